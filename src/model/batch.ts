@@ -1,0 +1,66 @@
+import type { IngestCounters } from './ingest.ts'
+import type { SystemSample } from './system-sample.ts'
+
+/** Values of the `cache` column. */
+export const Cache = {
+  miss: 0,
+  hit: 1,
+  /** The record says nothing about a cache. */
+  unknown: -1,
+  /** The record speaks of a cache, but there was no lookup (BYPASS, dynamic, pass …): outside the ratio. */
+  notALookup: 2,
+} as const
+
+/** In a dictionary column: the record does not carry the field. */
+export const notGiven = -1
+
+/** How far into its source a batch speaks. With the counters, this is what a checkpoint stores. */
+export interface SourcePosition {
+  /** Which file it was: changes on rotation. Empty for streams. */
+  readonly identity: string
+  /** Byte after the last one accounted for. */
+  readonly offset: number
+}
+
+/** Where the original text of each row is, so that the raw ring may keep it. */
+export interface LineColumns {
+  readonly chunk: Uint8Array
+  readonly offset: Uint32Array
+  readonly length: Uint32Array
+}
+
+/**
+ * Up to some ten thousand requests of one source, as columns; row `i` of every column is one request.
+ * Columns may be longer than `length`. Dictionary columns index `strings`; `notGiven` (−1) is absent.
+ */
+export interface RequestBatch {
+  readonly source: number
+  readonly length: number
+  /** Seconds since the epoch; always finite (arrival time where the record has none). */
+  readonly timestamp: Float64Array
+  /** Seconds; NaN = not given. */
+  readonly duration: Float64Array
+  /** 100–599; 0 = unknown. */
+  readonly status: Uint16Array
+  /** Registered method in upper case, or `_OTHER`; −1 = not given. */
+  readonly method: Int32Array
+  /** Path without scheme, host and query; −1 = not given, shown as `(unknown)`. */
+  readonly endpoint: Int32Array
+  /** Route template where the log itself names one (`/users/{id}`); else −1. */
+  readonly route: Int32Array
+  readonly client: Int32Array
+  readonly userAgent: Int32Array
+  readonly errorMessage: Int32Array
+  /** See `Cache`. */
+  readonly cache: Int8Array
+  /** Fields asked for by `--group-by` or `--filter`, by their path in the log. */
+  readonly extra: ReadonlyMap<string, Int32Array>
+  readonly strings: readonly string[]
+  /** `null` when nobody asked for the original lines. */
+  readonly line: LineColumns | null
+  /** System samples that stood between the requests. */
+  readonly samples: readonly SystemSample[]
+  /** What reading this batch added; window, filter and fold counts belong to the collector. */
+  readonly counters: IngestCounters
+  readonly position: SourcePosition
+}

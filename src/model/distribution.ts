@@ -1,0 +1,78 @@
+import { Sketch } from './sketch.ts'
+import type { ResponseTimeStats } from './snapshot.ts'
+
+const carryAt = 2 ** 52
+
+/**
+ * Durations in seconds: exact count, sum, min, max and a sketch for percentiles. The sum is kept in whole
+ * nanoseconds, so that it does not depend on the order of adding: a shuffled log gives the same mean.
+ */
+export class Distribution {
+  count = 0
+  min: number = Number.POSITIVE_INFINITY
+  max: number = Number.NEGATIVE_INFINITY
+  readonly sketch: Sketch = new Sketch()
+  #seconds = 0
+  #nanoseconds = 0
+
+  /** @param seconds ≥ 0 */
+  add(seconds: number): void {
+    this.count++
+    if (seconds < this.min) this.min = seconds
+    if (seconds > this.max) this.max = seconds
+    this.#addNanoseconds(Math.round(seconds * 1e9))
+    this.sketch.add(seconds)
+  }
+
+  merge(other: Distribution): void {
+    this.count += other.count
+    if (other.min < this.min) this.min = other.min
+    if (other.max > this.max) this.max = other.max
+    this.#seconds += other.#seconds
+    this.#addNanoseconds(other.#nanoseconds)
+    this.sketch.merge(other.sketch)
+  }
+
+  get sum(): number {
+    return this.#seconds + Math.floor(this.#nanoseconds / 1e9) + (this.#nanoseconds % 1e9) / 1e9
+  }
+
+  /** Exact parts of the sum, for a codec; `restoreSum` takes them back. */
+  sumParts(): [seconds: number, nanoseconds: number] {
+    return [this.#seconds + Math.floor(this.#nanoseconds / 1e9), this.#nanoseconds % 1e9]
+  }
+
+  restoreSum(seconds: number, nanoseconds: number): void {
+    this.#seconds = seconds
+    this.#nanoseconds = nanoseconds
+  }
+
+  /** Nearest-rank percentile, `q` in 0–1; `null` when empty. */
+  percentile(q: number): number | null {
+    if (this.count === 0) return null
+    const rank = Math.max(1, Math.ceil(q * this.count))
+    return Math.min(this.max, Math.max(this.min, this.sketch.valueAtRank(rank)))
+  }
+
+  stats(): ResponseTimeStats {
+    const some = this.count > 0
+    return {
+      count: this.count,
+      mean: some ? this.sum / this.count : null,
+      min: some ? this.min : null,
+      max: some ? this.max : null,
+      p50: this.percentile(0.5),
+      p90: this.percentile(0.9),
+      p95: this.percentile(0.95),
+      p99: this.percentile(0.99),
+      p999: this.percentile(0.999),
+    }
+  }
+
+  #addNanoseconds(nanoseconds: number): void {
+    this.#nanoseconds += nanoseconds
+    if (this.#nanoseconds < carryAt) return
+    this.#seconds += Math.floor(this.#nanoseconds / 1e9)
+    this.#nanoseconds %= 1e9
+  }
+}

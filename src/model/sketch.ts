@@ -1,0 +1,118 @@
+/**
+ * Base-2 exponential histogram of scale 5: bucket `k` holds values in (2^(k/32), 2^((k+1)/32)], the buckets
+ * of OTLP ExponentialHistogram and Prometheus native histograms (schema 5). A bucket's geometric middle is
+ * within 2^(1/64) − 1 = 1.09 % of every value in it.
+ *
+ * https://opentelemetry.io/docs/specs/otel/metrics/data-model/#exponentialhistogram
+ */
+export const sketchScale = 5
+const bucketsPerOctave = 1 << sketchScale
+
+/** Values outside 2^±32 seconds (0.23 ns … 136 years) are counted in the outermost buckets. */
+export const minBucket: number = -32 * bucketsPerOctave
+export const maxBucket: number = 32 * bucketsPerOctave - 1
+
+const float = new Float64Array(1)
+const words = new Uint32Array(float.buffer)
+const highWord = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0
+
+/** edges[j] = 2^(j/32): the lower edge of the j-th bucket within an octave. */
+const edges = Float64Array.from({ length: bucketsPerOctave + 1 }, (_, j) => 2 ** (j / bucketsPerOctave))
+/** Bucket within the octave of the smallest value with these 11 leading mantissa bits: at most one too low. */
+const guess = Uint8Array.from({ length: 2048 }, (_, bits) => {
+  const smallest = 1 + bits / 2048
+  let j = 0
+  while (j < bucketsPerOctave - 1 && edges[j + 1]! < smallest) j++
+  return j
+})
+
+/**
+ * Bucket of a positive value. A table on the leading mantissa bits and one comparison: 4 ns, and exact at
+ * the edges where `Math.log2` is not.
+ */
+export function bucketOf(value: number): number {
+  float[0] = value
+  const high = words[highWord]!
+  const exponent = (high >>> 20) - 1023
+  if (exponent < -32) return minBucket
+  if (exponent > 31) return maxBucket
+  const j = guess[(high >>> 9) & 2047]!
+  words[highWord] = (high & 0x000fffff) | 0x3ff00000
+  const mantissa = float[0]
+  if (mantissa === 1) return Math.max(minBucket, exponent * bucketsPerOctave - 1)
+  return exponent * bucketsPerOctave + (mantissa > edges[j + 1]! ? j + 1 : j)
+}
+
+/** Upper edge of a bucket, in the unit of the values. */
+export function bucketUpperEdge(bucket: number): number {
+  return 2 ** ((bucket + 1) / bucketsPerOctave)
+}
+
+/** Geometric middle of a bucket. */
+export function bucketMiddle(bucket: number): number {
+  return 2 ** ((bucket + 0.5) / bucketsPerOctave)
+}
+
+const grain = 32
+
+/** Counts per bucket, over a window of buckets that grows with the values seen. Mergeable, order-free. */
+export class Sketch {
+  /** Values that are exactly 0. */
+  zero = 0
+  #base = 0
+  #counts: Float64Array = new Float64Array(0)
+
+  /** @param value ≥ 0 */
+  add(value: number): void {
+    if (value > 0) {
+      const bucket = bucketOf(value)
+      const index = bucket - this.#base
+      if (index >= 0 && index < this.#counts.length) this.#counts[index]!++
+      else this.addToBucket(bucket, 1)
+    } else this.zero++
+  }
+
+  addToBucket(bucket: number, count: number): void {
+    this.#cover(bucket, bucket)
+    this.#counts[bucket - this.#base]! += count
+  }
+
+  merge(other: Sketch): void {
+    this.zero += other.zero
+    const { length } = other.#counts
+    if (length === 0) return
+    this.#cover(other.#base, other.#base + length - 1)
+    const shift = other.#base - this.#base
+    for (let i = 0; i < length; i++) this.#counts[i + shift]! += other.#counts[i]!
+  }
+
+  /** Non-empty buckets in ascending order. */
+  *buckets(): Generator<[bucket: number, count: number]> {
+    for (let i = 0; i < this.#counts.length; i++) {
+      const count = this.#counts[i]!
+      if (count > 0) yield [this.#base + i, count]
+    }
+  }
+
+  /** Nearest-rank value of the `rank`-th smallest (1-based), within 1.09 %. Clamp to [min, max]. */
+  valueAtRank(rank: number): number {
+    let seen = this.zero
+    if (rank <= seen) return 0
+    for (let i = 0; i < this.#counts.length; i++) {
+      seen += this.#counts[i]!
+      if (rank <= seen) return bucketMiddle(this.#base + i)
+    }
+    return 0
+  }
+
+  #cover(from: number, to: number): void {
+    const { length } = this.#counts
+    if (length > 0 && from >= this.#base && to < this.#base + length) return
+    const start = Math.floor((length === 0 ? from : Math.min(from, this.#base)) / grain) * grain
+    const last = length === 0 ? to : Math.max(to, this.#base + length - 1)
+    const grown = new Float64Array((Math.floor((last - start) / grain) + 1) * grain)
+    grown.set(this.#counts, length === 0 ? 0 : this.#base - start)
+    this.#base = start
+    this.#counts = grown
+  }
+}

@@ -1,0 +1,5 @@
+export * from './durations.ts'
+export * from './nearest.ts'
+export * from './numbers.ts'
+export * from './sanitise.ts'
+export * from './times.ts'

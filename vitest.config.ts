@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/faults/**', 'test/long/**'],
+    testTimeout: 20_000,
+    env: { TZ: 'UTC' },
+  },
+})
