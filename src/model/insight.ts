@@ -96,6 +96,33 @@ export interface ThresholdResult {
   readonly actual: number | null
 }
 
+/** How much more of something there was in a spike than before it. */
+export interface SpikeShare {
+  readonly dimension: 'endpoint' | 'status' | 'source' | 'client'
+  /** As shown: `POST /checkout`, `503`, a source's name. */
+  readonly value: string
+  /** Per second, of what `SpikeExplanation.figure` names. */
+  readonly before: number
+  readonly during: number
+  /** Part of the whole excess that it explains, 0–1. */
+  readonly share: number
+}
+
+/** Who made the spike: a stretch of time against the time before it. */
+export interface SpikeExplanation {
+  /** Seconds since the epoch. */
+  readonly from: number
+  readonly to: number
+  readonly baselineFrom: number
+  readonly baselineTo: number
+  readonly figure: 'errors' | 'requests'
+  /** Per second. */
+  readonly before: number
+  readonly during: number
+  /** Those that explain most of the excess first. */
+  readonly shares: readonly SpikeShare[]
+}
+
 /** Everything that is concluded from one snapshot. */
 export interface Insight {
   readonly health: Health
