@@ -20,6 +20,10 @@ export interface SourcePosition {
   readonly identity: string
   /** Byte after the last one accounted for. */
   readonly offset: number
+  /** Of a followed file: what its content looked like up to `offset`, to know it again when inodes were reused. */
+  readonly fingerprint?: string
+  /** Rotated files that may still be written to: a resume needs them as well. */
+  readonly older?: readonly SourcePosition[]
 }
 
 /** Where the original text of each row is, so that the raw ring may keep it. */
