@@ -1,0 +1,70 @@
+import type { FieldDescription, Snapshot, SourceState } from '../../model/index.ts'
+import { formatBytes, sanitise } from '../../text/index.ts'
+import { type Item, item, type Section } from '../section.ts'
+import { plural } from './counting.ts'
+
+/** What was recognised in each source, and which guesses the reader should settle. */
+export function sourcesSection({ sources }: Snapshot, limit: number): Section | null {
+  if (sources.length === 0) return null
+  const shown = sources.slice(0, limit)
+  const left = sources.length - shown.length
+  return {
+    id: 'sources',
+    title: 'Sources',
+    items: shown.map(sourceItem),
+    notes: left === 0 ? [] : [`${plural(left, 'more source')}.`],
+  }
+}
+
+function sourceItem(source: SourceState): Item {
+  const doubts = doubtfulFields(source)
+  const notes = source.format.notes.map(note => sentence(sanitise(note)))
+  const failed = source.state === 'failed'
+  return item(`${sanitise(source.name)}: ${recognised(source)}`, {
+    tone: failed ? 'bad' : doubts.length > 0 ? 'warning' : 'plain',
+    more: [...doubts, ...notes, ...troubles(source)],
+  })
+}
+
+function recognised({ format, state, message }: SourceState): string {
+  if (state === 'failed') return `failed${message === null ? '' : `, ${sanitise(message)}`}`
+  if (format.name === null) return message === null ? 'nothing recognised yet' : sanitise(message)
+  const wrapped = format.wrappers.length === 0 ? '' : ` in ${format.wrappers.map(sanitise).join(', ')}`
+  const unit = format.fields.duration?.unit
+  const durations = unit === undefined ? '' : `, durations in ${units[unit] ?? sanitise(unit)}`
+  const name =
+    format.name === 'generic' ? 'fields found by their names and values' : `${sanitise(format.name)} format`
+  return `${name}${wrapped}${durations}`
+}
+
+const units: Readonly<Record<string, string>> = {
+  s: 'seconds',
+  ms: 'milliseconds',
+  us: 'microseconds',
+  ns: 'nanoseconds',
+}
+
+function doubtfulFields({ format }: SourceState): string[] {
+  return Object.entries(format.fields)
+    .filter(([, field]) => field.certain === false)
+    .map(([name, field]) => doubt(name, field))
+}
+
+function doubt(name: string, { path, unit, why, flag }: FieldDescription): string {
+  const as = unit === undefined ? '' : ` was read as ${sanitise(unit)}`
+  const because = why === undefined ? '' : ` (${sanitise(why)})`
+  const settle = flag === undefined ? '' : `; ${sanitise(flag)} settles it`
+  return `Not certain: ${name} from "${sanitise(path)}"${as}${because}${settle}.`
+}
+
+function troubles({ rotations, truncations, gapBytes }: SourceState): string[] {
+  const parts = []
+  if (rotations > 0) parts.push(`rotated ${plural(rotations, 'time')}`)
+  if (truncations > 0) parts.push(`truncated ${plural(truncations, 'time')}`)
+  if (gapBytes > 0) parts.push(`${formatBytes(gapBytes)} lost`)
+  return parts.length === 0 ? [] : [sentence(parts.join(', '))]
+}
+
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`
+}

@@ -1,0 +1,38 @@
+import type { Observation } from '../model/index.ts'
+import { csvReport } from './csv/report.ts'
+import { jsonReport } from './json/report.ts'
+import { markdownReport } from './markdown/report.ts'
+import type { ReportFormat, ReportOptions, ViewOptions } from './options.ts'
+import { textReport, textSummary } from './text/report.ts'
+
+const formats: Readonly<Record<ReportFormat, (observation: Observation, options: ViewOptions) => string>> = {
+  text: textReport,
+  json: jsonReport,
+  markdown: markdownReport,
+  csv: csvReport,
+}
+
+/** The whole report; ends with a newline. */
+export function formatReport(observation: Observation, options: ReportOptions): string {
+  return formats[options.format](observation, options)
+}
+
+/** The closing summary of a live view whose input has ended; text, ends with a newline. */
+export function formatSummary(observation: Observation, options: ViewOptions = {}): string {
+  return textSummary(observation, options)
+}
+
+/** By a file's ending: `report.html`, `report.md`; `null` when it names no format. */
+export function formatOfFile(path: string): ReportFormat | null {
+  const ending = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase() ?? ''
+  return endings.get(ending) ?? null
+}
+
+const endings: ReadonlyMap<string, ReportFormat> = new Map([
+  ['txt', 'text'],
+  ['text', 'text'],
+  ['json', 'json'],
+  ['md', 'markdown'],
+  ['markdown', 'markdown'],
+  ['csv', 'csv'],
+])
