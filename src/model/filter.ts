@@ -1,6 +1,26 @@
+/** The names under which a row answers. Any other name is a path in the log, asked of decode as an extra field. */
+export const filterFields = [
+  'source',
+  'method',
+  /** The route. */
+  'endpoint',
+  /** As it was logged. */
+  'path',
+  /** A number. */
+  'status',
+  /** Seconds. */
+  'duration',
+  'client',
+  'userAgent',
+  /** true = hit, false = miss. */
+  'cache',
+  'errorMessage',
+] as const
+export type FilterField = (typeof filterFields)[number]
+
 /** What a filter may ask of one request. Absent values are `null`. */
 export interface FilterRow {
-  /** `endpoint` (the route), `path` (raw), `method`, `status`, `duration` (seconds), `client`, … or a path in the log. */
+  /** @param field one of `filterFields` or a path in the log */
   get(field: string): string | number | boolean | null
 }
 
