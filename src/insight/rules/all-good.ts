@@ -1,0 +1,55 @@
+import type { FactorId } from '../../model/index.ts'
+import { counted, listOf } from './phrases.ts'
+import type { Finding, RuleContext } from './rule.ts'
+
+const factorNames: Record<FactorId, string> = {
+  responseTime: 'response time',
+  errorRate: 'errors',
+  cpu: 'CPU',
+  memory: 'memory',
+}
+
+export const allGoodId = 'all-good'
+export const noDataId = 'no-data'
+
+/** What is said when no rule fired: what was checked, and what could not be. */
+export function allGood({ snapshot, insight, minimumRequests }: RuleContext): Finding {
+  const { requests } = snapshot
+  const scored = insight.health.factors
+    .filter(factor => factor.state === 'scored')
+    .map(factor => factorNames[factor.id])
+  const blind = insight.health.factors
+    .filter(factor => factor.state === 'noData')
+    .map(factor => factorNames[factor.id])
+  const lookups = (requests.cache.hits ?? 0) + (requests.cache.misses ?? 0)
+  ;(lookups >= minimumRequests ? scored : blind).push('cache')
+  if (snapshot.system?.gauges.diskUsagePercent !== undefined && snapshot.system.counts) scored.push('disk')
+  const unknown = blind.length === 0 ? '' : ` Not known: ${listOf(blind, 9)}.`
+  return {
+    severity: 'info',
+    message: `Checked ${listOf(scored, 9)} over ${counted(requests.total, 'request')} to ${counted(snapshot.endpoints.length, 'endpoint')}: nothing to do.${unknown}`,
+    action: 'Nothing to do.',
+    evidence: {
+      checked: scored,
+      unknown: blind,
+      requests: requests.total,
+      endpoints: snapshot.endpoints.length,
+    },
+    weight: 0,
+  }
+}
+
+/** There was nothing to judge, which is not the same as good. */
+export function noVerdict({ snapshot, minimumRequests }: RuleContext): Finding {
+  const { total } = snapshot.requests
+  return {
+    severity: 'info',
+    message:
+      total === 0
+        ? 'No request in this window, so there is nothing to judge.'
+        : `${counted(total, 'request')} in this window; from ${minimumRequests} on there is a verdict.`,
+    action: total === 0 ? 'Check that the log is being written, or widen the window.' : 'Widen the window.',
+    evidence: { requests: total },
+    weight: 0,
+  }
+}

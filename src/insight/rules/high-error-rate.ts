@@ -1,0 +1,142 @@
+import type { EndpointStats, RequestStats, Severity, Snapshot } from '../../model/index.ts'
+import { formatPercent } from '../../text/index.ts'
+import { counted, endpointName, listOf, quoteText, roughShare } from './phrases.ts'
+import type { Finding, Rule, RuleContext } from './rule.ts'
+import { errorRateOf, lastRise, lastRunAbove, type Scope, scopesOf } from './scopes.ts'
+
+const limit = 0.05
+
+interface Culprit {
+  readonly stats: EndpointStats
+  readonly status: number
+  readonly count: number
+}
+
+export const highErrorRate: Rule = {
+  id: 'high-error-rate',
+  title: 'High error rate',
+  evaluate(context) {
+    const hits = scopesOf(context.snapshot).flatMap(scope => {
+      const failing = scope.endpoints
+        .filter(stats => isFailing(stats, context.minimumRequests))
+        .sort((a, b) => b.errors - a.errors)
+      return isFailing(scope.requests, context.minimumRequests) || failing.length > 0
+        ? [{ scope, failing }]
+        : []
+    })
+    // The last minutes say it better when it is worse now than on the whole.
+    const hit = hits.reduce<(typeof hits)[number] | null>(
+      (worst, one) => (worst === null || rateOf(one.scope) > 1.5 * rateOf(worst.scope) ? one : worst),
+      null,
+    )
+    return hit === null ? null : finding(context, hit.scope, hit.failing)
+  },
+}
+
+function isFailing(stats: RequestStats, minimum: number): boolean {
+  return stats.total - stats.statusUnknown >= minimum && stats.errorRate !== null && stats.errorRate > limit
+}
+
+function rateOf({ requests }: Scope): number {
+  return requests.errorRate ?? 0
+}
+
+function finding(context: RuleContext, scope: Scope, failing: readonly EndpointStats[]): Finding | null {
+  const { requests } = scope
+  const overall = isFailing(requests, context.minimumRequests)
+  const culprit = culpritOf(overall ? scope.endpoints : failing)
+  if (culprit === null) return null
+  const { stats, status, count } = culprit
+  const name = endpointName(stats)
+  const share = count / requests.errors
+  const message = messageOf(context.snapshot, culprit)
+  const when = scope.recent ? ' in the last minutes' : ''
+  const lead = overall
+    ? `${formatPercent(requests.errorRate)} of requests${when} fail (${counted(requests.errors, 'error')}), ${roughShare(share)} of them ${status} on ${name}.`
+    : `${formatPercent(stats.errorRate)} of ${name}${when} fails (${counted(stats.errors, 'error')}, mostly ${status}).`
+  const others = failing.filter(other => other !== stats).map(endpointName)
+  const also = others.length === 0 ? '' : ` Also failing: ${listOf(others)}.`
+  const said = message === null ? '' : ` Commonest message: ${quoteText(message)}.`
+  const since = sinceWhen(context, stats)
+  return {
+    severity: severityOf(overall ? requests : stats, overall),
+    message: `${lead}${also}${said}`,
+    action: actionFor(status, name),
+    method: stats.method,
+    endpoint: stats.endpoint,
+    since: since.at,
+    evidence: {
+      window: scope.recent ? 'recent' : 'whole',
+      errorRate: requests.errorRate,
+      errors: requests.errors,
+      status,
+      statusCount: count,
+      shareOfErrors: share,
+      endpointErrorRate: stats.errorRate,
+      endpointRequests: stats.total,
+      message,
+      sinceBeforeWindow: since.before,
+    },
+    weight: requests.errors === 0 ? 0 : stats.errors / requests.errors,
+  }
+}
+
+/** The endpoint and status with most errors. */
+function culpritOf(endpoints: readonly EndpointStats[]): Culprit | null {
+  let worst: Culprit | null = null
+  for (const stats of endpoints) {
+    for (const [code, count] of Object.entries(stats.statusCodes)) {
+      const status = Number(code)
+      if (status >= 400 && count > (worst?.count ?? 0)) worst = { stats, status, count }
+    }
+  }
+  return worst
+}
+
+function messageOf({ topErrors }: Snapshot, { stats, status }: Culprit): string | null {
+  const logged = topErrors.find(
+    error =>
+      error.status === status &&
+      error.endpoint === stats.endpoint &&
+      error.method === stats.method &&
+      error.message !== null,
+  )
+  return logged?.message ?? stats.errorMessages[0]?.value ?? null
+}
+
+function sinceWhen(
+  { snapshot, insight }: RuleContext,
+  stats: EndpointStats,
+): { at: number | null; before: boolean } {
+  const change = lastRise(insight.changes, 'errorRate', stats) ?? lastRise(insight.changes, 'errorRate', null)
+  if (change !== null) return { at: change.at, before: false }
+  const series = snapshot.endpoints.find(
+    one => one.endpoint === stats.endpoint && one.method === stats.method,
+  )?.series
+  const run = lastRunAbove(series ?? snapshot.series, errorRateOf, limit)
+  return { at: run?.from ?? null, before: run?.sinceStart ?? false }
+}
+
+function severityOf(stats: RequestStats, overall: boolean): Severity {
+  const mostlyServer = stats.serverErrors * 2 >= stats.errors
+  if (mostlyServer && stats.errorRate! >= (overall ? 0.1 : 0.5)) return 'critical'
+  return overall && stats.errorRate! >= 0.5 ? 'critical' : 'warning'
+}
+
+const actions: Readonly<Record<number, (name: string) => string>> = {
+  401: name => `Check the credentials of those who call ${name}: an expired token or key fails like this.`,
+  403: name => `Check the permissions of those who call ${name}, and whether a rule was tightened.`,
+  404: name => `Find out who asks for ${name}: a stale link, a removed route, or a scanner.`,
+  429: name => `Find the client that is limited on ${name}: slow it down, or raise its limit.`,
+  502: name => `Check the service behind ${name}: the proxy got no usable answer from it.`,
+  503: name => `Check whether the service behind ${name} is overloaded, restarting or switched off.`,
+  504: name => `Look at what ${name} waits for: the service behind it does not answer in time.`,
+}
+
+function actionFor(status: number, name: string): string {
+  const known = actions[status]
+  if (known !== undefined) return known(name)
+  return status >= 500
+    ? `Read the error log of ${name} and compare with what was deployed at that time.`
+    : `Look at the failing requests of ${name} and at which client sends them.`
+}

@@ -1,0 +1,43 @@
+import type { EndpointStats } from '../../model/index.ts'
+import { cutEnd, cutMiddle, formatInteger, formatPercentValue, sanitise } from '../../text/index.ts'
+
+type Named = Pick<EndpointStats, 'method' | 'endpoint'>
+
+/** `GET /api/search`; sanitised, and cut in the middle where it is very long. */
+export function endpointName({ method, endpoint }: Named): string {
+  return cutMiddle(sanitise(method === null ? endpoint : `${method} ${endpoint}`), 80)
+}
+
+/** A text from the log, for use inside a sentence. */
+export function quoteText(text: string): string {
+  return `“${cutEnd(sanitise(text).trim(), 100)}”`
+}
+
+/** `GET /a, GET /b and 3 more`. */
+export function listOf(names: readonly string[], shown = 3): string {
+  if (names.length === 0) return ''
+  const head = names.slice(0, shown)
+  const rest = names.length - head.length
+  if (rest > 0) return `${head.join(', ')} and ${rest} more`
+  return head.length === 1 ? head[0]! : `${head.slice(0, -1).join(', ')} and ${head.at(-1)}`
+}
+
+/** `1 request`, `2,345 requests`. */
+export function counted(count: number, noun: string): string {
+  return `${formatInteger(count)} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** A value that is in percent already: `43 %`. */
+export function percentValue(percent: number): string {
+  return `${formatPercentValue(percent)} %`
+}
+
+/** A share of the whole, for sentences: `62 %`. Decimals would only distract. */
+export function roughShare(share: number): string {
+  const percent = share * 100
+  return percent > 0 && percent < 1
+    ? '<1 %'
+    : percent < 100 && percent > 99
+      ? '>99 %'
+      : `${Math.round(percent)} %`
+}

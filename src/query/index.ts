@@ -1,0 +1,6 @@
+export { type AlertRule, parseAlert } from './alert.ts'
+export { type Condition, endpointMatcher } from './condition.ts'
+export { type Figure, type FigureUnit, figures, type Measured } from './figures.ts'
+export { parseFilter } from './filter.ts'
+export { parseSlo, type Slo } from './slo.ts'
+export { parseThreshold, type Threshold } from './threshold.ts'
