@@ -1,10 +1,11 @@
-import { noData, significant } from './numbers.ts'
+import { isKnown, noData, significant } from './numbers.ts'
 
 /** A response time, from seconds: `850 µs`, `12.3 ms`, `1.25 s`, `2 min 5 s`. */
 export function formatDuration(seconds: number | null): string {
-  if (seconds === null) return noData
+  if (!isKnown(seconds)) return noData
   if (seconds === 0) return '0 ms'
   const absolute = Math.abs(seconds)
+  if (absolute < 0.005e-9) return '<0.01 ns'
   if (absolute < 0.9995e-6) return `${significant(seconds * 1e9)} ns`
   if (absolute < 0.9995e-3) return `${significant(seconds * 1e6)} µs`
   if (absolute < 0.9995) return `${significant(seconds * 1e3)} ms`
@@ -19,12 +20,15 @@ const spans = [
   [1, 's'],
 ] as const
 
-/** A stretch of time in at most two units: `5 min`, `1 h 30 min`, `7 d`. */
+/** A stretch of time in at most two units, rounded to the smaller: `5 min`, `1 h 30 min`, `7 d`. */
 export function formatSpan(seconds: number | null): string {
-  if (seconds === null) return noData
+  if (!isKnown(seconds)) return noData
+  if (seconds === 0) return '0 s'
   if (seconds < 0) return `-${formatSpan(-seconds)}`
-  if (seconds < 1) return seconds === 0 ? '0 s' : `${significant(seconds)} s`
-  let rest = Math.round(seconds)
+  if (seconds < 0.9995) return formatDuration(seconds)
+  if (seconds < 9.995 && !Number.isInteger(seconds)) return `${significant(seconds)} s`
+  const grain = seconds >= 86_400 ? 3600 : seconds >= 3600 ? 60 : 1
+  let rest = Math.round(seconds / grain) * grain
   const parts: string[] = []
   for (const [size, unit] of spans) {
     const count = Math.floor(rest / size)
@@ -36,17 +40,31 @@ export function formatSpan(seconds: number | null): string {
   return parts.join(' ')
 }
 
-/** The shortest form, as on the command line: `5m`, `1h`, `90s`. */
+const windows = [
+  [86_400, 'd'],
+  [3600, 'h'],
+  [60, 'm'],
+  [1, 's'],
+] as const
+
+/**
+ * As one would type it: `5m`, `24h`, `90s`, `1h40m`. `parseDuration` gives back the same seconds, rounded to
+ * whole ones from 10 s on. A day is `24h`, and what takes at most two digits of one unit stays in it.
+ */
 export function formatWindow(seconds: number): string {
-  for (const [size, unit] of [
-    [86400, 'd'],
-    [3600, 'h'],
-    [60, 'm'],
-  ] as const) {
-    if (seconds >= size && seconds % size === 0 && !(size === 86400 && seconds === 86400))
-      return `${seconds / size}${unit}`
+  if (seconds < 10 && !Number.isInteger(seconds)) return `${Number(seconds.toPrecision(3))}s`
+  let rest = Math.round(seconds)
+  for (const [size, unit] of windows) {
+    const count = rest / size
+    if (Number.isInteger(count) && count < 100 && count > (unit === 'd' ? 1 : 0)) return `${count}${unit}`
   }
-  return `${significant(seconds, Number.isInteger(seconds) ? 0 : undefined)}s`
+  let text = ''
+  for (const [size, unit] of windows) {
+    const count = Math.floor(rest / size)
+    rest -= count * size
+    if (count > 0) text += `${count}${unit}`
+  }
+  return text === '' ? '0s' : text
 }
 
 const unitSeconds: Record<string, number> = {

@@ -3,15 +3,21 @@ export const noData = '–'
 
 const groups = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 
-/** Every digit, grouped: `1,234,567`. */
-export function formatInteger(value: number | null): string {
-  return value === null ? noData : groups.format(value)
+/** False for `null`, NaN and the infinities: none of them is data. */
+export function isKnown(value: number | null): value is number {
+  return value !== null && Number.isFinite(value)
 }
 
-/** At most five characters: `987`, `12.3k`, `4.56M`. */
+/** Every digit, grouped: `1,234,567`. */
+export function formatInteger(value: number | null): string {
+  return isKnown(value) ? groups.format(value) : noData
+}
+
+/** At most five characters: `987`, `12.3k`, `4.56M`. A little above zero is never shown as zero: `<0.01`. */
 export function formatCount(value: number | null): string {
-  if (value === null) return noData
+  if (!isKnown(value)) return noData
   const absolute = Math.abs(value)
+  if (absolute > 0 && absolute < 0.005) return value < 0 ? '>-0.01' : '<0.01'
   if (absolute < 999.5) return significant(value, Number.isInteger(value) ? 0 : undefined)
   for (const [size, unit] of [
     [1e3, 'k'],
@@ -26,28 +32,28 @@ export function formatCount(value: number | null): string {
 
 /** Requests per second: `0.42`, `12.3`, `1.2k`. */
 export function formatRate(value: number | null): string {
-  if (value === null) return noData
-  return value === 0 ? '0' : formatCount(value)
+  return formatCount(value)
 }
 
-/** A share of 0–1 in percent. A little above zero is never shown as zero: `<0.01 %`. */
+/** A share of 0–1 in percent. Almost nothing is not nothing, almost all not all: `<0.01 %`, `>99.99 %`. */
 export function formatPercent(share: number | null): string {
-  return share === null ? noData : `${formatPercentValue(share * 100)} %`
+  return !isKnown(share) ? noData : `${formatPercentValue(share * 100)} %`
 }
 
 /** A value that is in percent already, without the sign. */
 export function formatPercentValue(percent: number | null): string {
-  if (percent === null) return noData
+  if (!isKnown(percent)) return noData
   const absolute = Math.abs(percent)
   if (absolute === 0) return '0'
   if (absolute < 0.005) return percent < 0 ? '>-0.01' : '<0.01'
+  if (absolute >= 99.995 && absolute < 100) return percent < 0 ? '<-99.99' : '>99.99'
   if (absolute > 99.5 && absolute < 100) return percent.toFixed(2)
   return absolute < 9.995 ? percent.toFixed(2) : absolute < 99.95 ? percent.toFixed(1) : percent.toFixed(0)
 }
 
 /** `1.5 KiB`, `893 MiB`. */
 export function formatBytes(bytes: number | null): string {
-  if (bytes === null) return noData
+  if (!isKnown(bytes)) return noData
   if (bytes < 1024) return `${bytes} B`
   const units = ['KiB', 'MiB', 'GiB', 'TiB']
   let value = bytes / 1024

@@ -1,15 +1,19 @@
 /**
  * Text from a log is hostile: it may move the cursor, retitle the window, reverse the reading direction or
  * vanish. Control characters (C0, DEL, C1) become their picture or `�`; bidi controls, zero-width and other
- * invisible format characters, lone surrogates and private-use characters become `�`.
+ * invisible format characters, lone surrogates and private-use characters become `�`, and so does what is
+ * heaped on a letter beyond four combining marks (no writing system needs more; a heap paints over its
+ * neighbours).
  */
 export function sanitise(text: string): string {
-  return safe.test(text) ? text : text.replace(hostile, replacement)
+  return safe.test(text) ? text : text.replace(hostile, replacement).replace(heaped, '$1�')
 }
 
 const safe = /^[\x20-\x7e]*$/
 const hostile =
-  /[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff]|\p{Cs}|\p{Co}|[\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu
+  /[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff]|[\p{Cs}\p{Co}\p{Cf}\u{e0000}-\u{e0fff}]/gu
+
+const heaped = /(\p{M}{4})\p{M}+/gu
 
 function replacement(character: string): string {
   const code = character.codePointAt(0)!
@@ -17,11 +21,18 @@ function replacement(character: string): string {
   return code === 0x7f ? '␡' : '�'
 }
 
+/** More code units than a column of sanitised text can take: text beyond is cut before it is measured. */
+const unitsPerColumn = 16
+
 /** Cuts in the middle with `…`, so that both ends of a route stay readable. Counts columns, not code units. */
 export function cutMiddle(text: string, columns: number): string {
-  if (displayWidth(text) <= columns) return text
+  if (text.length <= columns * unitsPerColumn && displayWidth(text) <= columns) return text
   if (columns <= 1) return columns === 1 ? '…' : ''
-  const characters = graphemes(text)
+  const part = columns * unitsPerColumn
+  const characters =
+    text.length <= 2 * part
+      ? graphemes(text)
+      : [...graphemes(text.slice(0, part)), ...graphemes(text.slice(-part))]
   const room = columns - 1
   const head: string[] = []
   const tail: string[] = []
@@ -47,11 +58,11 @@ export function cutMiddle(text: string, columns: number): string {
 
 /** Cuts at the end with `…`. */
 export function cutEnd(text: string, columns: number): string {
-  if (displayWidth(text) <= columns) return text
+  if (text.length <= columns * unitsPerColumn && displayWidth(text) <= columns) return text
   if (columns <= 0) return ''
   let used = 0
   let cut = ''
-  for (const next of graphemes(text)) {
+  for (const next of graphemes(text.slice(0, columns * unitsPerColumn))) {
     const width = displayWidth(next)
     if (used + width > columns - 1) break
     used += width

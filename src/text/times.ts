@@ -13,27 +13,34 @@ export interface TimeStyle {
 
 /** `14:02:10` in the reader's zone or UTC. */
 export function clockTime(seconds: number | null, style: TimeStyle = {}): string {
-  if (seconds === null) return noData
+  if (seconds === null || !holds(seconds)) return noData
   const date = new Date(seconds * 1000)
-  return style.utc === true
-    ? date.toISOString().slice(11, 19)
-    : [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')
+  const parts =
+    style.utc === true
+      ? [date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds()]
+      : [date.getHours(), date.getMinutes(), date.getSeconds()]
+  return parts.map(two).join(':')
 }
 
 /** `2026-11-22 14:02:10`. */
 export function dateTime(seconds: number | null, style: TimeStyle = {}): string {
-  if (seconds === null) return noData
+  if (seconds === null || !holds(seconds)) return noData
   const date = new Date(seconds * 1000)
-  const day =
+  const parts =
     style.utc === true
-      ? date.toISOString().slice(0, 10)
-      : `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`
-  return `${day} ${clockTime(seconds, style)}`
+      ? [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()]
+      : [date.getFullYear(), date.getMonth() + 1, date.getDate()]
+  return `${parts.map(two).join('-')} ${clockTime(seconds, style)}`
+}
+
+/** Within a day of what a date can hold, whatever the zone. */
+function holds(seconds: number): boolean {
+  return Math.abs(seconds) <= 8.64e12 - 86_400
 }
 
 /** `UTC`, `CET`, `GMT+2`: the zone in which the others are written at that time. */
 export function zoneName(seconds: number, style: TimeStyle = {}): string {
-  if (style.utc === true) return 'UTC'
+  if (style.utc === true || !holds(seconds)) return 'UTC'
   const parts = new Intl.DateTimeFormat('en', { timeZoneName: 'short' }).formatToParts(seconds * 1000)
   return parts.find(part => part.type === 'timeZoneName')?.value ?? 'UTC'
 }

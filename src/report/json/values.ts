@@ -36,8 +36,7 @@ export function stringify(value: unknown): string {
   return JSON.stringify(value, null, 2).replace(unsafe, escapeUnits)
 }
 
-const unsafe =
-  /[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff]|[\u{e0000}-\u{e0fff}]/gu
+const unsafe = /[\x7f-\x9f\u2028\u2029\ufff0-\uffff]|[\p{Cf}\u{e0000}-\u{e0fff}]/gu
 
 function escapeUnits(character: string): string {
   let escaped = ''
