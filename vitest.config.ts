@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/faults/**', 'test/long/**'],
+    exclude: ['test/faults/**', 'test/long/**', 'test/services/**'],
     testTimeout: 20_000,
     env: { TZ: 'UTC' },
   },
