@@ -1,10 +1,11 @@
-import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { AppError, type Source, type SourceEvent, type SourceKind } from '../model/index.ts'
 import { breathe } from './breathe.ts'
 import { fileError } from './file-errors.ts'
 import { gunzipEvents } from './gunzip.ts'
 import { fileIdentity, readFully } from './identity.ts'
 import { pipeEvents } from './named-pipe.ts'
+import { refuseOddFiles } from './odd-files.ts'
 
 /** Large enough that the cost of a call vanishes, small enough to stay in the second-level cache. */
 const chunkLength = 512 * 1024
@@ -98,18 +99,4 @@ class FileRange implements Source {
       }
     }
   }
-}
-
-function refuseOddFiles(path: string, stats: BigIntStats): void {
-  const complain = (message: string, hint: string): never => {
-    throw new AppError(message, { place: path, hint })
-  }
-  if (stats.isDirectory())
-    complain('is a directory, not a log', "name the files in it, for example 'DIR/*.log'")
-  if (stats.isSocket())
-    complain('is a socket, not a log', 'open a push socket with --listen unix:PATH instead')
-  if (stats.isBlockDevice()) complain('is a device, not a log', 'name a file')
-  const nullDevice = 0x103n
-  if (stats.isCharacterDevice() && stats.rdev !== nullDevice)
-    complain('is a device, not a log', 'name a file, or - for standard input')
 }

@@ -30,6 +30,7 @@ export class Fingerprint {
   #head: Buffer = Buffer.alloc(0)
   #tail: Buffer = Buffer.alloc(0)
   #offset = 0
+  #text: string | null = null
 
   /** The fingerprint of what stands in the file up to `offset`. */
   static of(fd: number, offset: number): Fingerprint {
@@ -58,6 +59,7 @@ export class Fingerprint {
             bytes,
           ])
     this.#offset += bytes.length
+    this.#text = null
   }
 
   /** Whether the open file still holds at the same places what was read from it. */
@@ -68,9 +70,24 @@ export class Fingerprint {
     )
   }
 
+  /** Whether a file that is shorter now still begins the way it did: being rewritten rather than begun anew. */
+  beginsLike(fd: number, size: number): boolean {
+    const length = Math.min(size, this.#head.length)
+    return readFully(fd, 0, length).equals(this.#head.subarray(0, length))
+  }
+
+  clone(): Fingerprint {
+    const copy = new Fingerprint()
+    copy.#head = this.#head
+    copy.#tail = this.#tail
+    copy.#offset = this.#offset
+    return copy
+  }
+
   /** `HEAD LENGTH.HASH.TAIL LENGTH.HASH`, for a checkpoint. */
   toString(): string {
-    return `${part(this.#head)}.${part(this.#tail)}`
+    this.#text ??= `${part(this.#head)}.${part(this.#tail)}`
+    return this.#text
   }
 }
 

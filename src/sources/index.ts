@@ -1,3 +1,8 @@
 export { type FileRangeOptions, readFileRange } from './file-range.ts'
+export type { From } from './follow/begin.ts'
+export { Descriptors, descriptorLimit } from './follow/descriptors.ts'
+export { type FollowOptions, openFollower } from './follow/follower.ts'
+export { FollowGroup, type FollowTiming } from './follow/group.ts'
 export { Fingerprint, fileIdentity, fingerprint, fingerprintHolds } from './identity.ts'
+export { RandomAccessFile, readAt } from './read-at.ts'
 export { openStdin } from './stdin.ts'

@@ -1,0 +1,87 @@
+import { type BigIntStats, readdirSync, realpathSync, statSync } from 'node:fs'
+import { basename, dirname, extname, join } from 'node:path'
+import { fileIdentity } from '../identity.ts'
+
+export interface Sibling {
+  readonly path: string
+  readonly identity: string
+  readonly stats: BigIntStats
+}
+
+/** Archives cannot be continued at an offset; the others are no logs. */
+const notLogs = new Set([
+  '.gz',
+  '.bz2',
+  '.xz',
+  '.zst',
+  '.zip',
+  '.lz4',
+  '.tmp',
+  '.swp',
+  '.lock',
+  '.pid',
+  '.pos',
+  '.offset',
+])
+
+/** A date, a time or a number, with its separators. One class and one star: linear. */
+const stamp = /^[-._]\d[-._:\dTZ]*$/
+
+/** Whether `name` looks like an earlier file of `base`: `FILE.*`, `FILE-*`, or a stamp before the ending. */
+export function isSiblingName(base: string, name: string): boolean {
+  if (name.length <= base.length || notLogs.has(extname(name))) return false
+  if (name.startsWith(base)) return name[base.length] === '.' || name[base.length] === '-'
+  const ending = extname(base)
+  const stem = base.slice(0, base.length - ending.length)
+  return (
+    name.startsWith(stem) &&
+    name.endsWith(ending) &&
+    stamp.test(name.slice(stem.length, name.length - ending.length))
+  )
+}
+
+/** The regular files that look like earlier ones of `path` (also beside its target, if it is a link), oldest first. */
+export function listSiblings(path: string): Sibling[] {
+  const found = new Map<string, Sibling>()
+  for (const base of new Set([path, targetOf(path)])) {
+    for (const name of namesIn(dirname(base))) {
+      if (!isSiblingName(basename(base), name)) continue
+      const sibling = join(dirname(base), name)
+      const stats = statSync(sibling, { bigint: true, throwIfNoEntry: false })
+      if (stats?.isFile()) found.set(sibling, { path: sibling, identity: fileIdentity(stats), stats })
+    }
+  }
+  return [...found.values()].sort(
+    (a, b) =>
+      sign(a.stats.mtimeNs - b.stats.mtimeNs) ||
+      sign(a.stats.birthtimeNs - b.stats.birthtimeNs) ||
+      rank(b.path) - rank(a.path) ||
+      (a.path < b.path ? -1 : 1),
+  )
+}
+
+/** The number of a rotation (`.3` is older than `.2`) for files that came within one tick of the file system's clock. */
+function rank(path: string): number {
+  const found = /\.(\d{1,6})$/.exec(path)
+  return found === null ? 0 : Number(found[1])
+}
+
+function targetOf(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+function sign(difference: bigint): number {
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0
+}

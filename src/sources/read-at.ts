@@ -1,0 +1,50 @@
+import { closeSync, constants, fstatSync, openSync } from 'node:fs'
+import { fileError } from './file-errors.ts'
+import { fileIdentity, readFully } from './identity.ts'
+
+/** A regular file that is looked into here and there: for detection and bisection. Throws `AppError`. */
+export class RandomAccessFile {
+  readonly path: string
+  /** Bytes, when it was opened. */
+  readonly size: number
+  readonly identity: string
+  /** Seconds since the epoch. */
+  readonly modifiedAt: number
+  readonly #fd: number
+
+  constructor(path: string) {
+    this.path = path
+    try {
+      this.#fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+      const stats = fstatSync(this.#fd, { bigint: true })
+      this.size = Number(stats.size)
+      this.identity = fileIdentity(stats)
+      this.modifiedAt = Number(stats.mtimeMs) / 1000
+    } catch (cause) {
+      throw fileError(path, cause)
+    }
+  }
+
+  /** Up to `length` bytes from `offset` on, in memory of their own; fewer at the end of the file. */
+  readAt(offset: number, length: number): Uint8Array {
+    try {
+      return readFully(this.#fd, offset, length)
+    } catch (cause) {
+      throw fileError(this.path, cause)
+    }
+  }
+
+  close(): void {
+    closeSync(this.#fd)
+  }
+}
+
+/** One look into a file; see `RandomAccessFile` for several. Throws `AppError`. */
+export function readAt(path: string, offset: number, length: number): Uint8Array {
+  const file = new RandomAccessFile(path)
+  try {
+    return file.readAt(offset, length)
+  } finally {
+    file.close()
+  }
+}
