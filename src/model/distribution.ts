@@ -1,7 +1,10 @@
-import { Sketch } from './sketch.ts'
+import { bucketOf, Sketch, zeroBucket } from './sketch.ts'
 import type { ResponseTimeStats } from './snapshot.ts'
 
 const carryAt = 2 ** 52
+
+/** A longer duration counts as this much in the sum, which stays exact that way: 2^32 s are 136 years. */
+const longest = 2 ** 32
 
 /**
  * Durations in seconds: exact count, sum, min, max and a sketch for percentiles. The sum is kept in whole
@@ -15,13 +18,19 @@ export class Distribution {
   #seconds = 0
   #nanoseconds = 0
 
-  /** @param seconds ≥ 0 */
+  /** @param seconds ≥ 0 and finite */
   add(seconds: number): void {
+    this.addBucketed(seconds, seconds > 0 ? bucketOf(seconds) : zeroBucket)
+  }
+
+  /** `add` where the bucket is known already: of `bucketOf`, or `zeroBucket`. */
+  addBucketed(seconds: number, bucket: number): void {
     this.count++
     if (seconds < this.min) this.min = seconds
     if (seconds > this.max) this.max = seconds
-    this.#addNanoseconds(Math.round(seconds * 1e9))
-    this.sketch.add(seconds)
+    if (seconds < 4e6) this.#addNanoseconds(Math.round(seconds * 1e9))
+    else this.#addLong(Math.min(seconds, longest))
+    this.sketch.increment(bucket)
   }
 
   merge(other: Distribution): void {
@@ -67,6 +76,13 @@ export class Distribution {
       p99: this.percentile(0.99),
       p999: this.percentile(0.999),
     }
+  }
+
+  /** Nanoseconds of more than 46 days do not fit beside others in 53 bits. */
+  #addLong(seconds: number): void {
+    const whole = Math.floor(seconds)
+    this.#seconds += whole
+    this.#addNanoseconds(Math.round((seconds - whole) * 1e9))
   }
 
   #addNanoseconds(nanoseconds: number): void {

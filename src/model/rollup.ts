@@ -1,7 +1,24 @@
 import { Cache } from './batch.ts'
 import { Distribution } from './distribution.ts'
-import type { RequestStats } from './snapshot.ts'
-import { TopCounter } from './top-counter.ts'
+import { bucketOf, zeroBucket } from './sketch.ts'
+import type { RequestStats, TopCount } from './snapshot.ts'
+import { byCount, TopCounter } from './top-counter.ts'
+
+/** In a column of buckets: the request has no duration. */
+export const noBucket = -32768
+
+/** Sketch bucket of a duration in seconds: `zeroBucket` for 0, `noBucket` where it is not ≥ 0 and finite. */
+export function durationBucket(seconds: number): number {
+  if (seconds > 0) return seconds < Number.POSITIVE_INFINITY ? bucketOf(seconds) : noBucket
+  return seconds === 0 ? zeroBucket : noBucket
+}
+
+const statusWidth = 4
+
+/** Key of an error message in `Rollup.errorMessages`: a 404 and a 500 with one text are two. */
+export function withStatus(status: number, text: string): string {
+  return `${String(status).padStart(3, '0')} ${text}`
+}
 
 /**
  * What is kept of the requests of one (source, method, endpoint) in one bucket of time. Merging is
@@ -18,6 +35,7 @@ export class Rollup {
   hit: Distribution | null = null
   miss: Distribution | null = null
   unknown: Distribution | null = null
+  /** By status and text: see `addErrorMessage`. */
   errorMessages: TopCounter | null = null
   clients: TopCounter | null = null
   /** Most rollups have one to five codes: a scan of two short arrays beats a map. */
@@ -30,20 +48,24 @@ export class Rollup {
    * @param cache see `Cache`
    */
   add(status: number, duration: number, cache: number): void {
+    this.addBucketed(status, duration, durationBucket(duration), cache)
+  }
+
+  /** `add` where the bucket of the duration is known already: see `durationBucket`. */
+  addBucketed(status: number, duration: number, bucket: number, cache: number): void {
     this.requests++
-    this.addStatus(status, 1)
-    let distribution: Distribution
+    if (status === this.#codes[0]) this.#codeCounts[0]!++
+    else this.addStatus(status, 1)
     if (cache === Cache.hit) {
       this.cacheHits++
-      distribution = this.hit ??= new Distribution()
+      if (bucket !== noBucket) (this.hit ??= new Distribution()).addBucketed(duration, bucket)
     } else if (cache === Cache.miss) {
       this.cacheMisses++
-      distribution = this.miss ??= new Distribution()
+      if (bucket !== noBucket) (this.miss ??= new Distribution()).addBucketed(duration, bucket)
     } else {
       if (cache === Cache.notALookup) this.cacheOther++
-      distribution = this.unknown ??= new Distribution()
+      if (bucket !== noBucket) (this.unknown ??= new Distribution()).addBucketed(duration, bucket)
     }
-    if (duration >= 0) distribution.add(duration)
   }
 
   addStatus(status: number, count: number): void {
@@ -59,7 +81,60 @@ export class Rollup {
     }
   }
 
+  /** A message of a request with this status (0 = unknown). */
+  addErrorMessage(status: number, text: string): void {
+    this.addErrorKey(withStatus(status, text))
+  }
+
+  /** `addErrorMessage` where `withStatus` was called already. */
+  addErrorKey(key: string): void {
+    this.errorMessages ??= new TopCounter()
+    this.errorMessages.add(key)
+  }
+
+  addClient(client: string): void {
+    this.clients ??= new TopCounter()
+    this.clients.add(client)
+  }
+
+  copy(): Rollup {
+    const copy = new Rollup()
+    copy.merge(this)
+    return copy
+  }
+
+  /** Error messages, most frequent first. */
+  messages(): TopCount[] {
+    const texts = new Map<string, TopCount>()
+    for (const { value, count, error } of this.errorMessages?.top() ?? []) {
+      const text = value.slice(statusWidth)
+      const known = texts.get(text)
+      texts.set(text, { value: text, count: count + (known?.count ?? 0), error: error + (known?.error ?? 0) })
+    }
+    return [...texts.values()].sort(byCount)
+  }
+
+  /** The commonest message of one status. */
+  messageOf(status: number): string | null {
+    const prefix = withStatus(status, '')
+    const found = this.errorMessages?.top().find(({ value }) => value.startsWith(prefix))
+    return found === undefined ? null : found.value.slice(statusWidth)
+  }
+
   merge(other: Rollup): void {
+    this.mergeFigures(other)
+    if (other.errorMessages !== null) {
+      this.errorMessages ??= new TopCounter(other.errorMessages.capacity)
+      this.errorMessages.merge(other.errorMessages)
+    }
+    if (other.clients !== null) {
+      this.clients ??= new TopCounter(other.clients.capacity)
+      this.clients.merge(other.clients)
+    }
+  }
+
+  /** `merge` without messages and clients. */
+  mergeFigures(other: Rollup): void {
     this.requests += other.requests
     this.statusUnknown += other.statusUnknown
     this.cacheHits += other.cacheHits
@@ -69,8 +144,6 @@ export class Rollup {
     if (other.hit !== null) (this.hit ??= new Distribution()).merge(other.hit)
     if (other.miss !== null) (this.miss ??= new Distribution()).merge(other.miss)
     if (other.unknown !== null) (this.unknown ??= new Distribution()).merge(other.unknown)
-    if (other.errorMessages !== null) (this.errorMessages ??= new TopCounter()).merge(other.errorMessages)
-    if (other.clients !== null) (this.clients ??= new TopCounter()).merge(other.clients)
   }
 
   /** Known status codes with their counts, in no order. */
@@ -90,6 +163,11 @@ export class Rollup {
 
   get errors(): number {
     return this.countStatuses(400, 599)
+  }
+
+  /** Seconds spent in all requests together. */
+  get durationSum(): number {
+    return (this.hit?.sum ?? 0) + (this.miss?.sum ?? 0) + (this.unknown?.sum ?? 0)
   }
 
   /** Durations of hits, misses and the rest together. */

@@ -16,8 +16,16 @@ const float = new Float64Array(1)
 const words = new Uint32Array(float.buffer)
 const highWord = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0
 
-/** edges[j] = 2^(j/32): the lower edge of the j-th bucket within an octave. */
-const edges = Float64Array.from({ length: bucketsPerOctave + 1 }, (_, j) => 2 ** (j / bucketsPerOctave))
+/** edges[j]: the largest double ≤ 2^(j/32), the lower edge of the j-th bucket within an octave. */
+const edges = Float64Array.from({ length: bucketsPerOctave + 1 }, (_, j) => edgeAtMost(j))
+
+/** `2 ** x` rounds, and 14 of the 31 edges come out one step too high: a value there would be one bucket low. */
+function edgeAtMost(j: number): number {
+  let edge = 2 ** (j / bucketsPerOctave)
+  const limit = 2n ** BigInt(j + 52 * bucketsPerOctave)
+  while (BigInt(edge * 2 ** 52) ** BigInt(bucketsPerOctave) > limit) edge -= 2 ** -52
+  return edge
+}
 /** Bucket within the octave of the smallest value with these 11 leading mantissa bits: at most one too low. */
 const guess = Uint8Array.from({ length: 2048 }, (_, bits) => {
   const smallest = 1 + bits / 2048
@@ -43,6 +51,9 @@ export function bucketOf(value: number): number {
   return exponent * bucketsPerOctave + (mantissa > edges[j + 1]! ? j + 1 : j)
 }
 
+/** Stands for the value 0, which no bucket holds, where a column carries buckets. */
+export const zeroBucket = 32767
+
 /** Upper edge of a bucket, in the unit of the values. */
 export function bucketUpperEdge(bucket: number): number {
   return 2 ** ((bucket + 1) / bucketsPerOctave)
@@ -64,12 +75,15 @@ export class Sketch {
 
   /** @param value ≥ 0 */
   add(value: number): void {
-    if (value > 0) {
-      const bucket = bucketOf(value)
-      const index = bucket - this.#base
-      if (index >= 0 && index < this.#counts.length) this.#counts[index]!++
-      else this.addToBucket(bucket, 1)
-    } else this.zero++
+    this.increment(value > 0 ? bucketOf(value) : zeroBucket)
+  }
+
+  /** @param bucket of `bucketOf`, or `zeroBucket` */
+  increment(bucket: number): void {
+    const index = bucket - this.#base
+    if (index >= 0 && index < this.#counts.length) this.#counts[index]!++
+    else if (bucket === zeroBucket) this.zero++
+    else this.addToBucket(bucket, 1)
   }
 
   addToBucket(bucket: number, count: number): void {

@@ -10,11 +10,11 @@ interface Entry {
  * exact until more than `capacity` texts were seen; afterwards `error` bounds the overcount.
  */
 export class TopCounter {
-  readonly #capacity: number
+  readonly capacity: number
   readonly #entries = new Map<string, Entry>()
 
   constructor(capacity = 8) {
-    this.#capacity = capacity
+    this.capacity = capacity
   }
 
   add(value: string, count = 1, error = 0): void {
@@ -24,7 +24,7 @@ export class TopCounter {
       entry.error += error
       return
     }
-    if (this.#entries.size < this.#capacity) {
+    if (this.#entries.size < this.capacity) {
       this.#entries.set(value, { count, error })
       return
     }
@@ -39,9 +39,7 @@ export class TopCounter {
 
   /** Most frequent first, ties by text. */
   top(): TopCount[] {
-    return [...this.#entries]
-      .map(([value, { count, error }]) => ({ value, count, error }))
-      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+    return [...this.#entries].map(([value, { count, error }]) => ({ value, count, error })).sort(byCount)
   }
 
   #rarest(): [string, Entry] {
@@ -51,4 +49,9 @@ export class TopCounter {
     }
     return rarest!
   }
+}
+
+/** Most frequent first, ties by text. */
+export function byCount(a: TopCount, b: TopCount): number {
+  return b.count - a.count || (a.value < b.value ? -1 : a.value > b.value ? 1 : 0)
 }

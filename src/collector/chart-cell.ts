@@ -1,0 +1,55 @@
+import { Cache, Distribution, noBucket, type Rollup } from '../model/index.ts'
+
+/** What one point of a chart is made from: a rollup without what charts do not show. */
+export class ChartCell {
+  requests = 0
+  statusUnknown = 0
+  informational = 0
+  success = 0
+  redirects = 0
+  clientErrors = 0
+  serverErrors = 0
+  cacheHits = 0
+  cacheMisses = 0
+  durations: Distribution | null = null
+
+  add(status: number, duration: number, bucket: number, cache: number): void {
+    this.requests++
+    this.addStatus(status, 1)
+    if (cache === Cache.hit) this.cacheHits++
+    else if (cache === Cache.miss) this.cacheMisses++
+    if (bucket !== noBucket) (this.durations ??= new Distribution()).addBucketed(duration, bucket)
+  }
+
+  addStatus(status: number, count: number): void {
+    if (status === 0) this.statusUnknown += count
+    else if (status < 200) this.informational += count
+    else if (status < 300) this.success += count
+    else if (status < 400) this.redirects += count
+    else if (status < 500) this.clientErrors += count
+    else this.serverErrors += count
+  }
+
+  merge(other: ChartCell): void {
+    this.requests += other.requests
+    this.statusUnknown += other.statusUnknown
+    this.informational += other.informational
+    this.success += other.success
+    this.redirects += other.redirects
+    this.clientErrors += other.clientErrors
+    this.serverErrors += other.serverErrors
+    this.cacheHits += other.cacheHits
+    this.cacheMisses += other.cacheMisses
+    if (other.durations !== null) (this.durations ??= new Distribution()).merge(other.durations)
+  }
+
+  mergeRollup(rollup: Rollup): void {
+    this.requests += rollup.requests
+    this.cacheHits += rollup.cacheHits
+    this.cacheMisses += rollup.cacheMisses
+    this.addStatus(0, rollup.statusUnknown)
+    for (const [code, count] of rollup.statuses()) this.addStatus(code, count)
+    for (const part of [rollup.hit, rollup.miss, rollup.unknown])
+      if (part !== null) (this.durations ??= new Distribution()).merge(part)
+  }
+}

@@ -1,0 +1,90 @@
+import {
+  addIngest,
+  emptyIngest,
+  type IngestCounters,
+  type RequestBatch,
+  type Snapshot,
+  type SystemSample,
+} from '../model/index.ts'
+import { buildSnapshot } from './build-snapshot.ts'
+import type { Held } from './held.ts'
+import { LiveStore } from './live-store.ts'
+import type { CollectorOptions, SnapshotRequest, TimeRange } from './options.ts'
+import { ReportStore } from './report-store.ts'
+import { RowMapper } from './row-mapper.ts'
+import { type Shared, sharedOf } from './shared.ts'
+import { SystemStore } from './system-store.ts'
+
+/**
+ * Turns batches of requests and system samples into statistics over windows of time, in bounded memory.
+ * Nothing leaves it but the immutable snapshot.
+ */
+export class Collector {
+  readonly #options: CollectorOptions
+  readonly #shared: Shared
+  readonly #mapper: RowMapper
+  readonly #store: ReportStore | LiveStore
+  readonly #system: SystemStore = new SystemStore()
+  readonly #ingest: IngestCounters = emptyIngest()
+  #requests = 0
+
+  constructor(options: CollectorOptions) {
+    this.#options = options
+    this.#shared = sharedOf(options)
+    const ranges = options.profile === 'report' ? rangesOf(options) : null
+    this.#mapper = new RowMapper({ ...this.#shared, filter: options.filter ?? null, ranges })
+    this.#store =
+      options.profile === 'report'
+        ? new ReportStore(options, this.#shared)
+        : new LiveStore(options, this.#shared)
+  }
+
+  add(batch: RequestBatch): void {
+    addIngest(this.#ingest, batch.counters)
+    for (const sample of batch.samples) this.addSample(sample)
+    if (batch.length === 0) return
+    this.#requests += batch.length
+    this.#mapper.map(batch)
+    this.#store.add(batch, this.#mapper)
+  }
+
+  addSample(sample: SystemSample): void {
+    this.#system.add(sample)
+  }
+
+  /** What sources counted themselves: gaps, bytes jumped over, events refused. */
+  countIngest(delta: IngestCounters): void {
+    addIngest(this.#ingest, delta)
+  }
+
+  snapshot(request: SnapshotRequest): Snapshot {
+    const now = this.#options.clock.now()
+    const held: Held =
+      this.#store instanceof ReportStore
+        ? this.#store.hold(this.#system)
+        : this.#store.hold(this.#system, request, now)
+    return buildSnapshot(held, {
+      now,
+      keys: this.#shared.series.keys,
+      ingest: this.#ingestNow(),
+      sources: request.sources,
+    })
+  }
+
+  #ingestNow(): IngestCounters {
+    const ingest = emptyIngest()
+    addIngest(ingest, this.#ingest)
+    const { requests, filtered, folded } = this.#store.counts
+    ingest.filtered += filtered
+    ingest.folded += folded
+    ingest.outsideWindow += this.#requests - requests - filtered
+    if (this.#store instanceof LiveStore) ingest.late += this.#store.late
+    return ingest
+  }
+}
+
+/** Ranges outside of which rows need not be looked at; `null`: all are wanted. */
+function rangesOf({ range, previousRange }: CollectorOptions): TimeRange[] | null {
+  if (!range) return null
+  return previousRange ? [range, previousRange] : [range]
+}

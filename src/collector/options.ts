@@ -1,0 +1,60 @@
+import type { Clock, RequestFilter, Snapshot, SourceState } from '../model/index.ts'
+
+/** A closed interval, seconds since the epoch. */
+export interface TimeRange {
+  readonly from: number
+  readonly to: number
+}
+
+export interface CollectorOptions {
+  readonly clock: Clock
+  /** `report`: one window, exact to the request. `live`: rings of time that forget. */
+  readonly profile: 'live' | 'report'
+  /** Distinct (method, endpoint) pairs, default 1000; the first seen stay, the rest is one `(other)`. */
+  readonly maxEndpoints?: number
+  /** Route templates by hand (`/users/:name`); `false`: raw paths. */
+  readonly routes?: readonly string[] | false
+  /** `report`: only these requests; others count as `outsideWindow`. */
+  readonly range?: TimeRange | null
+  /** `report`: a window that ends at the newest request, which only the end of the input tells. */
+  readonly windowSeconds?: number | null
+  /** `report`: what the window is compared with, where it is read at all. Still counts as `outsideWindow`. */
+  readonly previousRange?: TimeRange | null
+  /**
+   * `report`: a time that some request of the input certainly reaches (one from the file's tail, say). Spares
+   * keeping rows that cannot be among the last five minutes. Any lower bound is right, none is needed.
+   */
+  readonly newestAtLeast?: number | null
+  readonly filter?: RequestFilter | null
+  /** `endpoint`, `method`, `status`, `source`, `host`, `client`, or a field in `RequestBatch.extra`. */
+  readonly groupBy?: string | null
+  /** Bytes for the newest requests as they were logged. Default 64 MiB in `live`, none in `report`. */
+  readonly rawBytes?: number
+  /** Whether clients are counted. Default: in `live`. */
+  readonly keepClients?: boolean
+  /** Name of a source by the number in `RequestBatch.source`, for filters, groups and records. */
+  readonly sourceName?: (source: number) => string
+  /** Name of the machine, for filters and groups on `host`. */
+  readonly host?: string | null
+}
+
+export interface SnapshotRequest {
+  /** `null`: everything held. */
+  readonly windowSeconds: number | null
+  /** Where the window ends instead of where it would: going back in time. */
+  readonly end?: number | null
+  readonly mode?: Snapshot['mode']
+  readonly sources: readonly SourceState[]
+  /** `live`: shows only what passes, as far back as it can be known. */
+  readonly filter?: RequestFilter | null
+  /** `live`: totals since the start, exact however long it ran. */
+  readonly cumulative?: boolean
+}
+
+export const defaultMaxEndpoints = 1000
+
+/** Seconds that health and its recommendations look at. */
+export const recentSeconds = 300
+
+/** A request at most this old turns a replay into live. */
+export const liveWithin = 300

@@ -1,0 +1,198 @@
+import type { RequestBatch, SystemSample, Window } from '../model/index.ts'
+import { type Held, type HeldStretch, noWindow, windowOf } from './held.ts'
+import { type CollectorOptions, recentSeconds, type TimeRange } from './options.ts'
+import { recordOf } from './record.ts'
+import { RowBuffer } from './row-buffer.ts'
+import type { RowMapper } from './row-mapper.ts'
+import { filteredSeries } from './rows.ts'
+import { heldGroups, type Shared } from './shared.ts'
+import { SlowestList } from './slowest.ts'
+import type { SystemStore } from './system-store.ts'
+import { Totals } from './totals.ts'
+
+/** Cells over time of all endpoints together: 30,000 of up to 2 KB. */
+const endpointCells = 30_000
+
+const always: TimeRange = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
+
+/** A window with its totals. */
+interface Counted {
+  readonly totals: Totals
+  readonly window: Window
+}
+
+/**
+ * One window, exact to the request. Where the window is known (everything, or a range), requests are counted
+ * as they come; where only the end of the input tells it (the last hour of a stream), rows are kept until then.
+ */
+export class ReportStore {
+  readonly #options: CollectorOptions
+  readonly #shared: Shared
+  readonly #range: TimeRange
+  /** `null` when the window moves. */
+  readonly #totals: Totals | null
+  readonly #previous: Totals | null
+  readonly #tail: RowBuffer
+  readonly #slowest: SlowestList = new SlowestList()
+  #newest: number = Number.NEGATIVE_INFINITY
+
+  constructor(options: CollectorOptions, shared: Shared) {
+    this.#options = options
+    this.#shared = shared
+    this.#range = options.range ?? always
+    this.#totals = options.windowSeconds == null ? this.#newTotals(true) : null
+    this.#previous = options.previousRange ? this.#newTotals(false) : null
+    const columns = { clients: shared.clients !== null, groups: shared.groups !== null }
+    this.#tail = new RowBuffer(columns, newest => this.#horizon(newest))
+    if (options.newestAtLeast != null) this.#tail.expect(options.newestAtLeast)
+  }
+
+  add(batch: RequestBatch, mapper: RowMapper): void {
+    const { rows } = mapper
+    if (mapper.newest > this.#newest) this.#newest = mapper.newest
+    this.#totals?.add(rows, this.#range.from, this.#range.to)
+    if (this.#previous !== null) {
+      const { from, to } = this.#options.previousRange!
+      this.#previous.add(rows, from, Math.min(to, justBefore(this.#range.from)))
+    }
+    this.#addSlowest(batch, mapper)
+    this.#tail.add(rows)
+  }
+
+  /** Of the window: requests counted, those the filter kept out, those under `(other)`. */
+  get counts(): { requests: number; filtered: number; folded: number } {
+    const { requests, filtered, folded } = this.#counted().totals
+    return { requests, filtered, folded }
+  }
+
+  hold(system: SystemStore): Held {
+    const { totals, window } = this.#counted()
+    return {
+      mode: 'replay',
+      main: {
+        window,
+        rollups: totals.rollups,
+        peak: totals.seconds.peak(),
+        ...this.#samples(system, window),
+      },
+      recent: this.#recent(window, system),
+      previous: this.#previousStretch(window, system),
+      chart: totals.grid && { step: totals.grid.step, cells: totals.grid.cells() },
+      endpointChart: series => {
+        const grid = totals.endpointGrids[series]
+        return grid === undefined ? null : { step: grid.step, cells: grid.cells() }
+      },
+      bySource: [...totals.bySource()].map(([source, rollup]) => ({
+        value: this.#shared.sourceName(source),
+        rollup,
+      })),
+      groups: totals.groups && heldGroups(this.#shared, totals.groups.rollups),
+      newest: Number.isFinite(this.#newest) ? this.#newest : null,
+      recentRequests: [],
+      slowest: this.#slowest.list(),
+      filter: this.#options.filter?.text ?? null,
+      filterCoversFrom: null,
+    }
+  }
+
+  #counted(): Counted {
+    if (this.#totals === null) return this.#movingWindow()
+    const { oldest, newest } = this.#totals
+    const from = Number.isFinite(this.#range.from) ? this.#range.from : oldest
+    const to = Number.isFinite(this.#range.to) ? this.#range.to : newest
+    const known = Number.isFinite(from) && Number.isFinite(to)
+    return { totals: this.#totals, window: known ? windowOf(from, to) : noWindow }
+  }
+
+  #movingWindow(): Counted {
+    const totals = this.#newTotals(true)
+    if (!Number.isFinite(this.#newest)) return { totals, window: noWindow }
+    const window = windowOf(this.#newest - this.#options.windowSeconds!, this.#newest)
+    totals.add(this.#tail.columns, window.from!, window.to!)
+    return { totals, window }
+  }
+
+  #recent({ from, to, seconds }: Window, system: SystemStore): HeldStretch {
+    if (from === null || to === null) return this.#stretch(noWindow, this.#newTotals(false), system)
+    const recentFrom = firstRecentSecond(to)
+    const window =
+      recentFrom > from ? { from: recentFrom, to, seconds: recentSeconds } : { from, to, seconds }
+    const totals = this.#newTotals(false)
+    totals.add(this.#tail.columns, window.from, to)
+    return this.#stretch(window, totals, system)
+  }
+
+  #previousStretch({ from }: Window, system: SystemStore): HeldStretch | null {
+    if (this.#previous !== null) {
+      const range = this.#options.previousRange!
+      return this.#stretch(windowOf(range.from, range.to), this.#previous, system)
+    }
+    const { windowSeconds } = this.#options
+    if (windowSeconds == null || from === null) return null
+    const window = windowOf(from - windowSeconds, from)
+    const totals = this.#newTotals(false)
+    totals.add(this.#tail.columns, window.from!, justBefore(from))
+    return totals.requests === 0 ? null : this.#stretch(window, totals, system)
+  }
+
+  #stretch(window: Window, totals: Totals, system: SystemStore): HeldStretch {
+    const { rollups, seconds } = totals
+    return { window, rollups, peak: seconds.peak(), ...this.#samples(system, window) }
+  }
+
+  /** A report of everything takes the samples after the last request too. */
+  #samples(system: SystemStore, { from, to }: Window): { samples: SystemSample[]; samplesCount: boolean } {
+    const everything = this.#options.range == null && this.#options.windowSeconds == null
+    return {
+      samples: system.between(
+        from === null || (everything && to !== null && from === this.#totals?.oldest)
+          ? Number.NEGATIVE_INFINITY
+          : from,
+        everything || to === null ? Number.POSITIVE_INFINITY : to,
+        'input',
+      ),
+      samplesCount: true,
+    }
+  }
+
+  #addSlowest(batch: RequestBatch, { rows, origin }: RowMapper): void {
+    const { from, to } = this.#range
+    const { duration, series, timestamp } = rows
+    const slowest = this.#slowest
+    for (let k = 0; k < rows.length; k++) {
+      if (!(duration[k]! >= slowest.threshold) || series[k] === filteredSeries) continue
+      if (timestamp[k]! < from || timestamp[k]! > to || duration[k] === Number.POSITIVE_INFINITY) continue
+      slowest.add(recordOf(batch, origin[k]!, this.#shared))
+    }
+  }
+
+  #newTotals(charts: boolean): Totals {
+    const { messages, clients, groups } = this.#shared
+    return new Totals({ messages, clients, groups: charts && groups !== null, charts, endpointCells })
+  }
+
+  /** Earliest time that a row must have to be wanted still. */
+  #horizon(newest: number): number {
+    const { windowSeconds } = this.#options
+    if (windowSeconds != null) return Math.min(newest - 2 * windowSeconds, firstRecentSecond(newest))
+    return firstRecentSecond(Number.isFinite(this.#range.to) ? this.#range.to : newest)
+  }
+}
+
+/** The last 300 one-second buckets end with the second that holds `end`. */
+export function firstRecentSecond(end: number): number {
+  return Math.floor(end) - recentSeconds + 1
+}
+
+/** The largest number below `x`, for half-open stretches. */
+export function justBefore(x: number): number {
+  if (!Number.isFinite(x)) return x
+  float[0] = x
+  if (x > 0) bits[0]!--
+  else if (x < 0) bits[0]!++
+  else return -Number.MIN_VALUE
+  return float[0]
+}
+
+const float = new Float64Array(1)
+const bits = new BigInt64Array(float.buffer)

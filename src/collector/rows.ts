@@ -1,0 +1,89 @@
+/**
+ * Requests as numbers, in columns: what everything that counts reads. Columns may be longer than `length`.
+ * Texts are numbers of the collector (series, messages, clients, groups), not of a batch.
+ */
+export interface Rows {
+  readonly length: number
+  readonly timestamp: Float64Array
+  readonly duration: Float64Array
+  /** Sketch bucket of the duration, `zeroBucket` or `noBucket`. */
+  readonly bucket: Int16Array
+  readonly status: Uint16Array
+  readonly cache: Int8Array
+  /** `filteredSeries` where the filter said no and only the time matters. */
+  readonly series: Int32Array
+  readonly source: Uint16Array
+  /** −1 = none. */
+  readonly message: Int32Array
+  readonly client: Int32Array | null
+  readonly group: Int32Array | null
+}
+
+/** In the series column: the row did not pass the filter. */
+export const filteredSeries = -1
+
+/** Columns that grow. */
+export class RowColumns implements Rows {
+  length = 0
+  timestamp: Float64Array = new Float64Array(0)
+  duration: Float64Array = new Float64Array(0)
+  bucket: Int16Array = new Int16Array(0)
+  status: Uint16Array = new Uint16Array(0)
+  cache: Int8Array = new Int8Array(0)
+  series: Int32Array = new Int32Array(0)
+  source: Uint16Array = new Uint16Array(0)
+  message: Int32Array = new Int32Array(0)
+  client: Int32Array | null
+  group: Int32Array | null
+
+  constructor(optional: { readonly clients: boolean; readonly groups: boolean }) {
+    this.client = optional.clients ? new Int32Array(0) : null
+    this.group = optional.groups ? new Int32Array(0) : null
+  }
+
+  get capacity(): number {
+    return this.timestamp.length
+  }
+
+  get bytesPerRow(): number {
+    return 31 + (this.client === null ? 0 : 4) + (this.group === null ? 0 : 4)
+  }
+
+  reserve(rows: number): void {
+    if (rows <= this.capacity) return
+    const size = Math.max(rows, Math.ceil(this.capacity * 1.5), 1024)
+    this.timestamp = grown(this.timestamp, new Float64Array(size))
+    this.duration = grown(this.duration, new Float64Array(size))
+    this.bucket = grown(this.bucket, new Int16Array(size))
+    this.status = grown(this.status, new Uint16Array(size))
+    this.cache = grown(this.cache, new Int8Array(size))
+    this.series = grown(this.series, new Int32Array(size))
+    this.source = grown(this.source, new Uint16Array(size))
+    this.message = grown(this.message, new Int32Array(size))
+    if (this.client !== null) this.client = grown(this.client, new Int32Array(size))
+    if (this.group !== null) this.group = grown(this.group, new Int32Array(size))
+  }
+
+  /** Row `from` of `rows` becomes row `to` of this; there must be room. */
+  copyRow(rows: Rows, from: number, to: number): void {
+    this.timestamp[to] = rows.timestamp[from]!
+    this.duration[to] = rows.duration[from]!
+    this.bucket[to] = rows.bucket[from]!
+    this.status[to] = rows.status[from]!
+    this.cache[to] = rows.cache[from]!
+    this.series[to] = rows.series[from]!
+    this.source[to] = rows.source[from]!
+    this.message[to] = rows.message[from]!
+    if (this.client !== null && rows.client !== null) this.client[to] = rows.client[from]!
+    if (this.group !== null && rows.group !== null) this.group[to] = rows.group[from]!
+  }
+}
+
+interface Settable<T> extends ArrayLike<number> {
+  set(from: T): void
+}
+
+function grown<T extends Settable<T>>(from: T, to: T): T {
+  to.set(from)
+  return to
+}
