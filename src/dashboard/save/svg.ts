@@ -1,0 +1,115 @@
+import { backgroundOf, Flag, foregroundOf, hasFlag, ownColour, type Style } from '../cells/style.ts'
+import { continuation, type Surface } from '../cells/surface.ts'
+import type { Palette } from '../theme/palettes.ts'
+import { hexOf } from './colours.ts'
+import { shapesOf } from './shapes.ts'
+
+/** Pixels of a cell at font size 14: DejaVu Sans Mono and its kin are 0.602 em wide. */
+export const cellWidth = 8.43
+export const cellHeight = 18
+const fontSize = 14
+const baseline = 13.5
+const margin = 10
+
+/**
+ * The screen as a picture that needs no fonts for anything but text: bars, shades, frames and braille are
+ * drawn as shapes, so that it looks the same everywhere.
+ */
+export function saveSvg(surface: Surface, palette: Pick<Palette, 'paper' | 'ink'>): string {
+  const width = round(surface.width * cellWidth + 2 * margin)
+  const height = round(surface.height * cellHeight + 2 * margin)
+  const body: string[] = []
+  for (let y = 0; y < surface.height; y++) body.push(...rowOf(surface, y, palette))
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="${fontSize}">`,
+    `<rect width="100%" height="100%" rx="6" fill="${palette.paper}"/>`,
+    `<g transform="translate(${margin} ${margin})" xml:space="preserve">`,
+    ...body,
+    '</g>',
+    '</svg>',
+    '',
+  ].join('\n')
+}
+
+interface Inks {
+  readonly foreground: string
+  readonly background: string | null
+  readonly bold: boolean
+  readonly underline: boolean
+}
+
+function inksOf(style: Style, palette: Pick<Palette, 'paper' | 'ink'>): Inks {
+  const foreground = foregroundOf(style) === ownColour ? palette.ink : hexOf(foregroundOf(style))
+  const background = backgroundOf(style) === ownColour ? null : hexOf(backgroundOf(style))
+  const bold = hasFlag(style, Flag.bold)
+  const underline = hasFlag(style, Flag.underline)
+  return hasFlag(style, Flag.inverse)
+    ? { foreground: background ?? palette.paper, background: foreground, bold, underline }
+    : { foreground, background, bold, underline }
+}
+
+/** Cells of equal look in one row, drawn together. */
+function rowOf(surface: Surface, y: number, palette: Pick<Palette, 'paper' | 'ink'>): string[] {
+  const parts: string[] = []
+  let from = 0
+  while (from < surface.width) {
+    const style = surface.styles[y * surface.width + from]!
+    let to = from + 1
+    while (to < surface.width && surface.styles[y * surface.width + to] === style) to++
+    const cells = surface.characters.slice(y * surface.width + from, y * surface.width + to)
+    parts.push(...runOf(cells, from, y, inksOf(style, palette)))
+    from = to
+  }
+  return parts
+}
+
+function runOf(cells: readonly string[], column: number, row: number, inks: Inks): string[] {
+  const parts: string[] = []
+  const top = row * cellHeight
+  if (inks.background !== null) {
+    parts.push(
+      `<rect x="${round(column * cellWidth)}" y="${top}" width="${round(cells.length * cellWidth)}" height="${cellHeight}" fill="${inks.background}"/>`,
+    )
+  }
+  let shapes = ''
+  let word = ''
+  let wordAt = 0
+  const flush = (): void => {
+    if (word.trim() !== '') parts.push(wordOf(word, wordAt, row, inks))
+    word = ''
+  }
+  cells.forEach((character, index) => {
+    const x = (column + index) * cellWidth
+    const shape = shapesOf(character, x, top, cellWidth, cellHeight)
+    if (shape !== null) {
+      shapes += shape
+      flush()
+    } else if (character !== continuation) {
+      if (word === '') wordAt = column + index
+      word += character
+      // A wide or unknown character ends the run: its advance is the font's, not ours.
+      if (character > '\x7e') flush()
+    }
+  })
+  flush()
+  if (shapes !== '') parts.push(`<path d="${shapes}" fill="${inks.foreground}"/>`)
+  return parts
+}
+
+function wordOf(word: string, column: number, row: number, inks: Inks): string {
+  const lead = word.length - word.trimStart().length
+  const shown = word.trim()
+  const x = round((column + lead) * cellWidth)
+  const weight = inks.bold ? ' font-weight="bold"' : ''
+  const line = inks.underline ? ' text-decoration="underline"' : ''
+  const length = shown.length > 1 ? ` textLength="${round(shown.length * cellWidth)}"` : ''
+  return `<text x="${x}" y="${row * cellHeight + baseline}" fill="${inks.foreground}"${weight}${line}${length}>${escapeXml(shown)}</text>`
+}
+
+function escapeXml(text: string): string {
+  return text.replace(/[&<>"]/g, character => `&#${character.charCodeAt(0)};`)
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100
+}

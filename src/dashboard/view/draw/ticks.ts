@@ -1,0 +1,25 @@
+/** A round upper end ≥ `max` and its step, so that there are at most `count` steps: 0, 50, 100 … */
+export function roundTicks(max: number, count: number): { top: number; step: number } {
+  if (!(max > 0)) return { top: 1, step: 1 }
+  const wanted = max / Math.max(1, count)
+  const power = 10 ** Math.floor(Math.log10(wanted))
+  for (const factor of [1, 2, 2.5, 5, 10]) {
+    const step = factor * power
+    if (step >= wanted * 0.999999) return { top: Math.ceil(max / step - 1e-9) * step, step }
+  }
+  return { top: max, step: max }
+}
+
+const timeSteps = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800,
+]
+
+/** Round moments within (from, to), at most `count`; days start at midnight of `offsetSeconds` from UTC. */
+export function timeTicks(from: number, to: number, count: number, offsetSeconds: number): number[] {
+  if (!(to > from) || count < 1) return []
+  const step = timeSteps.find(seconds => (to - from) / seconds <= count) ?? timeSteps.at(-1)!
+  const first = Math.ceil((from + offsetSeconds) / step) * step - offsetSeconds
+  const ticks: number[] = []
+  for (let time = first; time <= to && ticks.length <= count; time += step) ticks.push(time)
+  return ticks
+}

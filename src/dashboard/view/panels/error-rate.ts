@@ -1,0 +1,69 @@
+import { formatCount, formatPercent } from '../../../text/index.ts'
+import type { Role } from '../../theme/palettes.ts'
+import { drawColumns } from '../draw/columns.ts'
+import { resample } from '../draw/resample.ts'
+import { strong, text } from '../line.ts'
+import { clock, errorRateOf, type Panel, pointAtCursor, seriesSpan } from '../seen.ts'
+import { axisOf } from './axis.ts'
+import { drawEmpty } from './empty.ts'
+
+export const errorRate: Panel = {
+  figures(seen) {
+    const point = pointAtCursor(seen)
+    if (point !== null) {
+      const shown = strong(formatPercent(errorRateOf(point)), errorRole(errorRateOf(point)))
+      return [[text(`${clock(seen, point.time)}  `, 'focus'), shown], [shown]]
+    }
+    const { requests } = seen.snapshot
+    const shown = strong(formatPercent(requests.errorRate), errorRole(requests.errorRate))
+    const counts = text(
+      `  ${formatCount(requests.clientErrors)} 4xx  ${formatCount(requests.serverErrors)} 5xx`,
+      'dim',
+    )
+    return [[shown, counts], [shown]]
+  },
+
+  line(seen) {
+    const { errorRate: rate } = seen.snapshot.requests
+    return [
+      strong('Error rate '),
+      strong(`${formatPercent(rate)} `, errorRole(rate)),
+      { spark: seen.snapshot.series.points.map(errorRateOf), width: 12, role: 'bad' },
+    ]
+  },
+
+  draw(seen, region) {
+    const span = seriesSpan(seen.snapshot)
+    const rates = seen.snapshot.series.points.map(errorRateOf)
+    if (span === null || rates.every(rate => rate === null)) {
+      return drawEmpty(seen, region, seen.snapshot.requests.total > 0 ? 'no statuses' : 'no requests')
+    }
+    const server = seen.snapshot.series.points.map(point =>
+      point.errors > 0 ? point.serverErrors / point.errors : null,
+    )
+    const shares = new Map<number, (number | null)[]>()
+    drawColumns(
+      region,
+      {
+        values: rates,
+        role: (_, column) => {
+          const width = Math.min(100, region.width)
+          const share = shares.get(width) ?? resample(server, width)
+          shares.set(width, share)
+          return (share[column] ?? 0) >= 0.5 ? 'class5' : 'class4'
+        },
+        least: 0.01,
+        format: value => `${Number((value * 100).toPrecision(3))}%`,
+        axis: axisOf(seen, span),
+        cursor: seen.state.cursor,
+      },
+      seen.theme,
+    )
+  },
+}
+
+/** The bands of the health score, in colours. */
+export function errorRole(rate: number | null): Role {
+  if (rate === null) return 'dim'
+  return rate >= 0.05 ? 'bad' : rate >= 0.01 ? 'warn' : 'good'
+}

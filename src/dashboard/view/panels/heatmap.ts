@@ -1,0 +1,90 @@
+import { displayWidth } from '../../../text/index.ts'
+import type { Region } from '../../cells/surface.ts'
+import { widestChart } from '../draw/plot.ts'
+import { drawTimeAxis } from '../draw/time-axis.ts'
+import { strong, text } from '../line.ts'
+import { type Panel, type Seen, seriesSpan } from '../seen.ts'
+import { axisOf } from './axis.ts'
+import { drawEmpty } from './empty.ts'
+import { axisDuration } from './response-time.ts'
+
+/** Time across, response time upwards, more requests brighter. */
+export const heatmap: Panel = {
+  figures: () => [[text('requests by response time', 'dim')]],
+
+  line: () => [strong('Latency heatmap '), text('h opens it', 'dim')],
+
+  draw(seen, region) {
+    const { heatmap: map } = seen.snapshot
+    const span = seriesSpan(seen.snapshot)
+    if (map === null || span === null) return drawEmpty(seen, region, 'no response times')
+    const rows = region.height - 1
+    const bands = bandsOf(map.edges, map.counts, rows)
+    const labels = bands.map(band => label(band.upper))
+    const gutter = Math.max(...labels.map(displayWidth)) + 1
+    const width = Math.min(widestChart, region.width - gutter - 4)
+    if (width < 4 || rows < 1) return
+    const cells = bands.map(band => spread(band.counts, width))
+    const most = Math.max(1, ...cells.flat())
+    bands.forEach((_band, index) => {
+      const y = rows - 1 - index
+      if (index % 2 === 0 || rows < 8) {
+        region.put(gutter - 1 - displayWidth(labels[index]!), y, labels[index]!, seen.theme.ink('dim'))
+      }
+      drawBand(seen, region.inner(gutter, y, width, 1), cells[index]!, most)
+    })
+    drawTimeAxis(region, gutter, rows, width, axisOf(seen, span), seen.theme)
+  },
+}
+
+interface Band {
+  readonly upper: number
+  /** Requests per time bucket. */
+  readonly counts: readonly number[]
+}
+
+/** Latency buckets that hold anything, merged so that they fit into the rows; lowest first. */
+function bandsOf(edges: readonly number[], counts: readonly (readonly number[])[], rows: number): Band[] {
+  const used = edges.map((_, column) => counts.some(row => (row[column] ?? 0) > 0))
+  const first = Math.max(0, used.indexOf(true))
+  const last = Math.max(first, used.lastIndexOf(true))
+  const size = Math.max(1, Math.ceil((last - first + 1) / Math.max(1, rows)))
+  const bands: Band[] = []
+  for (let from = first; from <= last; from += size) {
+    const to = Math.min(last, from + size - 1)
+    bands.push({
+      upper: edges[to]!,
+      counts: counts.map(row => {
+        let sum = 0
+        for (let column = from; column <= to; column++) sum += row[column] ?? 0
+        return sum
+      }),
+    })
+  }
+  return bands
+}
+
+/** Counts per column; a bucket that spans several columns is shown in each. */
+function spread(counts: readonly number[], width: number): number[] {
+  const { length } = counts
+  return Array.from({ length: width }, (_, column) => {
+    const from = Math.floor((column * length) / width)
+    const to = Math.max(from + 1, Math.floor(((column + 1) * length) / width))
+    let sum = 0
+    for (let index = from; index < to; index++) sum += counts[index] ?? 0
+    return sum
+  })
+}
+
+/** Brightness grows with the logarithm, so that a few slow requests stay visible beside thousands. */
+function drawBand(seen: Seen, region: Region, counts: readonly number[], most: number): void {
+  counts.forEach((count, x) => {
+    if (count === 0) return
+    const { character, style } = seen.theme.heat(Math.log1p(count) / Math.log1p(most))
+    region.set(x, 0, character, style)
+  })
+}
+
+function label(upper: number): string {
+  return Number.isFinite(upper) ? axisDuration(upper) : 'more'
+}

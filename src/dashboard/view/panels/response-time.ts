@@ -1,0 +1,67 @@
+import type { SeriesPoint } from '../../../model/index.ts'
+import { formatDuration } from '../../../text/index.ts'
+import type { Role } from '../../theme/palettes.ts'
+import { drawPlot } from '../draw/plot.ts'
+import { type Line, strong, text } from '../line.ts'
+import { clock, type Panel, pointAtCursor, type Seen, seriesSpan } from '../seen.ts'
+import { axisOf } from './axis.ts'
+import { drawEmpty } from './empty.ts'
+
+const lines = ['p50', 'p95', 'p99'] as const
+
+export const responseTime: Panel = {
+  figures(seen) {
+    const point = pointAtCursor(seen)
+    const values: Pick<SeriesPoint, 'p50' | 'p95' | 'p99'> = point ?? seen.snapshot.requests.responseTime
+    const figures = (names: readonly (typeof lines)[number][]): Line =>
+      names.flatMap((name, index) => [
+        text(`${index > 0 ? '  ' : ''}${name} `, name as Role),
+        strong(formatDuration(values[name])),
+      ])
+    const at: Line = point === null ? [] : [text(`${clock(seen, point.time)}  `, 'focus')]
+    return [[...at, ...figures(lines)], figures(lines), figures(['p50', 'p95']), figures(['p95'])]
+  },
+
+  line(seen) {
+    const { p50, p95, p99 } = seen.snapshot.requests.responseTime
+    return [
+      strong('Response time '),
+      text('p50 ', 'p50'),
+      text(`${formatDuration(p50)}  `),
+      text('p95 ', 'p95'),
+      text(`${formatDuration(p95)}  `),
+      text('p99 ', 'p99'),
+      text(formatDuration(p99)),
+    ]
+  },
+
+  draw(seen, region) {
+    const span = seriesSpan(seen.snapshot)
+    if (span === null || seen.snapshot.requests.responseTime.count === 0) {
+      return drawEmpty(seen, region, 'no response times')
+    }
+    const { points } = seen.snapshot.series
+    drawPlot(
+      region,
+      {
+        lines: lines.map(name => ({ label: name, role: name, values: points.map(point => point[name]) })),
+        axis: axisOf(seen, span),
+        cursor: seen.state.cursor,
+        format: axisDuration,
+      },
+      seen.theme,
+    )
+  },
+}
+
+/** Labels of the axis are round numbers: `250 ms`, `2.5 s`, `0`. */
+export function axisDuration(seconds: number): string {
+  if (seconds === 0) return '0'
+  const [value, unit] =
+    seconds < 1e-3 ? [seconds * 1e6, 'µs'] : seconds < 1 ? [seconds * 1e3, 'ms'] : [seconds, 's']
+  return `${Number(value.toPrecision(3))} ${unit}`
+}
+
+export function missing(seen: Seen): boolean {
+  return seen.snapshot.requests.total === 0
+}
