@@ -118,7 +118,10 @@ function complaint({ file, room, target }: Import): string | null {
   const wall = walls[room]
   if (wall === undefined)
     return `${file}: the room "${room}" is not in the table; add it there and in docs/architecture.md`
-  const outside = !/\.(ts|js|json)$/.test(target) || target.startsWith('node:')
+  const outside =
+    !/\.(ts|js|json)$/.test(target) ||
+    target.startsWith('node:') ||
+    wall.packages.some(name => target.startsWith(`${name}/`))
   if (outside) {
     const allowed = wall.packages.some(
       name => target === name || target.startsWith(name === 'node:' ? name : `${name}/`),
