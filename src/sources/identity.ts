@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type BigIntStats, readSync } from 'node:fs'
+import { type BigIntStats, readSync, statSync } from 'node:fs'
 
 /** How much of a file's beginning, and of what stands before an offset, is remembered to know it again. */
 const headLength = 1024
@@ -8,6 +8,15 @@ const tailLength = 256
 /** Device and inode, `2049:131`. Unique while the file exists; inodes are reused after that. */
 export function fileIdentity(stats: BigIntStats): string {
   return `${stats.dev}:${stats.ino}`
+}
+
+/** What stands under a path, links followed; `null` where nothing does or nothing may be seen. */
+export function statsAt(path: string): BigIntStats | null {
+  try {
+    return statSync(path, { bigint: true })
+  } catch {
+    return null
+  }
 }
 
 /** Reads up to `length` bytes at `offset`; fewer at the end of the file. Throws what the system reports. */

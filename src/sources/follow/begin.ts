@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, openSync, statSync } from 'node:fs'
+import { closeSync, fstatSync, openSync } from 'node:fs'
 import type { SourcePosition } from '../../model/index.ts'
-import { Fingerprint, fileIdentity, fingerprintHolds, readFully } from '../identity.ts'
+import { Fingerprint, fileIdentity, fingerprintHolds, readFully, statsAt } from '../identity.ts'
 import type { Chain } from './chain.ts'
 import type { FollowGroup } from './group.ts'
 import { listSiblings, type Sibling } from './siblings.ts'
@@ -86,12 +86,8 @@ function holds({ path, stats }: Sibling, { offset, fingerprint }: SourcePosition
 }
 
 function siblingAt(path: string): Sibling | null {
-  try {
-    const stats = statSync(path, { bigint: true })
-    return stats.isFile() ? { path, identity: fileIdentity(stats), stats } : null
-  } catch {
-    return null
-  }
+  const stats = statsAt(path)
+  return stats?.isFile() ? { path, identity: fileIdentity(stats), stats } : null
 }
 
 /** Birth says it best; where the file system does not keep it, the time of the last write has to do. */

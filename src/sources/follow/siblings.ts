@@ -1,6 +1,6 @@
-import { type BigIntStats, readdirSync, realpathSync, statSync } from 'node:fs'
+import { type BigIntStats, readdirSync, realpathSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
-import { fileIdentity } from '../identity.ts'
+import { fileIdentity, statsAt } from '../identity.ts'
 
 export interface Sibling {
   readonly path: string
@@ -47,7 +47,7 @@ export function listSiblings(path: string): Sibling[] {
     for (const name of namesIn(dirname(base))) {
       if (!isSiblingName(basename(base), name)) continue
       const sibling = join(dirname(base), name)
-      const stats = statSync(sibling, { bigint: true, throwIfNoEntry: false })
+      const stats = statsAt(sibling)
       if (stats?.isFile()) found.set(sibling, { path: sibling, identity: fileIdentity(stats), stats })
     }
   }
