@@ -45,7 +45,7 @@ const walls: Record<string, { rooms: string[]; packages: string[] }> = {
       'node:worker_threads',
     ],
   },
-  report: { rooms: ['model', 'text'], packages: [] },
+  report: { rooms: ['model', 'text'], packages: ['node:crypto'] },
   dashboard: { rooms: ['model', 'text'], packages: [] },
   'dashboard/screen': { rooms: ['model', 'text', 'dashboard'], packages: ['blessed', 'blessed-contrib'] },
   instrument: {

@@ -1,6 +1,6 @@
 import type { TimeStyle } from '../text/index.ts'
 
-export const reportFormats = ['text', 'json', 'markdown', 'csv'] as const
+export const reportFormats = ['text', 'json', 'markdown', 'csv', 'html'] as const
 export type ReportFormat = (typeof reportFormats)[number]
 
 export interface ReportOptions {

@@ -1,5 +1,6 @@
 import type { Observation } from '../model/index.ts'
 import { csvReport } from './csv/report.ts'
+import { htmlReport } from './html/report.ts'
 import { jsonReport } from './json/report.ts'
 import { markdownReport } from './markdown/report.ts'
 import type { ReportFormat, ReportOptions, ViewOptions } from './options.ts'
@@ -10,6 +11,7 @@ const formats: Readonly<Record<ReportFormat, (observation: Observation, options:
   json: jsonReport,
   markdown: markdownReport,
   csv: csvReport,
+  html: htmlReport,
 }
 
 /** The whole report; ends with a newline. */
@@ -35,4 +37,6 @@ const endings: ReadonlyMap<string, ReportFormat> = new Map([
   ['md', 'markdown'],
   ['markdown', 'markdown'],
   ['csv', 'csv'],
+  ['html', 'html'],
+  ['htm', 'html'],
 ])

@@ -17,6 +17,8 @@ export interface Column {
   readonly align: 'left' | 'right'
   /** Gives way when the page is narrow: cut in the middle (routes), at the end (prose) or wrapped. Numbers never are. */
   readonly flexible?: 'middle' | 'end' | 'wrap'
+  /** Its texts are names from the log (routes, clients), not prose. */
+  readonly code?: boolean
   /** 0 = always shown; on a narrow page higher numbers are left out first. */
   readonly rank: number
 }

@@ -85,8 +85,8 @@ function endpointTable(endpoints: readonly EndpointStats[], snapshot: Snapshot):
   return {
     caption: 'Endpoints, most requests first',
     columns: [
-      { title: 'Method', align: 'left', rank: 0 },
-      { title: 'Endpoint', align: 'left', flexible: 'middle', rank: 0 },
+      { title: 'Method', align: 'left', code: true, rank: 0 },
+      { title: 'Endpoint', align: 'left', code: true, flexible: 'middle', rank: 0 },
       figures[0]!,
       rate,
       ...figures.slice(1),
@@ -124,7 +124,7 @@ function groupTable(groups: readonly GroupStats[], snapshot: Snapshot, title: st
   const figures = usefulFigures(groups, snapshot)
   return {
     caption: `${title === 'Value' ? 'Groups' : 'Sources'}, most requests first`,
-    columns: [{ title, align: 'left', flexible: 'middle', rank: 0 }, ...figures],
+    columns: [{ title, align: 'left', code: true, flexible: 'middle', rank: 0 }, ...figures],
     rows: groups.map(group => [
       { text: group.value === null ? '(none)' : sanitise(group.value) },
       ...figureCells(group, figures, snapshot),

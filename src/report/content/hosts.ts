@@ -13,7 +13,7 @@ export function hostsSection({ hosts }: Snapshot, options: ViewOptions): Section
     table: {
       caption: 'Hosts and when they were last heard of',
       columns: [
-        { title: 'Host', align: 'left', flexible: 'middle', rank: 0 },
+        { title: 'Host', align: 'left', code: true, flexible: 'middle', rank: 0 },
         { title: 'Last seen', align: 'left', rank: 0 },
         { title: 'State', align: 'left', rank: 0 },
       ],

@@ -58,9 +58,11 @@ export function errorsSection({ topErrors }: Snapshot, limit: number): Section |
       columns: [
         { title: 'Requests', align: 'right', rank: 0 },
         { title: 'Status', align: 'left', rank: 0 },
-        { title: 'Method', align: 'left', rank: 0 },
-        { title: 'Endpoint', align: 'left', flexible: 'middle', rank: 0 },
-        ...(messages ? [{ title: 'Message', align: 'left', flexible: 'end', rank: 2 } as const] : []),
+        { title: 'Method', align: 'left', code: true, rank: 0 },
+        { title: 'Endpoint', align: 'left', code: true, flexible: 'middle', rank: 0 },
+        ...(messages
+          ? [{ title: 'Message', align: 'left', code: true, flexible: 'end', rank: 2 } as const]
+          : []),
       ],
       rows: topErrors
         .slice(0, limit)
@@ -91,9 +93,9 @@ export function slowestSection(snapshot: Snapshot, options: ViewOptions, limit: 
         { title: 'Duration', align: 'right', rank: 0 },
         { title: 'Status', align: 'left', rank: 0 },
         { title: 'Time', align: 'left', rank: 1 },
-        { title: 'Method', align: 'left', rank: 0 },
-        { title: 'Path', align: 'left', flexible: 'middle', rank: 0 },
-        { title: 'Client', align: 'left', rank: 2 },
+        { title: 'Method', align: 'left', code: true, rank: 0 },
+        { title: 'Path', align: 'left', code: true, flexible: 'middle', rank: 0 },
+        { title: 'Client', align: 'left', code: true, flexible: 'middle', rank: 2 },
       ],
       rows,
       sortedBy: 0,

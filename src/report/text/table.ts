@@ -53,7 +53,7 @@ function squeeze(kept: readonly Fitted[], room: number): Fitted[] {
   let left = room - gap * (kept.length - 1) - rigid.reduce((sum, { width }) => sum + width, 0)
   const widths = new Map<number, number>()
   flexible.forEach(({ index, width }, position) => {
-    const granted = Math.max(least, Math.min(width, Math.floor(left / (flexible.length - position))))
+    const granted = Math.min(width, Math.max(least, Math.floor(left / (flexible.length - position))))
     widths.set(index, granted)
     left -= granted
   })
