@@ -1,10 +1,10 @@
-import type { Observation } from '../model/index.ts'
+import type { Inspection, Observation } from '../model/index.ts'
 import { csvReport } from './csv/report.ts'
 import { htmlReport } from './html/report.ts'
 import { jsonReport } from './json/report.ts'
 import { markdownReport } from './markdown/report.ts'
 import type { ReportFormat, ReportOptions, ViewOptions } from './options.ts'
-import { textReport, textSummary } from './text/report.ts'
+import { textInspection, textReport, textSummary } from './text/report.ts'
 
 const formats: Readonly<Record<ReportFormat, (observation: Observation, options: ViewOptions) => string>> = {
   text: textReport,
@@ -22,6 +22,11 @@ export function formatReport(observation: Observation, options: ReportOptions): 
 /** The closing summary of a live view whose input has ended; text, ends with a newline. */
 export function formatSummary(observation: Observation, options: ViewOptions = {}): string {
   return textSummary(observation, options)
+}
+
+/** What `inspect` prints: text, ends with a newline. */
+export function formatInspection(inspections: readonly Inspection[], options: ViewOptions = {}): string {
+  return textInspection(inspections, options)
 }
 
 /** By a file's ending: `report.html`, `report.md`; `null` when it names no format. */

@@ -2,21 +2,21 @@ import { type IngestCounters, type Snapshot, sumCounts } from '../../model/index
 import { formatBytes, formatInteger, sanitise } from '../../text/index.ts'
 import { type Item, item, type Section } from '../section.ts'
 
-const ignoredTexts: Readonly<Record<string, string>> = {
-  blank: 'blank',
-  notRequest: 'JSON, but not a request',
-  joined: 'part of a record already counted',
-  duplicate: 'duplicate',
-}
+export const ignoredTexts: ReadonlyMap<string, string> = new Map([
+  ['blank', 'blank'],
+  ['notRequest', 'JSON, but not a request'],
+  ['joined', 'part of a record already counted'],
+  ['duplicate', 'duplicate'],
+])
 
-const rejectedTexts: Readonly<Record<string, string>> = {
-  notJson: 'not JSON',
-  notObject: 'not an object',
-  tooLong: 'too long',
-  tooDeep: 'nested too deeply',
-  badField: 'unusable status or timestamp',
-  future: 'in the future',
-}
+export const rejectedTexts: ReadonlyMap<string, string> = new Map([
+  ['notJson', 'not JSON'],
+  ['notObject', 'not an object'],
+  ['tooLong', 'too long'],
+  ['tooDeep', 'nested too deeply'],
+  ['badField', 'unusable status or timestamp'],
+  ['future', 'in the future'],
+])
 
 /** Where every line went. One calm line when all were counted, else one for each loss that happened. */
 export function countingSection(snapshot: Snapshot): Section {
@@ -24,14 +24,14 @@ export function countingSection(snapshot: Snapshot): Section {
   return {
     id: 'counting',
     title: 'How it was counted',
-    items: [item(readText(ingest)), ...losses(snapshot)],
+    items: [item(readText(ingest)), ...lossItems(ingest)],
     notes: [
       `Errors are responses with status 400 and above${requests.statusUnknown > 0 ? ', among those with a status' : ''}; percentiles are nearest-rank, within 1.1 %.`,
     ],
   }
 }
 
-function readText(ingest: IngestCounters): string {
+export function readText(ingest: IngestCounters): string {
   const { lines, bytes, requests, systemSamples } = ingest
   if (lines === 0) return 'No line has arrived.'
   const samples = systemSamples === 0 ? '' : `, ${plural(systemSamples, 'system sample')}`
@@ -39,7 +39,7 @@ function readText(ingest: IngestCounters): string {
   return lines === requests + systemSamples ? `${read}. Every line was understood.` : `${read}.`
 }
 
-function losses({ ingest }: Snapshot): Item[] {
+export function lossItems(ingest: IngestCounters): Item[] {
   const items: Item[] = []
   const add = (count: number, mark: string, text: string, bad = false) => {
     if (count > 0) items.push(item(text, { mark, tone: bad ? 'warning' : 'plain' }))
@@ -48,7 +48,7 @@ function losses({ ingest }: Snapshot): Item[] {
   const ignored = sumCounts(ingest.ignored)
   const dropped = sumCounts(ingest.dropped)
   add(rejected, 'rejected', `${plural(rejected, 'line')}: ${reasons(ingest.rejected, rejectedTexts)}`, true)
-  add(dropped, 'dropped', `${plural(dropped, 'request')}: ${reasons(ingest.dropped, {})}`, true)
+  add(dropped, 'dropped', `${plural(dropped, 'request')}: ${reasons(ingest.dropped, new Map())}`, true)
   add(ingest.gapBytes, 'lost', `${formatBytes(ingest.gapBytes)} were gone before they could be read`, true)
   add(
     ingest.partialBytes,
@@ -70,11 +70,11 @@ function losses({ ingest }: Snapshot): Item[] {
   return items
 }
 
-function reasons(counts: object, texts: Readonly<Record<string, string>>): string {
+function reasons(counts: object, texts: ReadonlyMap<string, string>): string {
   return Object.entries(counts as Record<string, number>)
     .filter(([, count]) => count > 0)
     .sort((a, b) => b[1] - a[1])
-    .map(([reason, count]) => `${formatInteger(count)} ${texts[reason] ?? sanitise(reason)}`)
+    .map(([reason, count]) => `${formatInteger(count)} ${texts.get(reason) ?? sanitise(reason)}`)
     .join(', ')
 }
 

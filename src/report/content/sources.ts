@@ -1,4 +1,4 @@
-import type { FieldDescription, Snapshot, SourceState } from '../../model/index.ts'
+import type { FieldDescription, Snapshot, SourceFormat, SourceState } from '../../model/index.ts'
 import { formatBytes, sanitise } from '../../text/index.ts'
 import { type Item, item, type Section } from '../section.ts'
 import { plural } from './counting.ts'
@@ -20,21 +20,25 @@ function sourceItem(source: SourceState): Item {
   const doubts = doubtfulFields(source)
   const notes = source.format.notes.map(note => sentence(sanitise(note)))
   const failed = source.state === 'failed'
-  return item(`${sanitise(source.name)}: ${recognised(source)}`, {
+  return item(`${sanitise(source.name)}: ${stateOrFormat(source)}`, {
     tone: failed ? 'bad' : doubts.length > 0 ? 'warning' : 'plain',
     more: [...doubts, ...notes, ...troubles(source)],
   })
 }
 
-function recognised({ format, state, message }: SourceState): string {
+function stateOrFormat({ format, state, message }: SourceState): string {
   if (state === 'failed') return `failed${message === null ? '' : `, ${sanitise(message)}`}`
-  if (format.name === null) return message === null ? 'nothing recognised yet' : sanitise(message)
-  const wrapped = format.wrappers.length === 0 ? '' : ` in ${format.wrappers.map(sanitise).join(', ')}`
-  const unit = format.fields.duration?.unit
+  return format.name === null && message !== null ? sanitise(message) : recognised(format)
+}
+
+/** `caddy format in docker, durations in seconds`. */
+export function recognised({ name, wrappers, fields }: SourceFormat): string {
+  if (name === null) return 'nothing recognised'
+  const wrapped = wrappers.length === 0 ? '' : ` in ${wrappers.map(sanitise).join(', ')}`
+  const unit = fields.duration?.unit
   const durations = unit === undefined ? '' : `, durations in ${units[unit] ?? sanitise(unit)}`
-  const name =
-    format.name === 'generic' ? 'fields found by their names and values' : `${sanitise(format.name)} format`
-  return `${name}${wrapped}${durations}`
+  const known = name === 'generic' ? 'fields found by their names and values' : `${sanitise(name)} format`
+  return `${known}${wrapped}${durations}`
 }
 
 const units: Readonly<Record<string, string>> = {

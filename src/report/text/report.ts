@@ -1,6 +1,7 @@
-import type { Observation } from '../../model/index.ts'
+import type { Inspection, Observation } from '../../model/index.ts'
 import { heading } from '../content/heading.ts'
 import { type Limits, reportSections } from '../content/index.ts'
+import { inspectionSections } from '../content/inspection.ts'
 import type { ViewOptions } from '../options.ts'
 import type { Section } from '../section.ts'
 import { colourPaint, type Paint, plainPaint } from './paint.ts'
@@ -22,14 +23,34 @@ export function textSummary(observation: Observation, options: ViewOptions): str
   return renderPage(observation, sections, options)
 }
 
+/** One log after the other. */
+export function textInspection(inspections: readonly Inspection[], options: ViewOptions): string {
+  return joinBlocks(
+    inspections.flatMap(inspection =>
+      inspectionSections(inspection, options).map(section => renderWith(section, options)),
+    ),
+  )
+}
+
 function renderPage(observation: Observation, sections: readonly Section[], options: ViewOptions): string {
-  const columns = Math.max(minColumns, options.columns ?? 80)
-  const paint = options.color === true ? colourPaint : plainPaint
-  const blocks = [
-    renderHeading(observation, options, columns, paint),
-    ...sections.map(section => renderSection(section, columns, paint)),
-  ]
+  const head = renderHeading(observation, options, width(options), paintOf(options))
+  return joinBlocks([head, ...sections.map(section => renderWith(section, options))])
+}
+
+function joinBlocks(blocks: readonly (readonly string[])[]): string {
   return `${blocks.map(lines => lines.join('\n')).join('\n\n')}\n`
+}
+
+function renderWith(section: Section, options: ViewOptions): string[] {
+  return renderSection(section, width(options), paintOf(options))
+}
+
+function width({ columns }: ViewOptions): number {
+  return Math.max(minColumns, columns ?? 80)
+}
+
+function paintOf({ color }: ViewOptions): Paint {
+  return color === true ? colourPaint : plainPaint
 }
 
 function renderHeading(
