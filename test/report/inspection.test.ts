@@ -91,7 +91,7 @@ describe('inspect', () => {
             ...inspection().format,
             name: b,
             notes: [c],
-            fields: { duration: { path: a, unit: b, why: c, certain: false, flag: a } },
+            fields: { duration: { path: a, unit: 'ms', why: c, certain: false, flag: a } },
           },
           sample: { ...inspection().sample!, path: b, endpoint: c, client: a, line: b },
           refused: [{ number: 1, line: a, reason: b, detail: c }],
