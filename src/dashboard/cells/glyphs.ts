@@ -7,10 +7,11 @@ export interface Glyphs {
   readonly topRight: string
   readonly bottomLeft: string
   readonly bottomRight: string
-  /** Fill of a bar, and the eighths before it is full. */
+  /** Fill of a bar, and its half. */
   readonly bar: string
-  readonly barParts: readonly string[]
+  readonly barHalf: string
   readonly track: string
+  readonly block: string
   /** From empty to full, upwards. */
   readonly columns: readonly string[]
   /** Light to dense. */
@@ -44,9 +45,10 @@ export const unicodeGlyphs: Glyphs = {
   topRight: '╮',
   bottomLeft: '╰',
   bottomRight: '╯',
-  bar: '█',
-  barParts: ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'],
-  track: '░',
+  bar: '━',
+  barHalf: '╸',
+  track: '─',
+  block: '█',
   columns: [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
   shades: ['·', '░', '▒', '▓', '█'],
   live: '●',
@@ -78,9 +80,10 @@ export const asciiGlyphs: Glyphs = {
   topRight: '+',
   bottomLeft: '+',
   bottomRight: '+',
-  bar: '#',
-  barParts: ['', '', '', '', '=', '=', '=', '='],
+  bar: '=',
+  barHalf: '-',
   track: '.',
+  block: '#',
   columns: [' ', '_', '.', '.', ':', ':', '|', '#', '#'],
   shades: ['.', ':', '+', '%', '@'],
   live: '*',

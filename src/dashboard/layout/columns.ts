@@ -211,7 +211,48 @@ export const wideMain: readonly Band[] = [
   },
 ]
 
-export const largeSide: readonly Band[] = mediumSide.filter(band => !band.panels.includes('correlations'))
+export const largeSide: readonly Band[] = [
+  {
+    panels: ['health'],
+    wants: [
+      [6, 0],
+      [9, 2],
+      [10, 8],
+    ],
+  },
+  {
+    panels: ['recommendations'],
+    wants: [
+      [5, 0],
+      [9, 3],
+      [13, 7],
+    ],
+    grow: 1,
+  },
+  {
+    panels: ['status'],
+    wants: [
+      [6, 0],
+      [7, 4],
+      [13, 9],
+    ],
+    grow: 1,
+  },
+  {
+    panels: ['resources'],
+    wants: [
+      [3, 0],
+      [6, 1],
+    ],
+  },
+  {
+    panels: ['cache'],
+    wants: [
+      [3, 0],
+      [8, 5],
+    ],
+  },
+]
 
 export const largeDetail: readonly Band[] = [
   {
@@ -220,13 +261,14 @@ export const largeDetail: readonly Band[] = [
       [12, 0],
       [18, 2],
       [24, 7],
+      [34, 9],
     ],
   },
   {
     panels: ['correlations'],
     wants: [
-      [7, 4],
-      [9, 6],
+      [5, 4],
+      [7, 6],
     ],
   },
   {

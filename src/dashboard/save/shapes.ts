@@ -22,6 +22,12 @@ const dots = [
 ] as const
 
 const thin = 1
+const thick = 3
+
+/** Whether its edges are those of a grid, where antialiasing would show as seams. */
+export function isBlock(character: string): boolean {
+  return character in blocks
+}
 
 /** A character as an SVG path at (x, y), or `null` when it is text. */
 export function shapesOf(
@@ -34,10 +40,9 @@ export function shapesOf(
   const code = character.codePointAt(0) ?? 0
   if (code >= 0x2800 && code <= 0x28ff) return braille(code - 0x2800, x, y, width, height)
   const boxes = blocks[character]
-  // Neighbours overlap by a hair, otherwise renderers show seams between them.
   if (boxes !== undefined) {
     return boxes
-      .map(([bx, by, bw, bh]) => rect(x + bx * width, y + by * height, bw * width + 0.2, bh * height + 0.2))
+      .map(([bx, by, bw, bh]) => rect(x + bx * width, y + by * height, bw * width, bh * height))
       .join('')
   }
   return lines(character, x, y, width, height) ?? shade(character, x, y, width, height)
@@ -62,6 +67,10 @@ function lines(character: string, x: number, y: number, width: number, height: n
   const down = rect(middleX, middleY, thin, height / 2 + thin / 2)
   const up = rect(middleX, y, thin, height / 2 + thin / 2)
   switch (character) {
+    case '━':
+      return rect(x, y + height / 2 - thick / 2, width, thick)
+    case '╸':
+      return rect(x, y + height / 2 - thick / 2, width / 2, thick)
     case '─':
       return rect(x, middleY, width, thin)
     case '│':

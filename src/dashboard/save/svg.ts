@@ -2,13 +2,13 @@ import { backgroundOf, Flag, foregroundOf, hasFlag, ownColour, type Style } from
 import { continuation, type Surface } from '../cells/surface.ts'
 import type { Palette } from '../theme/palettes.ts'
 import { hexOf } from './colours.ts'
-import { shapesOf } from './shapes.ts'
+import { isBlock, shapesOf } from './shapes.ts'
 
-/** Pixels of a cell at font size 14: DejaVu Sans Mono and its kin are 0.602 em wide. */
-export const cellWidth = 8.43
-export const cellHeight = 18
-const fontSize = 14
-const baseline = 13.5
+/** Pixels of a cell: monospaced fonts are 0.6 em wide. Whole ones, so that blocks meet without seams. */
+export const cellWidth = 9
+export const cellHeight = 19
+const fontSize = 15
+const baseline = 14
 const margin = 10
 
 /**
@@ -72,6 +72,7 @@ function runOf(cells: readonly string[], column: number, row: number, inks: Inks
     )
   }
   let shapes = ''
+  let blocks = ''
   let word = ''
   let wordAt = 0
   const flush = (): void => {
@@ -82,7 +83,8 @@ function runOf(cells: readonly string[], column: number, row: number, inks: Inks
     const x = (column + index) * cellWidth
     const shape = shapesOf(character, x, top, cellWidth, cellHeight)
     if (shape !== null) {
-      shapes += shape
+      if (isBlock(character)) blocks += shape
+      else shapes += shape
       flush()
     } else if (character !== continuation) {
       if (word === '') wordAt = column + index
@@ -93,6 +95,8 @@ function runOf(cells: readonly string[], column: number, row: number, inks: Inks
   })
   flush()
   if (shapes !== '') parts.push(`<path d="${shapes}" fill="${inks.foreground}"/>`)
+  if (blocks !== '')
+    parts.push(`<path d="${blocks}" fill="${inks.foreground}" shape-rendering="crispEdges"/>`)
   return parts
 }
 

@@ -4,7 +4,8 @@ declare module 'blessed-contrib/lib/widget/donut.js' {
     height: number
     /** One byte of dots a cell. */
     content: Uint8Array
-    colors: (number | null | undefined)[]
+    /** Escape sequences. */
+    colors: (string | null | undefined)[]
   }
   interface DonutOptions {
     width: number

@@ -4,13 +4,13 @@ import type { DonutPlace } from '../view/seen.ts'
 import type { BlessedScreen } from './blessed.ts'
 
 /** Two colours that the widget knows by name and that are told apart afterwards. */
-const filled = { name: 'green', code: 2 }
-const rest = { name: 'black', code: 0 }
+const filled = { name: 'green', code: '\x1b[32m' }
+const rest = { name: 'black' }
 
 interface Dots {
   readonly columns: number
   readonly content: Uint8Array
-  readonly colors: readonly (number | null | undefined)[]
+  readonly colors: readonly (string | null | undefined)[]
 }
 
 /**

@@ -61,7 +61,7 @@ const dark: Palette = {
   },
   selected: 237,
   bar: 235,
-  heat: [236, 23, 30, 37, 79, 158],
+  heat: [238, 24, 31, 67, 110, 153],
   paper: '#16181d',
   ink: '#d0d0d0',
 }
@@ -92,7 +92,7 @@ const light: Palette = {
   },
   selected: 254,
   bar: 254,
-  heat: [254, 152, 116, 73, 30, 23],
+  heat: [254, 153, 110, 67, 25, 17],
   paper: '#ffffff',
   ink: '#262626',
 }
@@ -114,7 +114,7 @@ const colourBlind: Palette = {
     class4: [227, 11],
     class5: [202, 9],
   },
-  heat: [236, 17, 25, 32, 74, 153],
+  heat: [238, 24, 31, 67, 110, 153],
 }
 
 const colourBlindLight: Palette = {

@@ -76,7 +76,7 @@ export function createTheme(options: { palette: string; colours: ColourCount; as
         Math.min(glyphs.shades.length - 1, Math.ceil(share * glyphs.shades.length) - 1),
       )
       return colours === 256 && !glyphs.ascii
-        ? { character: glyphs.bar, style: style(palette.heat[step]!) }
+        ? { character: glyphs.block, style: style(palette.heat[step]!) }
         : { character: glyphs.shades[shade]!, style: ink('volume') }
     },
   }

@@ -66,11 +66,11 @@ function hintsOf(state: State, theme: Theme): readonly Hint[] {
     ['Space', state.pause === null ? 'pause' : 'go on'],
     ['s', 'sort'],
     ['e', 'spike'],
+    ['q', 'quit'],
     ['c', 'compare'],
     ['Tab', 'panel'],
     [keyUpDown, 'select'],
     ['S', 'save'],
-    ['q', 'quit'],
     ['?', 'help'],
   ]
 }

@@ -10,7 +10,12 @@ import { drawSparkline } from './draw/sparkline.ts'
 export type Span =
   | { readonly text: string; readonly role?: Role; readonly bold?: boolean }
   | { readonly bar: number | null; readonly width: number; readonly role: Role }
-  | { readonly spark: readonly (number | null)[]; readonly width: number; readonly role: Role }
+  | {
+      readonly spark: readonly (number | null)[]
+      readonly width: number
+      readonly role: Role
+      readonly max?: number
+    }
 
 export type Line = readonly Span[]
 
@@ -51,7 +56,7 @@ export function drawLine(
       drawBar(region, column, y, Math.min(room, span.width), span.bar, shown, theme)
       column += span.width
     } else {
-      drawSparkline(region, column, y, Math.min(room, span.width), span.spark, shown, theme)
+      drawSparkline(region, column, y, Math.min(room, span.width), span.spark, shown, theme, span.max)
       column += span.width
     }
   }
@@ -83,8 +88,8 @@ export function wrap(value: string, width: number): string[] {
   if (width <= 0) return []
   const lines: string[] = []
   let line = ''
-  for (const word of sanitise(value).split(' ')) {
-    let rest = word
+  for (const word of joinUnits(sanitise(value)).split(' ')) {
+    let rest = word.replaceAll(joint, ' ')
     const joined = line === '' ? rest : `${line} ${rest}`
     if (displayWidth(joined) <= width) {
       line = joined
@@ -100,6 +105,15 @@ export function wrap(value: string, width: number): string[] {
   }
   if (line !== '' || lines.length === 0) lines.push(line)
   return lines
+}
+
+const joint = '\u00a0'
+
+/** A number is not torn from its unit, nor from the sign before it. */
+function joinUnits(value: string): string {
+  return value
+    .replace(/(\d) (?=(?:ms|µs|s|min|h|d|%|[KMGT]iB)(?![\p{L}\d]))/gu, `$1${joint}`)
+    .replace(/([≥≤<>+−]) (?=\d)/g, `$1${joint}`)
 }
 
 function headOf(value: string, width: number): string {

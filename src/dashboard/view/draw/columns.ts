@@ -4,13 +4,14 @@ import type { Role } from '../../theme/palettes.ts'
 import type { Theme } from '../../theme/theme.ts'
 import { drawCursor, widestChart } from './plot.ts'
 import { resample } from './resample.ts'
-import { roundTicks } from './ticks.ts'
+import { roundTop } from './ticks.ts'
 import { drawTimeAxis, type TimeAxis } from './time-axis.ts'
 
 export interface Columns {
   readonly values: readonly (number | null)[]
-  /** Colour of a column by its value. */
-  readonly role: (value: number, column: number) => Role
+  /** What decides the colour of a column, one a value. */
+  readonly tones?: readonly (number | null)[]
+  readonly role: (tone: number | null) => Role
   /** The scale reaches at least this far. */
   readonly least: number
   readonly format: (value: number) => string
@@ -23,7 +24,7 @@ export function drawColumns(region: Region, chart: Columns, theme: Theme): void 
   const axisRows = region.height >= 4 ? 1 : 0
   const rows = region.height - axisRows
   const known = chart.values.filter(value => value !== null)
-  const { top } = roundTicks(Math.max(chart.least, ...known), 2)
+  const top = roundTop(Math.max(chart.least, ...known))
   const labels = known.length === 0 ? [] : [chart.format(top), '0']
   const gutter = rows >= 2 ? Math.max(0, ...labels.map(displayWidth)) + 1 : 0
   const width = Math.min(widestChart, region.width - gutter)
@@ -34,8 +35,9 @@ export function drawColumns(region: Region, chart: Columns, theme: Theme): void 
     })
   }
   const area = region.inner(gutter, 0, width, rows)
+  const tones = resample(chart.tones ?? [], width)
   resample(chart.values, width).forEach((value, x) => {
-    if (value !== null) drawColumn(area, x, value / top, theme.ink(chart.role(value, x)), theme)
+    if (value !== null) drawColumn(area, x, value / top, theme.ink(chart.role(tones[x] ?? null)), theme)
   })
   drawCursor(area, chart.cursor, chart.axis, theme)
   if (axisRows > 0) drawTimeAxis(region, gutter, rows, width, chart.axis, theme)

@@ -9,6 +9,9 @@ import { columnOf, drawTimeAxis, type TimeAxis } from './time-axis.ts'
 /** Charts wider than this are harder to read, not easier. */
 export const widestChart = 100
 
+/** Columns for labels at the left of charts over time: the same for all, so that moments stand above each other. */
+export const timeGutter = 7
+
 export interface PlotLine {
   readonly label: string
   readonly role: Role
@@ -32,7 +35,7 @@ export function drawPlot(region: Region, plot: Plot, theme: Theme): void {
   const { top, step } = roundTicks(Math.max(0, ...values), Math.max(1, Math.floor(rows / 2)))
   const ticks = values.length === 0 ? [] : tickValues(top, step)
   const labels = ticks.map(plot.format)
-  const gutter = Math.max(0, ...labels.map(displayWidth)) + 1
+  const gutter = Math.max(timeGutter, ...labels.map(label => displayWidth(label) + 1))
   const names = region.width >= 46 && rows >= plot.lines.length ? 4 : 0
   const width = Math.min(widestChart, region.width - gutter - names)
   if (width < 4 || rows < 1) return

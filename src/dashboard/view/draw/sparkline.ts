@@ -17,9 +17,11 @@ export function drawSparkline(
   const columns = resample(values, width)
   const top = max ?? Math.max(...columns.map(value => value ?? 0))
   const { columns: levels } = theme.glyphs
+  // The fullest is three quarters of a row, so that rows above each other stay apart.
+  const highest = levels.length - 3
   columns.forEach((value, column) => {
     if (value === null) return
-    const level = top <= 0 ? 0 : Math.round((value / top) * (levels.length - 1))
-    region.set(x + column, y, levels[Math.max(1, Math.min(levels.length - 1, level))]!, style)
+    const level = top <= 0 ? 0 : Math.round((value / top) * highest)
+    region.set(x + column, y, levels[Math.max(1, Math.min(highest, level))]!, style)
   })
 }

@@ -10,6 +10,14 @@ export function roundTicks(max: number, count: number): { top: number; step: num
   return { top: max, step: max }
 }
 
+/** The least round number ≥ `max`, for scales that show only their top. */
+export function roundTop(max: number): number {
+  if (!(max > 0)) return 1
+  const power = 10 ** Math.floor(Math.log10(max))
+  const factor = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find(it => it * power >= max * 0.999999) ?? 10
+  return factor * power
+}
+
 const timeSteps = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800,
 ]

@@ -54,14 +54,18 @@ function percentiles(row: EndpointRow, width: number): Line[] {
   const longest = Math.max(now.p99 ?? 0, 1e-9)
   return figures.map(name => {
     const value = now[name]
-    const share = value === null ? null : Math.min(1, value / longest)
+    const share = value === null ? null : value / longest
     const was = before?.[name] ?? null
     const bar = Math.max(0, Math.min(40, width - 34))
     return [
       text(padEnd(name === 'p999' ? 'p99.9' : name, 7), 'dim'),
       strong(padStart(formatDuration(value), 10)),
       text('  '),
-      ...(bar >= 4 ? [{ bar: share, width: bar, role: roleOf(name) } as const] : []),
+      ...(bar < 4
+        ? []
+        : share !== null && share > 1
+          ? [text(' '.repeat(bar))]
+          : [{ bar: share, width: bar, role: roleOf(name) } as const]),
       text(was === null ? '' : `  was ${formatDuration(was)}`, 'dim'),
     ]
   })

@@ -15,7 +15,7 @@ function why(seen: Seen): string {
   return seen.snapshot.requests.cache.hits === null ? 'the log says nothing about a cache' : 'no lookups'
 }
 
-const donutColumns = 16
+const donutColumns = 12
 const donutRows = 6
 
 export const cache: Panel = {
@@ -32,7 +32,7 @@ export const cache: Panel = {
       return
     }
     const place = donutPlace(region)
-    const beside = place === null ? region : region.inner(place.width + 3, 0, region.width, region.height)
+    const beside = place === null ? region : region.inner(place.width + 2, 0, region.width, region.height)
     if (place !== null) drawHole(region, place, ratio, seen)
     const lines: Line[] = [
       [
@@ -59,12 +59,13 @@ export const cache: Panel = {
 }
 
 function donutPlace(region: Region): Omit<DonutPlace, 'share'> | null {
-  if (region.height < donutRows || region.width < donutColumns + 14) return null
+  if (region.height < donutRows || region.width < donutColumns + 16) return null
   return { x: 0, y: Math.floor((region.height - donutRows) / 2), width: donutColumns, height: donutRows }
 }
 
 function drawHole(region: Region, place: Omit<DonutPlace, 'share'>, ratio: number, seen: Seen): void {
-  const label = `${Math.floor(ratio * 100)}%`
+  const whole = Math.round(ratio * 100)
+  const label = `${ratio < 1 ? Math.min(99, whole) : whole}%`
   const x = place.x + Math.floor((place.width - label.length) / 2)
   region.put(x, place.y + Math.floor((place.height - 1) / 2), label, seen.theme.strong('accent'))
 }

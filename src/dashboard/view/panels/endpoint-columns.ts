@@ -17,7 +17,7 @@ export interface Column {
   readonly cell: (row: EndpointRow, seen: Seen) => Cell
 }
 
-const methodWidth = 8
+export const methodWidth = 7
 
 export function routeWidth(total: number, columns: readonly Column[]): number {
   return total - methodWidth - columns.reduce((sum, column) => sum + column.width + 1, 0)
@@ -143,7 +143,7 @@ const worth: readonly (readonly Column[])[] = [
   ],
 ]
 
-const leastRoute = [8, 12, 18, 20, 22, 26, 50]
+const leastRoute = [8, 14, 18, 20, 22, 26, 50]
 
 export function columnsFor(width: number, seen: Seen): readonly Column[] {
   const noCache = seen.snapshot.requests.cache.hits === null

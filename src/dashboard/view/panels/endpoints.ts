@@ -7,7 +7,7 @@ import { drawSparkline } from '../draw/sparkline.ts'
 import { strong, text } from '../line.ts'
 import type { Panel, Seen } from '../seen.ts'
 import { drawEmpty } from './empty.ts'
-import { type Column, columnsFor, routeWidth } from './endpoint-columns.ts'
+import { type Column, columnsFor, methodWidth, routeWidth } from './endpoint-columns.ts'
 
 export const endpoints: Panel = {
   figures(seen) {
@@ -51,7 +51,7 @@ function drawHeader(seen: Seen, region: Region, columns: readonly Column[]): voi
   for (const column of columns) {
     const mark =
       column.sort === sort.column ? (sort.reverse ? seen.theme.glyphs.up : seen.theme.glyphs.down) : ''
-    const title = displayWidth(mark + column.title) <= column.width ? mark + column.title : column.title
+    const title = displayWidth(column.title + mark) <= column.width ? column.title + mark : column.title
     x = region.put(
       x + 1,
       0,
@@ -63,8 +63,6 @@ function drawHeader(seen: Seen, region: Region, columns: readonly Column[]): voi
     return name === sort.column ? seen.theme.strong('strong') : dim
   }
 }
-
-const methodWidth = 8
 
 function drawRow(
   seen: Seen,

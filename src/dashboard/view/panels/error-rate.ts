@@ -1,7 +1,6 @@
 import { formatCount, formatPercent } from '../../../text/index.ts'
 import type { Role } from '../../theme/palettes.ts'
 import { drawColumns } from '../draw/columns.ts'
-import { resample } from '../draw/resample.ts'
 import { strong, text } from '../line.ts'
 import { clock, errorRateOf, type Panel, pointAtCursor, seriesSpan } from '../seen.ts'
 import { axisOf } from './axis.ts'
@@ -38,20 +37,13 @@ export const errorRate: Panel = {
     if (span === null || rates.every(rate => rate === null)) {
       return drawEmpty(seen, region, seen.snapshot.requests.total > 0 ? 'no statuses' : 'no requests')
     }
-    const server = seen.snapshot.series.points.map(point =>
-      point.errors > 0 ? point.serverErrors / point.errors : null,
-    )
-    const shares = new Map<number, (number | null)[]>()
+    const { points } = seen.snapshot.series
     drawColumns(
       region,
       {
         values: rates,
-        role: (_, column) => {
-          const width = Math.min(100, region.width)
-          const share = shares.get(width) ?? resample(server, width)
-          shares.set(width, share)
-          return (share[column] ?? 0) >= 0.5 ? 'class5' : 'class4'
-        },
+        tones: points.map(point => (point.errors > 0 ? point.serverErrors / point.errors : null)),
+        role: share => ((share ?? 0) >= 0.5 ? 'class5' : 'class4'),
         least: 0.01,
         format: value => `${Number((value * 100).toPrecision(3))}%`,
         axis: axisOf(seen, span),

@@ -1,6 +1,6 @@
 import { displayWidth } from '../../../text/index.ts'
 import type { Region } from '../../cells/surface.ts'
-import { widestChart } from '../draw/plot.ts'
+import { timeGutter, widestChart } from '../draw/plot.ts'
 import { drawTimeAxis } from '../draw/time-axis.ts'
 import { strong, text } from '../line.ts'
 import { type Panel, type Seen, seriesSpan } from '../seen.ts'
@@ -21,7 +21,7 @@ export const heatmap: Panel = {
     const rows = region.height - 1
     const bands = bandsOf(map.edges, map.counts, rows)
     const labels = bands.map(band => label(band.upper))
-    const gutter = Math.max(...labels.map(displayWidth)) + 1
+    const gutter = Math.max(timeGutter, ...labels.map(it => displayWidth(it) + 1))
     const width = Math.min(widestChart, region.width - gutter - 4)
     if (width < 4 || rows < 1) return
     const cells = bands.map(band => spread(band.counts, width))
@@ -43,25 +43,28 @@ interface Band {
   readonly counts: readonly number[]
 }
 
-/** Latency buckets that hold anything, merged so that they fit into the rows; lowest first. */
+/**
+ * Latency buckets that hold anything, lowest first, merged where there are more of them than rows. Merged
+ * ones show their mean, so that a row is not brighter for being made of two.
+ */
 function bandsOf(edges: readonly number[], counts: readonly (readonly number[])[], rows: number): Band[] {
   const used = edges.map((_, column) => counts.some(row => (row[column] ?? 0) > 0))
   const first = Math.max(0, used.indexOf(true))
   const last = Math.max(first, used.lastIndexOf(true))
-  const size = Math.max(1, Math.ceil((last - first + 1) / Math.max(1, rows)))
-  const bands: Band[] = []
-  for (let from = first; from <= last; from += size) {
-    const to = Math.min(last, from + size - 1)
-    bands.push({
+  const size = last - first + 1
+  const shown = Math.max(1, Math.min(rows, size))
+  return Array.from({ length: shown }, (_, index) => {
+    const from = first + Math.floor((index * size) / shown)
+    const to = first + Math.floor(((index + 1) * size) / shown) - 1
+    return {
       upper: edges[to]!,
       counts: counts.map(row => {
         let sum = 0
         for (let column = from; column <= to; column++) sum += row[column] ?? 0
-        return sum
+        return sum / (to - from + 1)
       }),
-    })
-  }
-  return bands
+    }
+  })
 }
 
 /** Counts per column; a bucket that spans several columns is shown in each. */

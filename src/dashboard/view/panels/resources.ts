@@ -58,7 +58,12 @@ function drawRow(seen: Seen, region: Region, y: number, row: Row): void {
   line.push(strong(padStart(shown, 8), role))
   if (spark > 0) {
     const history = seen.snapshot.series.points.map(row.history)
-    line.push(text('  '), { spark: history, width: spark, role: value === null ? 'dim' : 'volume' })
+    line.push(text('  '), {
+      spark: history,
+      width: spark,
+      role: 'volume',
+      ...(row.bands === null ? {} : { max: 100 }),
+    })
   }
   drawLine(region, 0, y, line, seen.theme)
 }
