@@ -3,7 +3,7 @@ import { bindings } from '../../update/bindings.ts'
 import { type Line, strong, text, wrap } from '../line.ts'
 
 const groups = ['Look', 'Time', 'Move', 'Screen'] as const
-const labelWidth = 15
+const labelWidth = 18
 
 /** Every key there is. In two columns where there is room. */
 export function helpPage(width: number): Line[] {

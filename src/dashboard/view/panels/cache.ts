@@ -22,7 +22,7 @@ export const cache: Panel = {
   line(seen) {
     const { ratio } = ratioOf(seen)
     if (ratio === null) return [strong('Cache '), text('n/a ', 'dim'), text(why(seen), 'dim')]
-    return [strong('Cache '), strong(`${formatPercent(ratio)} `, 'accent'), text('hits '), ...countsOf(seen)]
+    return [strong('Cache '), strong(`${formatPercent(ratio)} `, 'accent'), ...countsOf(seen)]
   },
 
   draw(seen, region) {
@@ -73,7 +73,7 @@ function drawHole(region: Region, place: Omit<DonutPlace, 'share'>, ratio: numbe
 function countsOf(seen: Seen): Line {
   const { hits, misses } = seen.snapshot.requests.cache
   if (hits === null || misses === null) return []
-  return [text(`${formatCount(hits)} of ${formatCount(hits + misses)}`, 'dim')]
+  return [text(`of ${formatCount(hits + misses)}`, 'dim')]
 }
 
 function detailsOf(seen: Seen): Line[] {

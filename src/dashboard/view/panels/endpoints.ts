@@ -36,7 +36,7 @@ export const endpoints: Panel = {
 /** Indices of the rows shown: those around the selection, and `(other)` always. */
 export function visibleRows(rows: readonly EndpointRow[], selected: number, room: number): number[] {
   const last = rows.length - 1
-  const pinned = rows.length > room && isOther(rows[last]!.stats) ? 1 : 0
+  const pinned = room > 1 && rows.length > room && isOther(rows[last]!.stats) ? 1 : 0
   const space = Math.max(0, room - pinned)
   const offset = Math.max(0, Math.min(selected - space + 1, rows.length - pinned - space))
   const shown = Array.from({ length: Math.min(space, rows.length - pinned) }, (_, index) => offset + index)
