@@ -1,4 +1,4 @@
-import { Cache, Distribution, noBucket, type Rollup } from '../model/index.ts'
+import { Cache, Distribution, type Rollup } from '../model/index.ts'
 
 /** What one point of a chart is made from: a rollup without what charts do not show. */
 export class ChartCell {
@@ -13,12 +13,11 @@ export class ChartCell {
   cacheMisses = 0
   durations: Distribution | null = null
 
-  add(status: number, duration: number, bucket: number, cache: number): void {
-    this.requests++
-    this.addStatus(status, 1)
-    if (cache === Cache.hit) this.cacheHits++
-    else if (cache === Cache.miss) this.cacheMisses++
-    if (bucket !== noBucket) (this.durations ??= new Distribution()).addBucketed(duration, bucket)
+  /** Counts requests of one cache state; their statuses and durations are the caller's to add. */
+  addRequests(count: number, cache: number): void {
+    this.requests += count
+    if (cache === Cache.hit) this.cacheHits += count
+    else if (cache === Cache.miss) this.cacheMisses += count
   }
 
   addStatus(status: number, count: number): void {

@@ -15,6 +15,9 @@ import { RowMapper } from './row-mapper.ts'
 import { type Shared, sharedOf } from './shared.ts'
 import { SystemStore } from './system-store.ts'
 
+/** A report counts this many rows at a time: rows that go into the same cells then stand together. */
+const rowsAtOnce = 16_384
+
 /**
  * Turns batches of requests and system samples into statistics over windows of time, in bounded memory.
  * Nothing leaves it but the immutable snapshot.
@@ -45,7 +48,8 @@ export class Collector {
     if (batch.length === 0) return
     this.#requests += batch.length
     this.#mapper.map(batch)
-    this.#store.add(batch, this.#mapper)
+    this.#store.look(batch, this.#mapper)
+    if (this.#options.profile === 'live' || this.#mapper.rows.length >= rowsAtOnce) this.#flush()
   }
 
   addSample(sample: SystemSample): void {
@@ -58,6 +62,7 @@ export class Collector {
   }
 
   snapshot(request: SnapshotRequest): Snapshot {
+    this.#flush()
     const now = this.#options.clock.now()
     const held: Held =
       this.#store instanceof ReportStore
@@ -69,6 +74,12 @@ export class Collector {
       ingest: this.#ingestNow(),
       sources: request.sources,
     })
+  }
+
+  #flush(): void {
+    if (this.#mapper.rows.length === 0) return
+    this.#store.add(this.#mapper.rows)
+    this.#mapper.clear()
   }
 
   #ingestNow(): IngestCounters {

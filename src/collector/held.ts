@@ -1,6 +1,7 @@
 import type { RequestRecord, Rollup, Snapshot, SystemSample, Window } from '../model/index.ts'
 import type { ChartCell } from './chart-cell.ts'
 import type { Peak } from './second-counts.ts'
+import type { TimeGrid } from './time-grid.ts'
 
 /** What is held about a stretch of time, before it is written down as statistics. */
 export interface HeldStretch {
@@ -49,4 +50,8 @@ export const noWindow: Window = { from: null, to: null, seconds: null }
 
 export function windowOf(from: number, to: number): Window {
   return { from, to, seconds: to - from }
+}
+
+export function chartOf(grid: TimeGrid, lane: number): HeldChart {
+  return { step: grid.step, cells: grid.cells(lane) }
 }

@@ -1,10 +1,10 @@
 import type { RequestBatch, RequestFilter, Rollup, Snapshot, SystemSample, Window } from '../model/index.ts'
 import { ChartCell } from './chart-cell.ts'
-import { type Held, type HeldChart, type HeldGroup, type HeldStretch, noWindow } from './held.ts'
+import { chartOf, type Held, type HeldChart, type HeldGroup, type HeldStretch, noWindow } from './held.ts'
 import { type CollectorOptions, liveWithin, recentSeconds, type SnapshotRequest } from './options.ts'
 import { cellOf, Ring, rollupIn, seriesOfCell, sourceOfCell } from './ring.ts'
 import type { RowMapper } from './row-mapper.ts'
-import { filteredSeries } from './rows.ts'
+import { filteredSeries, type Rows } from './rows.ts'
 import type { Shared } from './shared.ts'
 import { heldGroups } from './shared.ts'
 import type { SystemStore } from './system-store.ts'
@@ -40,10 +40,13 @@ export class LiveStore {
     return { requests, filtered, folded }
   }
 
-  add(_batch: RequestBatch, mapper: RowMapper): void {
-    const { rows } = mapper
+  /** What needs the texts of the batch just mapped. */
+  look(_batch: RequestBatch, mapper: RowMapper): void {
     if (mapper.newest > this.#newest) this.#newest = mapper.newest
     if (!this.#live && this.#newest >= this.#options.clock.now() - liveWithin) this.#live = true
+  }
+
+  add(rows: Rows): void {
     this.#totals.add(rows)
     for (let i = 0; i < rows.length; i++) {
       if (rows.series[i] === filteredSeries) continue
@@ -55,8 +58,8 @@ export class LiveStore {
       }
       const cell = cellOf(rows.source[i]!, rows.series[i]!)
       const second = this.#seconds.at(time)
-      if (second !== null) this.#addRow(rollupIn(second, cell), mapper, i)
-      this.#addRow(rollupIn(minute, cell), mapper, i)
+      if (second !== null) this.#addRow(rollupIn(second, cell), rows, i)
+      this.#addRow(rollupIn(minute, cell), rows, i)
     }
   }
 
@@ -78,10 +81,9 @@ export class LiveStore {
       main: cumulative && !empty ? this.#cumulative(window, system, mode) : stretch(window),
       recent: stretch(recentWindow),
       previous: cumulative || empty ? null : this.#previous(window, stretch),
-      chart: cumulative
-        ? { step: this.#totals.grid!.step, cells: this.#totals.grid!.cells() }
-        : this.#chart(window, filter),
-      endpointChart: series => (cumulative ? this.#gridOf(series) : this.#chart(window, filter, series)),
+      chart: cumulative ? chartOf(this.#totals.charts!.total, 0) : this.#chart(window, filter),
+      endpointChart: series =>
+        cumulative ? chartOf(this.#totals.charts!.endpoints, series) : this.#chart(window, filter, series),
       bySource: this.#bySource(window, filter, cumulative),
       groups: this.#totals.groups && heldGroups(this.#shared, this.#totals.groups.rollups),
       newest: Number.isFinite(this.#newest) ? this.#newest : null,
@@ -92,7 +94,7 @@ export class LiveStore {
     }
   }
 
-  #addRow(rollup: Rollup, { rows }: RowMapper, i: number): void {
+  #addRow(rollup: Rollup, rows: Rows, i: number): void {
     rollup.addBucketed(rows.status[i]!, rows.duration[i]!, rows.bucket[i]!, rows.cache[i]!)
     const message = rows.message[i]!
     if (message >= 0) rollup.addErrorKey(this.#shared.messages.texts[message]!)
@@ -177,11 +179,6 @@ export class LiveStore {
   #cumulative(window: Window, system: SystemStore, mode: Snapshot['mode']): HeldStretch {
     const { rollups, seconds } = this.#totals
     return { window, rollups, peak: seconds.peak(), ...this.#samples(system, window, mode) }
-  }
-
-  #gridOf(series: number): HeldChart | null {
-    const grid = this.#totals.endpointGrids[series]
-    return grid === undefined ? null : { step: grid.step, cells: grid.cells() }
   }
 
   #chart(window: Window, filter: RequestFilter | null, only?: number): HeldChart | null {

@@ -1,10 +1,10 @@
-import type { RequestBatch, SystemSample, Window } from '../model/index.ts'
-import { type Held, type HeldStretch, noWindow, windowOf } from './held.ts'
+import { noBucket, type RequestBatch, type SystemSample, type Window } from '../model/index.ts'
+import { chartOf, type Held, type HeldStretch, noWindow, windowOf } from './held.ts'
 import { type CollectorOptions, recentSeconds, type TimeRange } from './options.ts'
 import { recordOf } from './record.ts'
 import { RowBuffer } from './row-buffer.ts'
 import type { RowMapper } from './row-mapper.ts'
-import { filteredSeries } from './rows.ts'
+import { filteredSeries, type Rows } from './rows.ts'
 import { heldGroups, type Shared } from './shared.ts'
 import { SlowestList } from './slowest.ts'
 import type { SystemStore } from './system-store.ts'
@@ -47,15 +47,18 @@ export class ReportStore {
     if (options.newestAtLeast != null) this.#tail.expect(options.newestAtLeast)
   }
 
-  add(batch: RequestBatch, mapper: RowMapper): void {
-    const { rows } = mapper
+  /** What needs the texts of the batch just mapped. */
+  look(batch: RequestBatch, mapper: RowMapper): void {
     if (mapper.newest > this.#newest) this.#newest = mapper.newest
+    this.#addSlowest(batch, mapper)
+  }
+
+  add(rows: Rows): void {
     this.#totals?.add(rows, this.#range.from, this.#range.to)
     if (this.#previous !== null) {
       const { from, to } = this.#options.previousRange!
       this.#previous.add(rows, from, Math.min(to, justBefore(this.#range.from)))
     }
-    this.#addSlowest(batch, mapper)
     this.#tail.add(rows)
   }
 
@@ -77,11 +80,8 @@ export class ReportStore {
       },
       recent: this.#recent(window, system),
       previous: this.#previousStretch(window, system),
-      chart: totals.grid && { step: totals.grid.step, cells: totals.grid.cells() },
-      endpointChart: series => {
-        const grid = totals.endpointGrids[series]
-        return grid === undefined ? null : { step: grid.step, cells: grid.cells() }
-      },
+      chart: chartOf(totals.charts!.total, 0),
+      endpointChart: series => chartOf(totals.charts!.endpoints, series),
       bySource: [...totals.bySource()].map(([source, rollup]) => ({
         value: this.#shared.sourceName(source),
         rollup,
@@ -155,14 +155,14 @@ export class ReportStore {
     }
   }
 
-  #addSlowest(batch: RequestBatch, { rows, origin }: RowMapper): void {
+  #addSlowest(batch: RequestBatch, { rows, origin, first }: RowMapper): void {
     const { from, to } = this.#range
-    const { duration, series, timestamp } = rows
+    const { duration, bucket, series, timestamp } = rows
     const slowest = this.#slowest
-    for (let k = 0; k < rows.length; k++) {
-      if (!(duration[k]! >= slowest.threshold) || series[k] === filteredSeries) continue
-      if (timestamp[k]! < from || timestamp[k]! > to || duration[k] === Number.POSITIVE_INFINITY) continue
-      slowest.add(recordOf(batch, origin[k]!, this.#shared))
+    for (let k = first; k < rows.length; k++) {
+      if (!(duration[k]! >= slowest.threshold) || bucket[k] === noBucket) continue
+      if (timestamp[k]! < from || timestamp[k]! > to || series[k] === filteredSeries) continue
+      slowest.add(recordOf(batch, origin[k - first]!, this.#shared))
     }
   }
 

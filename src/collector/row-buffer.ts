@@ -28,27 +28,32 @@ export class RowBuffer {
   }
 
   add(rows: Rows): void {
-    for (let i = 0; i < rows.length; i++)
-      if (rows.timestamp[i]! > this.#newest) this.#newest = rows.timestamp[i]!
-    const earliest = this.#horizon(this.#newest)
+    const { timestamp, length } = rows
+    let newest = this.#newest
+    for (let i = 0; i < length; i++) if (timestamp[i]! > newest) newest = timestamp[i]!
+    this.#newest = newest
+    const earliest = this.#horizon(newest)
     const { columns } = this
-    columns.reserve(columns.length + rows.length)
-    let to = columns.length
-    for (let i = 0; i < rows.length; i++) {
-      if (rows.timestamp[i]! >= earliest) columns.copyRow(rows, i, to++)
-      else this.dropped++
+    columns.reserve(columns.length + length)
+    this.#copyNewer(rows, earliest, columns.length)
+    if (columns.length >= this.#pruneAt) {
+      this.#copyNewer(columns, earliest, 0)
+      this.#pruneAt = Math.max(65_536, columns.length * 2)
     }
-    columns.length = to
-    if (to >= this.#pruneAt) this.#prune(earliest)
   }
 
-  #prune(earliest: number): void {
-    const { columns } = this
-    let to = 0
-    for (let i = 0; i < columns.length; i++)
-      if (columns.timestamp[i]! >= earliest) columns.copyRow(columns, i, to++)
-    this.dropped += columns.length - to
-    columns.length = to
-    this.#pruneAt = Math.max(65_536, to * 2)
+  /** Rows not before `earliest`, in stretches: most often all or none. */
+  #copyNewer(rows: Rows, earliest: number, to: number): void {
+    const { timestamp, length } = rows
+    let at = to
+    for (let i = 0; i < length; i++) {
+      if (timestamp[i]! < earliest) continue
+      const start = i
+      while (i < length && timestamp[i]! >= earliest) i++
+      if (rows !== this.columns || start !== at) this.columns.copyRows(rows, start, i, at)
+      at += i - start
+    }
+    this.dropped += length - (at - to)
+    this.columns.length = at
   }
 }

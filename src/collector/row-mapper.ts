@@ -29,11 +29,13 @@ export interface RowMapperParts {
 
 /** Turns the texts of a batch into numbers, each distinct text once; what is left of a row is integers. */
 export class RowMapper {
-  /** The rows of the last `map`; overwritten by the next. */
+  /** Rows mapped since the last `clear`. */
   readonly rows: RowColumns
-  /** Where each row stands in the batch. */
+  /** Where the rows of the last batch begin. */
+  first = 0
+  /** Where each row of the last batch stands in it: of row `first + k`, `origin[k]`. */
   origin: Int32Array = new Int32Array(0)
-  /** Of the last batch, rows outside every range included. */
+  /** Newest time in the last batch, rows outside every range included. */
   newest: number = Number.NEGATIVE_INFINITY
 
   readonly #parts: RowMapperParts
@@ -57,21 +59,25 @@ export class RowMapper {
     return this.#row
   }
 
-  map(batch: RequestBatch): RowColumns {
+  clear(): void {
+    this.rows.length = 0
+  }
+
+  /** Appends the rows of a batch. */
+  map(batch: RequestBatch): void {
     this.#useStrings(batch.strings)
     this.#row.use(batch)
-    const { rows } = this
-    rows.reserve(batch.length)
-    if (this.origin.length < batch.length) this.origin = new Int32Array(rows.capacity)
+    this.first = this.rows.length
+    this.rows.reserve(this.first + batch.length)
+    if (this.origin.length < batch.length) this.origin = new Int32Array(this.rows.capacity)
     this.#select(batch)
     this.#fill(batch)
     this.#resolve(batch)
-    return rows
   }
 
   #select(batch: RequestBatch): void {
     const { ranges, filter } = this.#parts
-    const { rows, origin } = this
+    const { rows, origin, first } = this
     const { timestamp } = batch
     let kept = 0
     let newest = Number.NEGATIVE_INFINITY
@@ -79,40 +85,43 @@ export class RowMapper {
       const time = timestamp[i]!
       if (time > newest) newest = time
       if (ranges !== null && !within(ranges, time)) continue
-      rows.series[kept] = filter === null || filter.test(this.#row.at(i)) ? otherSeries : filteredSeries
+      if (filter !== null)
+        rows.series[first + kept] = filter.test(this.#row.at(i)) ? otherSeries : filteredSeries
       origin[kept++] = i
     }
-    rows.length = kept
+    rows.length = first + kept
     this.newest = newest
   }
 
-  #fill(batch: RequestBatch): void {
-    const { rows, origin } = this
-    for (let k = 0; k < rows.length; k++) {
+  #fill({ timestamp, duration, status, cache, source }: RequestBatch): void {
+    const { rows, origin, first } = this
+    const count = rows.length - first
+    for (let k = 0; k < count; k++) {
       const i = origin[k]!
-      const duration = batch.duration[i]!
-      rows.timestamp[k] = batch.timestamp[i]!
-      rows.duration[k] = duration
-      rows.bucket[k] = durationBucket(duration)
-      rows.status[k] = batch.status[i]!
-      rows.cache[k] = batch.cache[i]!
+      const to = first + k
+      const seconds = duration[i]!
+      rows.timestamp[to] = timestamp[i]!
+      rows.duration[to] = seconds
+      rows.bucket[to] = durationBucket(seconds)
+      rows.status[to] = status[i]!
+      rows.cache[to] = cache[i]!
     }
-    rows.source.fill(batch.source, 0, rows.length)
+    rows.source.fill(source, first, rows.length)
   }
 
   #resolve(batch: RequestBatch): void {
-    const { rows, origin } = this
-    const { series } = this.#parts
+    const { rows, origin, first } = this
+    const { series, filter } = this.#parts
     const { raw } = this.#parts.routes
-    const { method, endpoint, route } = batch
+    const { method, endpoint, route, errorMessage } = batch
     const paths = this.#paths
     const templates = this.#templates
     const methods = this.#methods
-    for (let k = 0; k < rows.length; k++) {
-      if (rows.series[k] === filteredSeries) {
-        rows.message[k] = -1
-        continue
-      }
+    const count = rows.length - first
+    for (let k = 0; k < count; k++) {
+      const to = first + k
+      rows.message[to] = -1
+      if (filter !== null && rows.series[to] === filteredSeries) continue
       const i = origin[k]!
       const path = endpoint[i]!
       const template = raw && path >= 0 ? -1 : route[i]!
@@ -120,11 +129,10 @@ export class RowMapper {
       if (routeId === unresolved) routeId = this.#resolveRoute(path, template)
       const verb = method[i]!
       let methodId = verb < 0 ? 0 : methods[verb]!
-      if (methodId === unresolved)
-        methodId = this.#methods[verb] = series.methodId(batch.strings[verb] ?? null)
-      rows.series[k] = series.series(routeId, methodId)
-      const message = batch.errorMessage[i]!
-      rows.message[k] = message < 0 ? -1 : this.#messageId(message, batch.status[i]!)
+      if (methodId === unresolved) methodId = methods[verb] = series.methodId(batch.strings[verb] ?? null)
+      rows.series[to] = series.series(routeId, methodId)
+      const message = errorMessage[i]!
+      if (message >= 0) rows.message[to] = this.#messageId(message, batch.status[i]!)
     }
     if (rows.client !== null) this.#resolveClients(batch, rows.client)
     if (rows.group !== null) this.#resolveGroups(rows.group)
@@ -157,19 +165,21 @@ export class RowMapper {
 
   #resolveClients(batch: RequestBatch, column: Int32Array): void {
     const { client } = batch
-    for (let k = 0; k < this.rows.length; k++) {
+    const count = this.rows.length - this.first
+    for (let k = 0; k < count; k++) {
       const text = client[this.origin[k]!]!
       let id = text < 0 ? -1 : this.#clients[text]!
       if (id === unresolved) id = this.#clients[text] = this.#parts.clients!.idOf(this.#strings[text]!)
-      column[k] = id
+      column[this.first + k] = id
     }
   }
 
   #resolveGroups(column: Int32Array): void {
     const { field, values } = this.#parts.groups!
-    for (let k = 0; k < this.rows.length; k++) {
+    const count = this.rows.length - this.first
+    for (let k = 0; k < count; k++) {
       const value = this.#row.at(this.origin[k]!).get(field)
-      column[k] = value === null ? noGroup : groupOrOther(values.idOf(String(value)))
+      column[this.first + k] = value === null ? noGroup : groupOrOther(values.idOf(String(value)))
     }
   }
 

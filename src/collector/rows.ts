@@ -64,18 +64,18 @@ export class RowColumns implements Rows {
     if (this.group !== null) this.group = grown(this.group, new Int32Array(size))
   }
 
-  /** Row `from` of `rows` becomes row `to` of this; there must be room. */
-  copyRow(rows: Rows, from: number, to: number): void {
-    this.timestamp[to] = rows.timestamp[from]!
-    this.duration[to] = rows.duration[from]!
-    this.bucket[to] = rows.bucket[from]!
-    this.status[to] = rows.status[from]!
-    this.cache[to] = rows.cache[from]!
-    this.series[to] = rows.series[from]!
-    this.source[to] = rows.source[from]!
-    this.message[to] = rows.message[from]!
-    if (this.client !== null && rows.client !== null) this.client[to] = rows.client[from]!
-    if (this.group !== null && rows.group !== null) this.group[to] = rows.group[from]!
+  /** Rows [from, end) of `rows` become those from row `to` on; there must be room. */
+  copyRows(rows: Rows, from: number, end: number, to: number): void {
+    this.timestamp.set(rows.timestamp.subarray(from, end), to)
+    this.duration.set(rows.duration.subarray(from, end), to)
+    this.bucket.set(rows.bucket.subarray(from, end), to)
+    this.status.set(rows.status.subarray(from, end), to)
+    this.cache.set(rows.cache.subarray(from, end), to)
+    this.series.set(rows.series.subarray(from, end), to)
+    this.source.set(rows.source.subarray(from, end), to)
+    this.message.set(rows.message.subarray(from, end), to)
+    if (this.client !== null && rows.client !== null) this.client.set(rows.client.subarray(from, end), to)
+    if (this.group !== null && rows.group !== null) this.group.set(rows.group.subarray(from, end), to)
   }
 }
 

@@ -20,6 +20,24 @@ export class SecondCounts {
     this.#lastBlock[second - number * blockSeconds]! += count
   }
 
+  /** Times whose key is not −1. Those of one second mostly stand together and are counted in one step. */
+  addRows(timestamp: Float64Array, key: Int32Array, length: number): void {
+    let start = Number.POSITIVE_INFINITY
+    let count = 0
+    for (let i = 0; i < length; i++) {
+      if (key[i]! < 0) continue
+      const time = timestamp[i]!
+      if (time >= start && time < start + 1) {
+        count++
+        continue
+      }
+      if (count > 0) this.add(start, count)
+      start = Math.floor(time)
+      count = 1
+    }
+    if (count > 0) this.add(start, count)
+  }
+
   merge(other: SecondCounts): void {
     for (const [second, count] of other.seconds()) this.add(second, count)
     if (other.#given !== null) this.#given = higher(this.#given, other.#given.count, other.#given.second)

@@ -1,6 +1,8 @@
-import { Rollup, TopCounter } from '../model/index.ts'
+import { Cache, Rollup, TopCounter } from '../model/index.ts'
 import { Breakdown } from './breakdown.ts'
-import { filteredSeries, type Rows } from './rows.ts'
+import type { Rows } from './rows.ts'
+import { longestRun, Run } from './run.ts'
+import { RunSorter, skipped } from './run-sorter.ts'
 import { SecondCounts } from './second-counts.ts'
 import { otherSeries } from './series-table.ts'
 import type { Interner } from './text-bounds.ts'
@@ -22,6 +24,16 @@ export interface TotalsOptions {
 /** Distinct error messages and clients kept per endpoint; exact up to here. */
 const topCapacity = 64
 
+interface Charts {
+  /** One lane. */
+  readonly total: TimeGrid
+  /** A lane for each series. */
+  readonly endpoints: TimeGrid
+}
+
+const sorter = new RunSorter()
+const run = new Run()
+
 /**
  * Everything that is counted about one stretch of time, whatever its length, in bounded memory. The order of
  * the rows does not matter (error messages and clients: as long as an endpoint has at most 64 of them).
@@ -30,22 +42,23 @@ export class Totals {
   /** By series; holes where there was no request. */
   readonly rollups: (Rollup | undefined)[] = []
   readonly seconds: SecondCounts = new SecondCounts()
-  readonly grid: TimeGrid | null
-  readonly endpointGrids: (TimeGrid | undefined)[] = []
+  readonly charts: Charts | null
   readonly groups: Breakdown | null
-  readonly #sources = new Breakdown()
   requests = 0
   filtered = 0
   oldest: number = Number.POSITIVE_INFINITY
   newest: number = Number.NEGATIVE_INFINITY
   /** `undefined`: none yet; `null`: several. */
   #onlySource: number | null | undefined
+  readonly #sources: Breakdown = new Breakdown()
   readonly #options: TotalsOptions
   #series = 0
 
   constructor(options: TotalsOptions) {
     this.#options = options
-    this.grid = options.charts ? new TimeGrid(gridCells) : null
+    this.charts = options.charts
+      ? { total: new TimeGrid(gridCells), endpoints: new TimeGrid(endpointGridCells) }
+      : null
     this.groups = options.groups ? new Breakdown() : null
   }
 
@@ -57,15 +70,24 @@ export class Totals {
   /** Adds the rows with from ≤ time ≤ to. */
   add(rows: Rows, from: number = Number.NEGATIVE_INFINITY, to: number = Number.POSITIVE_INFINITY): void {
     this.#addSources(rows, from, to)
-    this.#addRollups(rows, from, to)
-    this.#addTimes(rows, from, to)
-    if (this.grid !== null) this.#addCharts(rows, this.grid, from, to)
+    sorter.select(rows, from, to)
+    this.filtered += sorter.filtered
+    if (sorter.count === 0) return
+    this.requests += sorter.count
+    this.oldest = Math.min(this.oldest, sorter.oldest)
+    this.newest = Math.max(this.newest, sorter.newest)
+    this.charts?.total.cover(sorter.oldest, sorter.newest)
+    this.charts?.endpoints.cover(sorter.oldest, sorter.newest)
+    sorter.sort(rows, this.charts?.total.step ?? 0)
+    this.#addRuns(rows)
+    this.seconds.addRows(rows.timestamp, sorter.key, rows.length)
+    this.#addTexts(rows)
     if (rows.group !== null) this.groups?.add(rows, rows.group, from, to)
   }
 
   total(): Rollup {
     const total = new Rollup()
-    for (const rollup of this.rollups) if (rollup !== undefined) total.merge(rollup)
+    for (const rollup of this.rollups) if (rollup !== undefined) total.mergeFigures(rollup)
     return total
   }
 
@@ -74,55 +96,52 @@ export class Totals {
     return this.#onlySource === null ? this.#sources.rollups : new Map([[this.#onlySource, this.total()]])
   }
 
-  #addRollups(rows: Rows, from: number, to: number): void {
-    const { timestamp, duration, bucket, status, cache, series, message, client } = rows
-    for (let i = 0; i < rows.length; i++) {
-      const time = timestamp[i]!
-      if (time < from || time > to) continue
-      const id = series[i]!
-      if (id === filteredSeries) {
-        this.filtered++
-        continue
-      }
-      const rollup = this.rollups[id] ?? this.#open(id)
-      rollup.addBucketed(status[i]!, duration[i]!, bucket[i]!, cache[i]!)
-      if (message[i]! >= 0) this.#addMessage(rollup, message[i]!)
-      if (client !== null && client[i]! >= 0) this.#addClient(rollup, client[i]!)
+  #addRuns(rows: Rows): void {
+    const { order, key, bucket, count } = sorter
+    for (let start = 0; start < count; ) {
+      const first = order[start]!
+      const k = key[first]!
+      const b = bucket[first]!
+      const last = Math.min(count, start + longestRun)
+      let end = start + 1
+      while (end < last && key[order[end]!] === k && bucket[order[end]!] === b) end++
+      run.read(rows, order, start, end)
+      this.#addRun(k >> 2, (k & 3) === 3 ? Cache.unknown : k & 3, b)
+      start = end
     }
   }
 
-  #addTimes(rows: Rows, from: number, to: number): void {
-    const { timestamp, series } = rows
-    const { seconds } = this
-    let { oldest, newest, requests } = this
-    for (let i = 0; i < rows.length; i++) {
-      const time = timestamp[i]!
-      if (time < from || time > to || series[i] === filteredSeries) continue
-      requests++
-      if (time < oldest) oldest = time
-      if (time > newest) newest = time
-      seconds.add(time)
-    }
-    this.oldest = oldest
-    this.newest = newest
-    this.requests = requests
+  #addRun(series: number, cache: number, bucket: number): void {
+    run.addToRollup(this.rollups[series] ?? this.#open(series), cache)
+    if (this.charts === null) return
+    const { total, endpoints } = this.charts
+    run.addToCell(total.cell(0, bucket), cache)
+    run.addToCell(endpoints.cell(series, Math.floor((bucket * total.step) / endpoints.step)), cache)
   }
 
-  #addCharts(rows: Rows, grid: TimeGrid, from: number, to: number): void {
-    const { timestamp, duration, bucket, status, cache, series } = rows
-    for (let i = 0; i < rows.length; i++) {
-      const time = timestamp[i]!
-      const id = series[i]!
-      if (time < from || time > to || id === filteredSeries) continue
-      grid.cellAt(time).add(status[i]!, duration[i]!, bucket[i]!, cache[i]!)
-      this.endpointGrids[id]!.cellAt(time).add(status[i]!, duration[i]!, bucket[i]!, cache[i]!)
+  /** Texts are rare: one look at each row finds those that have any. */
+  #addTexts({ message, client, series, length }: Rows): void {
+    const { key } = sorter
+    const { messages, clients } = this.#options
+    for (let i = 0; i < length; i++) {
+      if (message[i]! < 0 || key[i] === skipped) continue
+      const rollup = this.rollups[series[i]!]!
+      rollup.errorMessages ??= new TopCounter(topCapacity)
+      rollup.errorMessages.add(messages.texts[message[i]!]!)
+    }
+    if (client === null) return
+    for (let i = 0; i < length; i++) {
+      if (client[i]! < 0 || key[i] === skipped) continue
+      const rollup = this.rollups[series[i]!]!
+      rollup.clients ??= new TopCounter(topCapacity)
+      rollup.clients.add(clients!.texts[client[i]!]!)
     }
   }
 
   /** One source is the total; only from the second on is there something to keep apart. */
   #addSources(rows: Rows, from: number, to: number): void {
     if (rows.length === 0) return
-    this.#onlySource ??= this.#onlySource === null ? null : rows.source[0]!
+    if (this.#onlySource === undefined) this.#onlySource = rows.source[0]!
     if (this.#onlySource !== null) {
       const only = this.#onlySource
       let i = 0
@@ -134,29 +153,13 @@ export class Totals {
     this.#sources.add(rows, rows.source, from, to)
   }
 
+  /** The width of charts depends on the number of series alone, so that it is the same in any order. */
   #open(series: number): Rollup {
     const rollup = new Rollup()
     this.rollups[series] = rollup
     this.#series++
-    if (this.grid !== null) {
-      this.endpointGrids[series] = new TimeGrid(this.#endpointCells)
-      for (const grid of this.endpointGrids) grid?.limit(this.#endpointCells)
-    }
+    const share = Math.floor(this.#options.endpointCells / this.#series)
+    this.charts?.endpoints.limit(Math.max(24, share))
     return rollup
-  }
-
-  /** Depends on the number of series alone, so that it is the same in any order. */
-  get #endpointCells(): number {
-    return Math.max(24, Math.min(endpointGridCells, Math.floor(this.#options.endpointCells / this.#series)))
-  }
-
-  #addMessage(rollup: Rollup, id: number): void {
-    rollup.errorMessages ??= new TopCounter(topCapacity)
-    rollup.errorMessages.add(this.#options.messages.texts[id]!)
-  }
-
-  #addClient(rollup: Rollup, id: number): void {
-    rollup.clients ??= new TopCounter(topCapacity)
-    rollup.clients.add(this.#options.clients!.texts[id]!)
   }
 }

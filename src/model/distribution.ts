@@ -3,6 +3,14 @@ import type { ResponseTimeStats } from './snapshot.ts'
 
 const carryAt = 2 ** 52
 
+/** Seconds from which a duration does not fit beside others in 53 bits of nanoseconds. */
+const long = 4e6
+
+/** What a duration adds to an exact sum. `Math.round` takes 18 ns here, `Math.floor` under 1. */
+export function nanosecondsOf(seconds: number): number {
+  return Math.floor(seconds * 1e9 + 0.5)
+}
+
 /** A longer duration counts as this much in the sum, which stays exact that way: 2^32 s are 136 years. */
 const longest = 2 ** 32
 
@@ -11,12 +19,15 @@ const longest = 2 ** 32
  * nanoseconds, so that it does not depend on the order of adding: a shuffled log gives the same mean.
  */
 export class Distribution {
-  count = 0
   min: number = Number.POSITIVE_INFINITY
   max: number = Number.NEGATIVE_INFINITY
   readonly sketch: Sketch = new Sketch()
   #seconds = 0
   #nanoseconds = 0
+
+  get count(): number {
+    return this.sketch.count
+  }
 
   /** @param seconds ≥ 0 and finite */
   add(seconds: number): void {
@@ -25,16 +36,26 @@ export class Distribution {
 
   /** `add` where the bucket is known already: of `bucketOf`, or `zeroBucket`. */
   addBucketed(seconds: number, bucket: number): void {
-    this.count++
     if (seconds < this.min) this.min = seconds
     if (seconds > this.max) this.max = seconds
-    if (seconds < 4e6) this.#addNanoseconds(Math.round(seconds * 1e9))
-    else this.#addLong(Math.min(seconds, longest))
+    this.addToSum(seconds)
     this.sketch.increment(bucket)
   }
 
+  /** What `addBucketed` does without the sketch, for many durations at once; their sum below 2^53 ns. */
+  addFigures(min: number, max: number, nanoseconds: number): void {
+    if (min < this.min) this.min = min
+    if (max > this.max) this.max = max
+    this.#addNanoseconds(nanoseconds)
+  }
+
+  /** A duration in the sum alone. */
+  addToSum(seconds: number): void {
+    if (seconds < long) this.#addNanoseconds(nanosecondsOf(seconds))
+    else this.#addLong(Math.min(seconds, longest))
+  }
+
   merge(other: Distribution): void {
-    this.count += other.count
     if (other.min < this.min) this.min = other.min
     if (other.max > this.max) this.max = other.max
     this.#seconds += other.#seconds
@@ -78,11 +99,10 @@ export class Distribution {
     }
   }
 
-  /** Nanoseconds of more than 46 days do not fit beside others in 53 bits. */
   #addLong(seconds: number): void {
     const whole = Math.floor(seconds)
     this.#seconds += whole
-    this.#addNanoseconds(Math.round((seconds - whole) * 1e9))
+    this.#addNanoseconds(nanosecondsOf(seconds - whole))
   }
 
   #addNanoseconds(nanoseconds: number): void {

@@ -53,19 +53,24 @@ export class Rollup {
 
   /** `add` where the bucket of the duration is known already: see `durationBucket`. */
   addBucketed(status: number, duration: number, bucket: number, cache: number): void {
-    this.requests++
-    if (status === this.#codes[0]) this.#codeCounts[0]!++
-    else this.addStatus(status, 1)
-    if (cache === Cache.hit) {
-      this.cacheHits++
-      if (bucket !== noBucket) (this.hit ??= new Distribution()).addBucketed(duration, bucket)
-    } else if (cache === Cache.miss) {
-      this.cacheMisses++
-      if (bucket !== noBucket) (this.miss ??= new Distribution()).addBucketed(duration, bucket)
-    } else {
-      if (cache === Cache.notALookup) this.cacheOther++
-      if (bucket !== noBucket) (this.unknown ??= new Distribution()).addBucketed(duration, bucket)
-    }
+    this.addStatus(status, 1)
+    this.addRequests(1, cache)
+    if (bucket !== noBucket) this.durationsOf(cache).addBucketed(duration, bucket)
+  }
+
+  /** Counts requests of one cache state; their statuses and durations are the caller's to add. */
+  addRequests(count: number, cache: number): void {
+    this.requests += count
+    if (cache === Cache.hit) this.cacheHits += count
+    else if (cache === Cache.miss) this.cacheMisses += count
+    else if (cache === Cache.notALookup) this.cacheOther += count
+  }
+
+  /** Durations of requests with one cache state. */
+  durationsOf(cache: number): Distribution {
+    if (cache === Cache.hit) return (this.hit ??= new Distribution())
+    if (cache === Cache.miss) return (this.miss ??= new Distribution())
+    return (this.unknown ??= new Distribution())
   }
 
   addStatus(status: number, count: number): void {

