@@ -25,7 +25,7 @@ const walls: Record<string, { rooms: string[]; packages: string[] }> = {
       'node:timers',
     ],
   },
-  decode: { rooms: ['model'], packages: [] },
+  decode: { rooms: ['model', 'text'], packages: [] },
   collector: { rooms: ['model'], packages: [] },
   query: { rooms: ['model', 'text'], packages: [] },
   insight: { rooms: ['model', 'text', 'query'], packages: ['simple-statistics'] },

@@ -1,0 +1,274 @@
+import type { RequestBatch, SourceFormat, SourcePosition } from '../model/index.ts'
+import { BatchBuilder } from './batch-builder.ts'
+import { describeFormat, makePlan } from './describe.ts'
+import { formatNamed } from './formats/index.ts'
+import { LineFramer, type LineSink } from './framing/lines.ts'
+import { TextParser } from './line/parse.ts'
+import { LineReader } from './line/reader.ts'
+import { Salvager } from './line/salvage.ts'
+import { type DecodeOptions, defaults } from './options.ts'
+import type { DecodePlan } from './plan.ts'
+import { ExtraFields } from './record/extra.ts'
+import { KeyTree } from './record/key-tree.ts'
+import { overridesOf } from './record/overrides.ts'
+import { Evaluator } from './request/evaluate.ts'
+import { Future } from './request/future.ts'
+import type { Halves } from './request/joins.ts'
+import { Observer } from './request/observer.ts'
+import { RecordReader } from './request/records.ts'
+import { UnitBook } from './units/book.ts'
+import { makeZone } from './values/zone.ts'
+
+/** Bytes of one source → batches. Rows wait until their units are decided; then they flow. */
+export interface Decoder {
+  /** @param position of the byte after the chunk. Chunks may end anywhere. */
+  write(bytes: Uint8Array, position: SourcePosition): RequestBatch[]
+  /** The next bytes do not continue the last ones. `complete`: an unfinished last line counts if it is whole. */
+  boundary(complete: boolean): RequestBatch[]
+  /** Stops waiting for more values: units and format are frozen now. */
+  settle(): RequestBatch[]
+  /** Hands out the rows decoded so far. */
+  flush(): RequestBatch[]
+  /** End of the input: as `boundary(true)`; halves of two-line requests are settled. */
+  end(): RequestBatch[]
+  readonly format: SourceFormat
+  readonly settled: boolean
+  /** `null` until settled. */
+  readonly plan: DecodePlan | null
+  /** Hands over the halves that found no other, as plain data, and forgets them. Settles. */
+  halves(): Halves
+  /** Takes halves of another decoder of the same source, whose bytes came before. */
+  adopt(halves: Halves): RequestBatch[]
+}
+
+/** Rows held back before units are frozen without being asked. */
+const mostHeld = 2000
+/** Before the first chunk: no chunk continues this. */
+const nowhere = -1
+/** Requests without any duration after which none is expected. */
+const enoughRequests = 50
+
+/** Throws a usage error for an unknown zone. */
+export function createDecoder(options: DecodeOptions): Decoder {
+  return new PlainDecoder(options, true)
+}
+
+/** The definition of decoding, in plain TypeScript. */
+export class PlainDecoder implements Decoder {
+  readonly #options: DecodeOptions
+  readonly #builder: BatchBuilder
+  readonly #framer: LineFramer
+  readonly #lines: LineReader
+  readonly #records: RecordReader
+  readonly #book: UnitBook
+  readonly #observer: Observer
+  readonly #tree: KeyTree
+  readonly #salvager: Salvager
+  readonly #future: Future
+  readonly #ready: RequestBatch[] = []
+  readonly #eager: boolean
+  readonly #maxRows: number
+  #identity = ''
+  #offset = nowhere
+  #accounted = 0
+  #settled: boolean
+  #plan: DecodePlan | null
+
+  /** @param eager settle by itself as soon as enough was seen */
+  constructor(options: DecodeOptions, eager: boolean) {
+    this.#options = options
+    this.#eager = eager
+    this.#maxRows = options.maxBatchRows ?? defaults.maxBatchRows
+    const plan = options.plan ?? null
+    this.#plan = plan
+    this.#settled = plan !== null
+    const zone = makeZone(options.zone ?? null)
+    const { overrides, durationUnit, timestampUnit } = overridesOf(options.map ?? [], options.units ?? {})
+    const extra = new ExtraFields(options.extraFields ?? [])
+    const named = options.logFormat === undefined || options.logFormat === 'auto' ? null : options.logFormat
+    this.#tree = new KeyTree(overrides)
+    this.#salvager = new Salvager(plan?.templates)
+    const parser = new TextParser(this.#salvager)
+    this.#book = new UnitBook(durationUnit, plan?.units)
+    this.#observer = new Observer(this.#tree, this.#book, named, eager)
+    this.#observer.frozen = plan !== null
+    this.#future = new Future(options.clock, options.rejectFuture === true, plan?.ahead ?? null)
+    this.#builder = new BatchBuilder(options.source, extra.names, options.keepLines === true)
+    this.#records = new RecordReader({
+      builder: this.#builder,
+      evaluator: new Evaluator({
+        tree: this.#tree,
+        parser,
+        zone,
+        timestampUnit,
+        durationUnit,
+        maxDepth: options.maxDepth ?? defaults.maxDepth,
+        mapped: overrides.length > 0,
+      }),
+      parser,
+      observer: this.#observer,
+      extra,
+      clock: options.clock,
+      zone,
+      future: this.#future,
+      joined: plan?.joins ?? false,
+    })
+    this.#lines = new LineReader(this.#records, parser, this.#observer, this.#builder)
+    this.#framer = new LineFramer(
+      this.#sink(),
+      options.maxLineBytes ?? defaults.maxLineBytes,
+      options.keepLines === true,
+    )
+  }
+
+  write(bytes: Uint8Array, position: SourcePosition): RequestBatch[] {
+    const base = position.offset - bytes.length
+    if (position.identity !== this.#identity || base !== this.#offset) {
+      this.#finishLine(false)
+      this.#accounted = base
+      this.#identity = position.identity
+    }
+    this.#offset = position.offset
+    this.#framer.write(bytes, base)
+    return this.#take()
+  }
+
+  boundary(complete: boolean): RequestBatch[] {
+    this.#finishLine(complete)
+    this.#lines.boundary()
+    if (this.#settled && this.#builder.dirty) this.#push()
+    this.#offset = nowhere
+    return this.#take()
+  }
+
+  settle(): RequestBatch[] {
+    this.#settle()
+    return this.flush()
+  }
+
+  flush(): RequestBatch[] {
+    this.#records.settleOrphans(this.#options.clock.now())
+    if (this.#settled && this.#builder.dirty) this.#push()
+    return this.#take()
+  }
+
+  end(): RequestBatch[] {
+    this.#finishLine(true)
+    this.#lines.boundary()
+    this.#settle()
+    this.#records.settleOrphans(Number.POSITIVE_INFINITY)
+    if (this.#builder.dirty) this.#push()
+    return this.#take()
+  }
+
+  get format(): SourceFormat {
+    return describeFormat(this.#plan ?? this.#makePlan())
+  }
+
+  get settled(): boolean {
+    return this.#settled
+  }
+
+  get plan(): DecodePlan | null {
+    return this.#plan
+  }
+
+  halves(): Halves {
+    this.#settle()
+    return this.#records.takeHalves()
+  }
+
+  adopt(halves: Halves): RequestBatch[] {
+    this.#records.adopt(halves)
+    return this.#take()
+  }
+
+  #sink(): LineSink {
+    return {
+      line: (text, bytes, end) => {
+        this.#builder.counters.lines++
+        this.#lines.line(text, bytes)
+        this.#advance(end)
+      },
+      rest: (text, bytes, end) => {
+        this.#lines.rest(text, bytes)
+        this.#advance(end)
+      },
+      scalar: end => {
+        this.#builder.counters.lines++
+        this.#builder.counters.rejected.notObject++
+        this.#advance(end)
+      },
+      tooLong: end => {
+        this.#builder.counters.lines++
+        this.#builder.counters.rejected.tooLong++
+        this.#advance(end)
+      },
+    }
+  }
+
+  /** Everything before `end` is accounted for. */
+  #advance(end: number): void {
+    this.#builder.counters.bytes += end - this.#accounted
+    this.#accounted = end
+    if (!this.#settled && this.#eager && this.#isRipe()) this.#settle()
+    if (this.#settled && this.#builder.length >= this.#maxRows) this.#push()
+  }
+
+  /** Enough was seen to decide on units and format. */
+  #isRipe(): boolean {
+    const { requests, ripe } = this.#observer
+    if (this.#builder.length >= mostHeld) return true
+    return ripe || (requests >= enoughRequests && this.#book.undecided === 0)
+  }
+
+  #settle(): void {
+    if (this.#settled) return
+    this.#settled = true
+    this.#book.settle()
+    this.#future.learn(this.#observer.times)
+    this.#builder.counters.rejected.future += this.#builder.removeIf(time => this.#future.rejects(time))
+    this.#plan = this.#makePlan()
+    this.#observer.frozen = true
+  }
+
+  #makePlan(): DecodePlan {
+    return makePlan({
+      options: this.#options,
+      observer: this.#observer,
+      book: this.#book,
+      tree: this.#tree,
+      templates: this.#salvager.templates(),
+      joins: this.#records.joins.established,
+      ahead: this.#future.ahead ?? 0,
+      counters: this.#builder.counters,
+    })
+  }
+
+  #finishLine(complete: boolean): void {
+    const remainder = this.#framer.takeRemainder()
+    const { counters } = this.#builder
+    if (remainder !== null) {
+      if (remainder === 'tooLong') {
+        counters.lines++
+        counters.rejected.tooLong++
+      } else if ('partialBytes' in remainder) counters.partialBytes += remainder.partialBytes
+      else if (!complete || !this.#lines.lastLine(remainder.text, remainder.bytes, remainder.isRest))
+        counters.partialBytes += remainder.bytes.length
+    }
+    if (this.#offset > this.#accounted) this.#advance(this.#offset)
+  }
+
+  #push(): void {
+    this.#ready.push(this.#builder.take({ identity: this.#identity, offset: this.#accounted }))
+  }
+
+  #take(): RequestBatch[] {
+    return this.#ready.splice(0)
+  }
+}
+
+/** Whether `--log-format` knows the name. */
+export function isKnownFormat(name: string): boolean {
+  return name === 'auto' || name === 'generic' || formatNamed(name) !== null
+}

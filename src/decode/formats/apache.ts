@@ -1,0 +1,17 @@
+import type { Format } from './format.ts'
+
+export const apache: Format = {
+  name: 'apache',
+  description: 'Apache httpd LogFormat in JSON',
+  source: 'https://httpd.apache.org/docs/2.4/mod/mod_log_config.html',
+  keys: 'process filename status',
+  durations: { process: 'us' },
+}
+
+export const apacheElk: Format = {
+  name: 'apache-elk',
+  description: 'Apache httpd LogFormat in JSON, typed',
+  source: 'https://httpd.apache.org/docs/2.4/mod/mod_log_config.html',
+  keys: 'clientip verb response duration',
+  durations: { duration: 'us' },
+}

@@ -1,0 +1,19 @@
+import type { DurationUnit } from '../../model/index.ts'
+
+/** Unit of a duration field; some servers write fractions in one unit and whole numbers in another. */
+export type FormatUnit = DurationUnit | { readonly whole: DurationUnit; readonly fraction: DurationUnit }
+
+/**
+ * A product whose records can be told by their keys. Only names and units live here; how fields are found is the
+ * same for everybody.
+ */
+export interface Format {
+  readonly name: string
+  readonly description: string
+  /** Where this was read. */
+  readonly source: string
+  /** Names that must be there (whole key paths or their ends); `a|b` is either, `!a` must be absent. */
+  readonly keys: string
+  /** Units of duration fields whose name does not say it. */
+  readonly durations?: Readonly<Record<string, FormatUnit>>
+}

@@ -1,0 +1,17 @@
+import type { Format } from './format.ts'
+
+export const morgan: Format = {
+  name: 'morgan',
+  description: 'morgan with a JSON format',
+  source: 'https://github.com/expressjs/morgan/blob/master/index.js',
+  keys: 'response_time|responseTime|response-time|total_time url status method !endpoint !req !upstream_response_time !remote_addr !request_time',
+  durations: { response_time: 'ms', responseTime: 'ms', total_time: 'ms' },
+}
+
+export const expressWinston: Format = {
+  name: 'express-winston',
+  description: 'express-winston',
+  source: 'https://github.com/bithavoc/express-winston/blob/main/index.js',
+  keys: 'meta.res.statusCode meta.req.url responseTime',
+  durations: { responseTime: 'ms' },
+}

@@ -1,0 +1,235 @@
+import { ElementScanner } from './elements.ts'
+
+/** Whoever takes the lines. Offsets are those of the byte after what is handed over. */
+export interface LineSink {
+  /** @param bytes the line without its newline, valid during the call; `null` unless asked for */
+  line(text: string, bytes: Uint8Array | null, end: number): void
+  /** What stands behind a closed array or object on the same line: not a line of its own when it is empty. */
+  rest(text: string, bytes: Uint8Array | null, end: number): void
+  scalar(end: number): void
+  tooLong(end: number): void
+}
+
+const newline = 10
+
+/** What a text without newline at the end of the input is. */
+export interface Remainder {
+  readonly text: string
+  readonly bytes: Uint8Array
+  /** Stands behind a closed array. */
+  readonly isRest: boolean
+}
+
+/** Lines are decoded together in windows of this size; small ones after an array, whose end is not foreseen. */
+const smallestWindow = 4096
+const largestWindow = 1_048_576
+
+/**
+ * Cuts bytes into lines, whatever the borders of the chunks: a line that is cut is kept until its newline comes, a
+ * line over the limit is dropped whole without being kept. Arrays and objects over several lines are handed on
+ * element by element, as if each were a line.
+ */
+export class LineFramer {
+  readonly #sink: LineSink
+  readonly #maxBytes: number
+  readonly #wantBytes: boolean
+  readonly #elements: ElementScanner
+  #carry: Uint8Array[] = []
+  #carried = 0
+  #discarding = false
+  /** The current line began with an array or object that is closed by now. */
+  #isRest = false
+  #window = largestWindow
+
+  constructor(sink: LineSink, maxBytes: number, wantBytes: boolean) {
+    this.#sink = sink
+    this.#maxBytes = maxBytes
+    this.#wantBytes = wantBytes
+    this.#elements = new ElementScanner(
+      {
+        element: (bytes, end) => {
+          const buffer = asBuffer(bytes)
+          sink.line(buffer.toString('utf8'), wantBytes ? bytes : null, end)
+        },
+        scalar: end => sink.scalar(end),
+        tooLong: end => sink.tooLong(end),
+      },
+      maxBytes,
+    )
+  }
+
+  /** @param base offset of the chunk's first byte in its source */
+  write(bytes: Uint8Array, base: number): void {
+    const chunk = asBuffer(bytes)
+    let at = 0
+    while (at < chunk.length) {
+      if (this.#elements.active) at = this.#scan(chunk, at, base)
+      else if (this.#carried > 0 || this.#discarding || this.#isRest) at = this.#continueLine(chunk, at, base)
+      else at = this.#wholeLines(chunk, at, base)
+    }
+  }
+
+  /** Takes what is left of an unfinished line; the next bytes begin afresh. */
+  takeRemainder(): Remainder | 'tooLong' | { partialBytes: number } | null {
+    const { active } = this.#elements
+    const pending = this.#elements.pendingBytes
+    this.#elements.abandon()
+    const discarding = this.#discarding
+    const isRest = this.#isRest
+    const bytes = this.#takeCarry()
+    this.#discarding = false
+    this.#isRest = false
+    if (discarding || pending > this.#maxBytes) return 'tooLong'
+    if (active) return pending > 0 ? { partialBytes: pending } : null
+    return bytes.length === 0 ? null : { text: bytes.toString('utf8'), bytes, isRest }
+  }
+
+  #scan(chunk: Buffer, from: number, base: number): number {
+    const at = this.#elements.feed(chunk, from, base)
+    if (!this.#elements.active) this.#isRest = !this.#elements.endedAtLineStart
+    return at
+  }
+
+  /** Lines that lie whole in the chunk; decoded together, which is several times faster than one by one. */
+  #wholeLines(chunk: Buffer, from: number, base: number): number {
+    let last = chunk.lastIndexOf(newline, from + this.#window)
+    if (last < from) last = chunk.indexOf(newline, from)
+    if (last < 0) return this.#keep(chunk, from, chunk.length, base)
+    this.#window = Math.min(largestWindow, this.#window * 2)
+    const text = chunk.toString('utf8', from, last + 1)
+    // Every byte gave one character: offsets in the text are offsets in the bytes.
+    const even = text.length === last + 1 - from
+    let at = from
+    while (at <= last) {
+      const end = even ? text.indexOf('\n', at - from) + from : chunk.indexOf(newline, at)
+      if (end - at > this.#maxBytes && end - skipNuls(chunk, at, end) > this.#maxBytes)
+        this.#sink.tooLong(base + end + 1)
+      else {
+        const line = even ? text.slice(at - from, end - from) : chunk.toString('utf8', at, end)
+        const structure = structureStart(line)
+        if (structure !== null) return this.#beginElements(structure, chunk, at, end, base)
+        this.#sink.line(line, this.#wantBytes ? chunk.subarray(at, end) : null, base + end + 1)
+      }
+      at = end + 1
+    }
+    return at
+  }
+
+  /** The rest of a line whose beginning came with an earlier chunk. */
+  #continueLine(chunk: Buffer, from: number, base: number): number {
+    const end = chunk.indexOf(newline, from)
+    if (end < 0) return this.#keep(chunk, from, chunk.length, base)
+    if (this.#discarding || this.#carried + end - from > this.#maxBytes) {
+      this.#drop()
+      this.#discarding = false
+      this.#isRest = false
+      this.#sink.tooLong(base + end + 1)
+      return end + 1
+    }
+    this.#carry.push(chunk.subarray(from, end))
+    this.#carried += end - from
+    const isRest = this.#isRest
+    const line = this.#takeCarry()
+    const text = line.toString('utf8')
+    const structure = isRest ? null : structureStart(text)
+    if (structure !== null) {
+      this.#beginElements(structure, line, 0, line.length, base + end - line.length)
+      // The newline belongs to what was begun, which may well go on behind it.
+      return end
+    }
+    this.#isRest = false
+    if (isRest) this.#sink.rest(text, this.#wantBytes ? line : null, base + end + 1)
+    else this.#sink.line(text, this.#wantBytes ? line : null, base + end + 1)
+    return end + 1
+  }
+
+  /** Keeps the beginning of a line, unless it is over the limit or begins an array. */
+  #keep(chunk: Buffer, from: number, to: number, base: number): number {
+    if (this.#discarding) return to
+    const start = this.#carried === 0 ? skipNuls(chunk, from, to) : from
+    const fresh = this.#carried < headLength
+    this.#carried += to - start
+    this.#carry.push(Buffer.from(chunk.subarray(start, to)))
+    if (fresh && !this.#isRest && this.#beginsArray()) {
+      const line = this.#takeCarry()
+      this.#beginElements('array', line, 0, line.length, base + to - line.length)
+    } else if (this.#carried > this.#maxBytes) {
+      this.#drop()
+      this.#discarding = true
+    }
+    return to
+  }
+
+  #beginsArray(): boolean {
+    const head = Buffer.concat(this.#carry).toString('utf8', 0, headLength)
+    return structureStart(head) === 'array'
+  }
+
+  /** Hands a line over to the scanner from its first bracket on. */
+  #beginElements(structure: Structure, bytes: Buffer, from: number, to: number, base: number): number {
+    const open = bytes.indexOf(structure === 'array' ? 91 : 123, from)
+    this.#elements.begin(structure === 'array')
+    this.#window = smallestWindow
+    const piece = bytes.subarray(0, to)
+    let at = this.#elements.feed(piece, structure === 'array' ? open + 1 : open, base)
+    if (!this.#elements.active) {
+      this.#isRest = true
+      if (at < to) at = this.#keep(piece as Buffer, at, to, base)
+    }
+    return to
+  }
+
+  #takeCarry(): Buffer {
+    const bytes = this.#carry.length === 1 ? asBuffer(this.#carry[0]!) : Buffer.concat(this.#carry)
+    this.#drop()
+    return bytes
+  }
+
+  #drop(): void {
+    this.#carry = []
+    this.#carried = 0
+  }
+}
+
+/** So much of a line is looked at to see whether it begins an array. */
+const headLength = 64
+
+/** A hole that a truncated file leaves is no line, however long it is. */
+function skipNuls(chunk: Buffer, from: number, to: number): number {
+  let at = from
+  while (at < to && chunk[at] === 0) at++
+  return at
+}
+
+type Structure = 'array' | 'object'
+
+/** Whether a line opens an array of objects, or an object whose keys stand on the lines below. */
+function structureStart(line: string): Structure | null {
+  const first = line.charCodeAt(0)
+  // What nearly every line begins with, and goes on with.
+  if (first === 123 && line.length > 2) return isOpenBrace(line, 1) ? 'object' : null
+  if (first > 91 && first < 123) return null
+  let at = 0
+  while (isSpace(line.charCodeAt(at))) at++
+  const code = line.charCodeAt(at)
+  if (code === 123) return isOpenBrace(line, at + 1) ? 'object' : null
+  if (code !== 91) return null
+  do at++
+  while (isSpace(line.charCodeAt(at)))
+  return line.charCodeAt(at) === 123 ? 'array' : null
+}
+
+/** Nothing but white space follows. */
+function isOpenBrace(line: string, from: number): boolean {
+  let at = from
+  while (isSpace(line.charCodeAt(at))) at++
+  return at === line.length
+}
+
+function isSpace(code: number): boolean {
+  return code === 32 || code === 9 || code === 13 || code === 0xfeff || code === 0
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}

@@ -1,0 +1,12 @@
+export { createDecoder, type Decoder } from './decoder.ts'
+export { detect } from './detect.ts'
+export { listFormats } from './formats/index.ts'
+export {
+  type DecodeOptions,
+  type FieldOverride,
+  parseFieldMap,
+  parseUnits,
+  type UnitOverrides,
+} from './options.ts'
+export type { DecodePlan } from './plan.ts'
+export type { Half, Halves } from './request/joins.ts'

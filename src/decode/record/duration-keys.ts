@@ -1,0 +1,119 @@
+import type { DurationUnit } from '../../model/index.ts'
+import { squash, tokensOf } from './names.ts'
+
+/** What a key says about being a duration. */
+export interface DurationKey {
+  /** Lower wins. A value that names its own unit beats all of them. */
+  readonly order: number
+  /** Settled by the name itself (`duration_ms`); `null` when the values have to tell. */
+  readonly unit: DurationUnit | null
+}
+
+/** Names in order of preference. A unit here is one that the name alone makes certain. */
+const known: readonly (readonly [name: string, unit: DurationUnit | null])[] = [
+  ['latency_human', null],
+  ['event.duration', 'ns'],
+  ['http.server.request.duration', 's'],
+  ['http.server.duration', 'ms'],
+  ['httpRequest.latency', null],
+  ['latencies.request', 'ms'],
+  ['EdgeTimeToFirstByteMs', 'ms'],
+  ['request_timetaken', null],
+  ['responseLatency', 'ms'],
+  ['haproxy.time.ta', 'ms'],
+  ['haproxy.time.tt', 'ms'],
+  ['time.ta', 'ms'],
+  ['time.tt', 'ms'],
+  ['time_elapsed', null],
+  ['elapsed_time', null],
+  ['Elapsed', null],
+  ['request_time', null],
+  ['response_time', null],
+  ['response.duration', null],
+  ['request.duration', null],
+  ['duration', null],
+  ['latency', null],
+]
+
+const knownOrder = new Map(known.map(([name], index) => [squash(name), index]))
+
+/** A key made of these words alone, with at least one that speaks of time, is the time a request took. */
+const about =
+  'http https server request requests req response resp res reply total api call handler handling controller ' +
+  'action process processing execution exec service served serve round trip overall full end to client in of the ' +
+  'access web route rack app gateway'
+const timely =
+  'duration latency elapsed took taken time dur runtime rt roundtrip responsetime requesttime timetaken ' +
+  'durations latencies elapsedtime totaltime spent cost timing'
+const units = new Map<string, DurationUnit>()
+for (const [unit, names] of [
+  ['ns', 'ns nano nanos nanosec nanosecs nanosecond nanoseconds nsec'],
+  ['us', 'us µs usec usecs micro micros microsec microsecs microsecond microseconds'],
+  ['ms', 'ms msec msecs milli millis millisec millisecs millisecond milliseconds'],
+  ['s', 's sec secs second seconds'],
+] as const) {
+  for (const name of names.split(' ')) units.set(name, unit)
+}
+const aboutWords = new Set(about.split(' '))
+const timelyWords = new Set(timely.split(' '))
+/** Of `time` alone only with a word beside it: a bare `time` is a timestamp. */
+const needsCompany = new Set(['time', 'rt', 'cost', 'spent', 'end', 'timing'])
+
+const fineness: Record<DurationUnit, number> = { ns: 0, us: 1, ms: 2, s: 3 }
+
+/** Parts of a request's time, never the whole: a key under one of these is not ours. */
+const partial =
+  /^(upstream|origin|integration|backend|proxy|kong|db|sql|redis|mongo|view|queue|wait|connect|dns|tls|ssl|timings?|gc|cpu|event_?loop|tries|route|service|consumer|retry|session|token|cache|client|user|job|task)/
+
+/**
+ * @param keys the path's keys as written
+ * @returns `null` when the key does not speak of the time a request took
+ */
+export function durationKey(keys: readonly string[], depth: number): DurationKey | null {
+  const parents = keys.slice(0, -1)
+  const byName = lookUp(keys)
+  if (byName !== null) return place(byName.order, byName.unit, depth)
+  if (parents.some(key => partial.test(key.toLowerCase()))) return null
+  return fromWords(keys, depth)
+}
+
+function lookUp(keys: readonly string[]): { order: number; unit: DurationUnit | null } | null {
+  const segments = keys.flatMap(key => key.split('.')).map(squash)
+  for (let from = 0; from < segments.length; from++) {
+    if (segments.slice(0, from).some(segment => partial.test(segment))) return null
+    const order = knownOrder.get(segments.slice(from).join(''))
+    if (order !== undefined) return { order, unit: known[order]![1] }
+  }
+  return null
+}
+
+function fromWords(keys: readonly string[], depth: number): DurationKey | null {
+  const leaf = keys[keys.length - 1]!.split('.').at(-1)!
+  let tokens = tokensOf(leaf)
+  if (tokens.length === 1 && units.has(tokens[0]!) && keys.length > 1)
+    tokens = [...tokensOf(keys.at(-2)!), tokens[0]!]
+  const { words, unit } = splitUnit(tokens)
+  const times = words.filter(word => timelyWords.has(word))
+  if (times.length === 0 || !words.every(word => timelyWords.has(word) || aboutWords.has(word))) return null
+  const alone = words.length === 1 && needsCompany.has(words[0]!)
+  if (alone && unit === null) return null
+  return place(known.length, unit, depth)
+}
+
+function splitUnit(tokens: readonly string[]): { words: string[]; unit: DurationUnit | null } {
+  const last = tokens.at(-1) ?? ''
+  const direct = units.get(last)
+  if (direct !== undefined && tokens.length > 1) return { words: tokens.slice(0, -1), unit: direct }
+  const glued =
+    /^(.+?)(ns|nanos|us|usec|micros|ms|msec|millis|sec|secs|seconds|milliseconds|microseconds|nanoseconds)$/.exec(
+      last,
+    )
+  if (glued !== null && timelyWords.has(glued[1]!))
+    return { words: [...tokens.slice(0, -1), glued[1]!], unit: units.get(glued[2]!)! }
+  return { words: [...tokens], unit: null }
+}
+
+function place(rank: number, unit: DurationUnit | null, depth: number): DurationKey {
+  const tier = unit !== null ? fineness[unit] : 4
+  return { order: tier * 10_000 + rank * 16 + Math.min(depth, 15), unit }
+}

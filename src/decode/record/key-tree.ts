@@ -1,0 +1,155 @@
+import type { DurationUnit } from '../../model/index.ts'
+import { aliases } from './aliases.ts'
+import { durationKey } from './duration-keys.ts'
+import { segmentsOf, squash, tokensOf } from './names.ts'
+import { Slot } from './slots.ts'
+
+/** One thing a key may mean, and how good the claim is: lower order wins. */
+export interface Use {
+  readonly slot: number
+  readonly order: number
+}
+
+/** A key path that occurred in the log, with what it means: worked out once, looked up for every record. */
+export interface KeyNode {
+  /** As written, joined with dots. */
+  readonly path: string
+  readonly keys: readonly string[]
+  readonly uses: readonly Use[]
+  /** Holds the record itself, as text. */
+  readonly wraps: boolean
+  /** Of durations: the unit that the key itself names. */
+  readonly unit: DurationUnit | null
+  readonly children: Map<string, KeyNode>
+  /** Squashed segments. */
+  readonly segments: readonly string[]
+}
+
+/** A mapping by hand: this path, and only this, is the field. */
+export interface PathOverride {
+  readonly slot: number
+  readonly path: string
+}
+
+/** Nothing below these belongs to the request itself. */
+const foreign =
+  /^(upstream|origin(?!al)|backend|integration|tries|routes?$|service|consumer|kubernetes|container|process|host|file$|ecs$|beat|err$|error$|exception|cause$|parent|previous|outbound|outgoing|dependency|axios|config$|target$)/
+/** Words before a status or method that say it is somebody else's. */
+const foreignWords = new Set(
+  'upstream origin backend target integration cache proxy payment order old previous last db auth waf job error exit grpc task build'.split(
+    ' ',
+  ),
+)
+const wrappers = new Set([
+  'log',
+  'message',
+  'msg',
+  'line',
+  'body',
+  'textpayload',
+  'event',
+  'raw',
+  'data',
+  'content',
+  'logline',
+  'rawlog',
+  'stringvalue',
+])
+
+const genericTier = 50_000
+const wordTier = 90_000
+const maxChildren = 1000
+const maxNodes = 50_000
+
+/** Every key path of a log, grown as records come by; bounded, so hostile keys cost no memory. */
+export class KeyTree {
+  readonly root: KeyNode
+  readonly #overrides: readonly PathOverride[]
+  readonly #overridden: ReadonlySet<number>
+  #nodes = 0
+
+  constructor(overrides: readonly PathOverride[] = []) {
+    this.#overrides = overrides
+    this.#overridden = new Set(overrides.map(({ slot }) => slot))
+    this.root = node([], [], [], false, null)
+  }
+
+  /** Keys of every path that was seen. */
+  paths(): string[][] {
+    const paths: string[][] = []
+    const collect = ({ children }: KeyNode): void => {
+      for (const child of children.values()) {
+        paths.push([...child.keys])
+        collect(child)
+      }
+    }
+    collect(this.root)
+    return paths
+  }
+
+  child(parent: KeyNode, key: string): KeyNode {
+    return parent.children.get(key) ?? this.#grow(parent, key)
+  }
+
+  #grow(parent: KeyNode, key: string): KeyNode {
+    const keys = [...parent.keys, key.length > 256 ? key.slice(0, 256) : key]
+    const segments = [...parent.segments, ...segmentsOf(keys.at(-1)!)]
+    const duration = this.#overridden.has(Slot.duration) ? null : durationKey(keys, segments.length - 1)
+    const uses = this.#usesOf(keys, segments)
+    if (duration !== null) uses.push({ slot: Slot.duration, order: duration.order })
+    this.#override(keys, segments, uses)
+    const grown = node(keys, segments, uses, wrappers.has(segments.at(-1)!), duration?.unit ?? null)
+    if (this.#nodes < maxNodes && parent.children.size < maxChildren) {
+      this.#nodes++
+      parent.children.set(key, grown)
+    }
+    return grown
+  }
+
+  #usesOf(keys: readonly string[], segments: readonly string[]): Use[] {
+    const best = new Map<number, number>()
+    const claim = (slot: number, order: number): void => {
+      if (!this.#overridden.has(slot) && !((best.get(slot) ?? Number.POSITIVE_INFINITY) <= order))
+        best.set(slot, order)
+    }
+    for (let depth = 0; depth < segments.length; depth++) {
+      if (depth > 0 && foreign.test(segments[depth - 1]!)) break
+      for (const { slot, rank, specific } of aliases.get(segments.slice(depth).join('')) ?? []) {
+        const near = Math.min(depth, 15)
+        claim(slot, specific ? rank * 16 + near : genericTier + near * 500 + rank)
+      }
+    }
+    if (!segments.some(segment => foreign.test(segment))) claimByWords(keys.at(-1)!, segments.length, claim)
+    return [...best].map(([slot, order]) => ({ slot, order }))
+  }
+
+  #override(keys: readonly string[], segments: readonly string[], uses: Use[]): void {
+    const path = keys.join('.')
+    for (const override of this.#overrides) {
+      const wanted = override.path.split('.').map(squash).join('')
+      const inside = segments.findIndex((_, from) => segments.slice(from).join('') === wanted)
+      if (path === override.path) uses.push({ slot: override.slot, order: 0 })
+      else if (inside >= 0) uses.push({ slot: override.slot, order: 1 + inside })
+    }
+  }
+}
+
+/** `elb_status_code`, `cs_method`: the last words tell, unless those before speak of something else. */
+function claimByWords(key: string, depth: number, claim: (slot: number, order: number) => void): void {
+  const tokens = tokensOf(key)
+  if (tokens.length < 2 || tokens.some(token => foreignWords.has(token))) return
+  const last = tokens.at(-1)!
+  if (last === 'status' || (last === 'code' && tokens.at(-2) === 'status'))
+    claim(Slot.status, wordTier + depth)
+  if (last === 'method') claim(Slot.method, wordTier + depth)
+}
+
+function node(
+  keys: readonly string[],
+  segments: readonly string[],
+  uses: readonly Use[],
+  wraps: boolean,
+  unit: DurationUnit | null,
+): KeyNode {
+  return { path: keys.join('.'), keys, segments, uses, wraps, unit, children: new Map() }
+}

@@ -1,0 +1,117 @@
+import type { Found } from './found.ts'
+import type { KeyNode, KeyTree } from './key-tree.ts'
+
+/** Text that may hold the record itself, and arrays that may hold many. */
+export interface Inner {
+  /** Value of a wrapper key, in the order met. */
+  texts: string[]
+  wrappers: string[]
+  records: unknown[] | null
+  tooDeep: boolean
+}
+
+const batches = new Set([
+  'records',
+  'events',
+  'logevents',
+  'entries',
+  'logs',
+  'streams',
+  'values',
+  'hits',
+  'result',
+  'resourcelogs',
+  'scopelogs',
+  'logrecords',
+  'resourcespans',
+  'scopespans',
+  'spans',
+])
+
+const wrapperNames = new Map([
+  ['log', 'docker'],
+  ['line', 'loki'],
+  ['textpayload', 'google-cloud'],
+])
+
+/** Offers every value of a record to `found`; what may wrap a record is left in `inner`. */
+export class Walker {
+  readonly #tree: KeyTree
+  readonly #maxDepth: number
+  inner: Inner = { texts: [], wrappers: [], records: null, tooDeep: false }
+
+  constructor(tree: KeyTree, maxDepth: number) {
+    this.#tree = tree
+    this.#maxDepth = maxDepth
+  }
+
+  walk(record: Record<string, unknown>, found: Found): Inner {
+    const { inner } = this
+    if (inner.texts.length > 0 || inner.records !== null || inner.tooDeep)
+      this.inner = { texts: [], wrappers: [], records: null, tooDeep: false }
+    this.#object(record, this.#tree.root, found, 1)
+    return this.inner
+  }
+
+  #object(record: Record<string, unknown>, node: KeyNode, found: Found, depth: number): void {
+    for (const key in record) {
+      const child = node.children.get(key) ?? this.#tree.child(node, key)
+      this.#value(record[key], child, found, depth)
+    }
+  }
+
+  #value(value: unknown, node: KeyNode, found: Found, depth: number): void {
+    if (node.uses.length > 0) found.offer(node, value)
+    if (typeof value === 'string') {
+      if (node.wraps && value.length > 2) this.#wrapped(node, value)
+    } else if (typeof value === 'object' && value !== null) this.#nested(value, node, found, depth + 1)
+  }
+
+  #nested(value: object, node: KeyNode, found: Found, depth: number): void {
+    if (depth > this.#maxDepth) this.inner.tooDeep = true
+    else if (!Array.isArray(value)) this.#object(value as Record<string, unknown>, node, found, depth)
+    else this.#array(value, node, found, depth)
+  }
+
+  #array(values: unknown[], node: KeyNode, found: Found, depth: number): void {
+    const first = values[0]
+    if (typeof first !== 'object' || first === null) {
+      if (node.wraps && isBytes(values)) this.#wrapped(node, Buffer.from(values as number[]).toString('utf8'))
+      return
+    }
+    if (batches.has(node.segments.at(-1)!)) this.inner.records ??= values
+    for (const value of values) {
+      if (typeof value !== 'object' || value === null) continue
+      const named = value as { key?: unknown; name?: unknown; value?: unknown }
+      const name = typeof named.key === 'string' ? named.key : named.name
+      if (typeof name === 'string' && 'value' in value)
+        this.#value(attributeValue(named.value), this.#tree.child(node, name), found, depth)
+      else if (!this.#shallow(value, depth + 1)) this.inner.tooDeep = true
+    }
+  }
+
+  #wrapped(node: KeyNode, text: string): void {
+    if (!text.includes('{')) return
+    this.inner.texts.push(text)
+    this.inner.wrappers.push(wrapperNames.get(node.segments.at(-1)!) ?? node.path)
+  }
+
+  /** Whether something that holds no field of ours stays within the depth limit. */
+  #shallow(value: object, depth: number): boolean {
+    if (depth > this.#maxDepth) return false
+    for (const child of Object.values(value))
+      if (typeof child === 'object' && child !== null && !this.#shallow(child, depth + 1)) return false
+    return true
+  }
+}
+
+/** OTLP's JSON wraps every attribute: `{"intValue":"200"}`. */
+function attributeValue(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  const typed = value as Record<string, unknown>
+  return typed.stringValue ?? typed.intValue ?? typed.doubleValue ?? typed.boolValue ?? value
+}
+
+function isBytes(values: unknown[]): boolean {
+  return values.length > 2 && values.every(value => typeof value === 'number' && value >= 0 && value <= 255)
+}

@@ -1,0 +1,62 @@
+import type { Found } from '../record/found.ts'
+import { Slot } from '../record/slots.ts'
+import { invalidStatus } from '../values/status.ts'
+
+/** What a record is to us. */
+export type Verdict =
+  | 'request'
+  /** Method and path without a status: the first line of two. */
+  | 'start'
+  /** Status and duration without method or path: the second line of two. */
+  | 'completion'
+  | 'sample'
+  | 'notRequest'
+  | 'badField'
+  | 'duplicate'
+
+/** @param mapped the reader named the fields: less is asked of a record */
+export function classify(found: Found, mapped: boolean): Verdict {
+  if (found.status === invalidStatus) return withoutStatus(found)
+  if (found.logger?.startsWith('http.log.error')) return 'duplicate'
+  if (found.origin === 'build') return 'notRequest'
+  const verdict = withStatus(found, mapped)
+  const used = verdict === 'request' || verdict === 'completion'
+  return used && found.badTimestamp && Number.isNaN(found.timestamp) ? 'badField' : verdict
+}
+
+function withoutStatus(found: Found): Verdict {
+  if (isSample(found)) return found.badTimestamp && Number.isNaN(found.timestamp) ? 'badField' : 'sample'
+  const hasTarget = found.method !== null && found.path !== null
+  if (found.badStatus && (hasTarget || (found.targetPresent && found.durationPresent))) return 'badField'
+  return hasTarget && found.requestId !== null ? 'start' : 'notRequest'
+}
+
+function isSample(found: Found): boolean {
+  if (found.gaugeCount === 0 || (found.method !== null && found.path !== null)) return false
+  return isOwn(found, Slot.gauges) || isOwn(found, Slot.gauges + 1)
+}
+
+/** A gauge at the top of the record: metrics that are nested elsewhere belong to somebody else's format. */
+function isOwn(found: Found, slot: number): boolean {
+  return found.gauges[slot - Slot.gauges] !== null && found.nodes[slot]!.segments.length === 1
+}
+
+function withStatus(found: Found, mapped: boolean): Verdict {
+  if (found.fault && !found.durationPresent) return 'notRequest'
+  if (!isServed(found, mapped)) {
+    const second =
+      found.status > 0 && found.durationPresent && found.requestId !== null && !found.targetPresent
+    return second ? 'completion' : 'notRequest'
+  }
+  return found.method === null && found.path === null && found.statusIsZero ? 'notRequest' : 'request'
+}
+
+/** Whether this tells of a served exchange, even if its request line was garbage. */
+function isServed(found: Found, mapped: boolean): boolean {
+  if (found.method !== null && found.path !== null) return true
+  if (found.targetPresent && found.durationPresent) return true
+  if (mapped && (found.path !== null || found.durationPresent)) return true
+  if (found.status <= 0) return false
+  const peer = found.client !== null || found.userAgent !== null
+  return peer && (found.requestLinePresent || found.path?.charCodeAt(0) === 47)
+}

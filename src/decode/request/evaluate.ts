@@ -1,0 +1,108 @@
+import type { DurationUnit } from '../../model/index.ts'
+import { objectEnd } from '../line/objects.ts'
+import type { JsonObject, ParsedText, TextParser } from '../line/parse.ts'
+import type { Found } from '../record/found.ts'
+import { Found as FoundRecord } from '../record/found.ts'
+import type { KeyTree } from '../record/key-tree.ts'
+import { Walker } from '../record/walk.ts'
+import type { Zone } from '../values/zone.ts'
+import { classify, type Verdict } from './classify.ts'
+
+/** Records within records: docker in CRI in a log shipper is three. */
+const maxWrappers = 4
+
+/** What a parsed object turned out to be. */
+export interface Evaluation {
+  readonly verdict: Verdict | 'tooDeep' | 'batch' | 'partial'
+  readonly found: Found
+  /** The object that the fields came from: the innermost. */
+  readonly record: JsonObject
+  readonly wrapper: string | null
+  /** The innermost object was not valid JSON. */
+  readonly salvaged: boolean
+  /** Of `batch`: what it holds. Of `partial`: the beginning of a record's text. */
+  readonly records: readonly unknown[]
+  readonly text: string
+}
+
+const nothing: readonly unknown[] = []
+
+/** Finds the fields of an object, in itself or in what it wraps, and says what it is. Keeps no state of its own. */
+export class Evaluator {
+  readonly #parser: TextParser
+  readonly #found: Found[]
+  readonly #walkers: Walker[]
+  readonly #mapped: boolean
+
+  constructor(options: {
+    tree: KeyTree
+    parser: TextParser
+    zone: Zone
+    timestampUnit: DurationUnit | null
+    durationUnit: DurationUnit | null
+    maxDepth: number
+    mapped: boolean
+  }) {
+    this.#parser = options.parser
+    this.#mapped = options.mapped
+    this.#found = levels(() => new FoundRecord(options.zone, options.timestampUnit, options.durationUnit))
+    this.#walkers = levels(() => new Walker(options.tree, options.maxDepth))
+  }
+
+  evaluate(record: JsonObject, level = 0): Evaluation {
+    const found = this.#found[level]!
+    found.reset()
+    const inner = this.#walkers[level]!.walk(record, found)
+    if (inner.tooDeep) return plain('tooDeep', found, record)
+    if (inner.texts.length > 0 && level < maxWrappers) {
+      const unwrapped = this.#unwrap(inner.texts, inner.wrappers, found, level)
+      if (unwrapped !== null) return unwrapped
+    }
+    const verdict = classify(found, this.#mapped)
+    if (verdict === 'notRequest' && inner.records !== null && level < maxWrappers)
+      return { ...plain('batch', found, record), records: inner.records }
+    return plain(verdict, found, record)
+  }
+
+  /** The record inside, if there is one; its own fields win, the outer time is the fallback. */
+  #unwrap(
+    texts: readonly string[],
+    wrappers: readonly string[],
+    outer: Found,
+    level: number,
+  ): Evaluation | null {
+    for (const [i, text] of texts.entries()) {
+      const parsed = this.#parser.parse(text)
+      if (typeof parsed === 'string') {
+        if (wrappers[i] === 'docker' && isBeginning(text)) return { ...plain('partial', outer, {}), text }
+        continue
+      }
+      if (parsed.salvaged && wrappers[i] === 'docker' && isBeginning(text))
+        return { ...plain('partial', outer, {}), text }
+      const evaluation = this.#inside(parsed, outer, level)
+      if (evaluation !== null) return { ...evaluation, wrapper: wrappers[i]! }
+    }
+    return null
+  }
+
+  #inside(parsed: ParsedText, outer: Found, level: number): Evaluation | null {
+    const evaluation = this.evaluate(parsed.record, level + 1)
+    if (evaluation.verdict === 'notRequest') return null
+    const { found } = evaluation
+    if (Number.isNaN(found.timestamp) && !found.badTimestamp) found.timestamp = outer.timestamp
+    return parsed.salvaged ? { ...evaluation, salvaged: true } : evaluation
+  }
+}
+
+function levels<T>(make: () => T): T[] {
+  return Array.from({ length: maxWrappers + 1 }, make)
+}
+
+function plain(verdict: Evaluation['verdict'], found: Found, record: JsonObject): Evaluation {
+  return { verdict, found, record, wrapper: null, salvaged: false, records: nothing, text: '' }
+}
+
+/** An object that is cut short, with no line end behind it: docker splits lines at 16 KiB. */
+function isBeginning(text: string): boolean {
+  return text.startsWith('{"') && !text.endsWith('\n') && objectEnd(text, 0) < 0
+}

@@ -1,0 +1,105 @@
+import type { Row } from '../batch-builder.ts'
+
+/** One of the two lines of a request, waiting for the other. Plain data. */
+export interface Half {
+  /** Process and request id. */
+  readonly key: string
+  /** A duration here is in seconds, whatever its key: halves leave the decoder only when units are settled. */
+  readonly row: Row
+  /** Bytes of the line, where lines are kept. */
+  readonly line: Uint8Array | null
+  /** Clock time at which it was read: nothing waits for ever. */
+  readonly readAt: number
+}
+
+export interface Halves {
+  readonly starts: readonly Half[]
+  readonly completions: readonly Half[]
+}
+
+const capacity = 10_000
+const patienceSeconds = 60
+
+/** First lines and second lines of requests that are logged in two, matched by process and request id. */
+export class Joins {
+  readonly #starts = new Map<string, Half>()
+  readonly #completions = new Map<string, Half>()
+  /** Pairs were found in this source: a completion left alone is a request of which one half is missing. */
+  established: boolean
+
+  constructor(established: boolean) {
+    this.established = established
+  }
+
+  get waiting(): number {
+    return this.#starts.size + this.#completions.size
+  }
+
+  /** Takes the half that fits, if it has come already. */
+  takeStart(key: string): Half | null {
+    return take(this.#starts, key)
+  }
+
+  takeCompletion(key: string): Half | null {
+    return take(this.#completions, key)
+  }
+
+  holdStart(half: Half): void {
+    this.#starts.delete(half.key)
+    this.#starts.set(half.key, half)
+    if (this.#starts.size > capacity) this.#starts.delete(first(this.#starts).key)
+  }
+
+  /** @returns the half that has to go to make room, as one that will not find its other */
+  holdCompletion(half: Half): Half | null {
+    const displaced = take(this.#completions, half.key)
+    this.#completions.set(half.key, half)
+    if (displaced !== null) return displaced
+    return this.#completions.size > capacity ? take(this.#completions, first(this.#completions).key) : null
+  }
+
+  /** Completions that have waited too long at `now`; all of them when `now` is infinite. */
+  takeOverdue(now: number): Half[] {
+    const overdue: Half[] = []
+    for (const half of this.#completions.values()) {
+      if (now - half.readAt < patienceSeconds) break
+      overdue.push(half)
+    }
+    for (const { key } of overdue) this.#completions.delete(key)
+    return overdue
+  }
+
+  all(): Halves {
+    return { starts: [...this.#starts.values()], completions: [...this.#completions.values()] }
+  }
+
+  clear(): void {
+    this.#starts.clear()
+    this.#completions.clear()
+  }
+}
+
+function take(halves: Map<string, Half>, key: string): Half | null {
+  const half = halves.get(key)
+  if (half === undefined) return null
+  halves.delete(key)
+  return half
+}
+
+function first(halves: Map<string, Half>): Half {
+  return halves.values().next().value!
+}
+
+/** The second line, with what only the first one said. */
+export function joinRows(start: Row, completion: Row): Row {
+  return {
+    ...completion,
+    method: completion.method ?? start.method,
+    endpoint: completion.endpoint ?? start.endpoint,
+    route: completion.route ?? start.route,
+    client: completion.client ?? start.client,
+    userAgent: completion.userAgent ?? start.userAgent,
+    errorMessage: completion.errorMessage ?? start.errorMessage,
+    extra: completion.extra.map((value, i) => value ?? start.extra[i] ?? null),
+  }
+}

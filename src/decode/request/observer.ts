@@ -1,0 +1,79 @@
+import { recognise } from '../formats/index.ts'
+import type { Found } from '../record/found.ts'
+import type { KeyNode, KeyTree } from '../record/key-tree.ts'
+import { namesOf } from '../record/record-names.ts'
+import { Slot } from '../record/slots.ts'
+import type { UnitBook } from '../units/book.ts'
+
+/** Of a stream, formats and paths are tallied over so many requests; of samples, over all. */
+const studied = 512
+
+/** Learns from the requests that go by: format, where each field stands, units. */
+export class Observer {
+  readonly #tree: KeyTree
+  readonly #book: UnitBook
+  readonly #forcedFormat: string | null
+  readonly #studied: number
+  /** Everything is decided: nothing is learnt but units of keys that were never seen. */
+  frozen = false
+  requests = 0
+  untimed = false
+  parallel = true
+  /** Units are decided, as far as their keys were seen often enough. */
+  ripe = false
+  readonly formats: Map<string, number> = new Map<string, number>()
+  readonly wrappers: Set<string> = new Set<string>()
+  readonly paths: Map<KeyNode, number>[] = Array.from({ length: Slot.requestLine }, () => new Map())
+  readonly times: number[] = []
+
+  constructor(tree: KeyTree, book: UnitBook, forcedFormat: string | null, eager: boolean) {
+    this.#studied = eager ? studied : Number.POSITIVE_INFINITY
+    this.#tree = tree
+    this.#book = book
+    this.#forcedFormat = forcedFormat
+  }
+
+  wrapper(name: string): void {
+    this.wrappers.add(name)
+  }
+
+  /** Repeated requests or split lines: ranges of the file cannot be read apart. */
+  sequential(): void {
+    this.parallel = false
+  }
+
+  observe(found: Found, record: Record<string, unknown>): void {
+    this.requests++
+    const studying = !this.frozen && this.requests <= this.#studied
+    const format = studying ? this.#formatOf(record) : null
+    if (studying) this.#tally(found, format)
+    const { durationKey } = found
+    if (durationKey === null) return
+    const entry = this.#book.entry(durationKey)
+    found.unit = entry
+    if (entry.decision !== null) return
+    const claim = format ?? this.#formatOf(record)
+    if (this.#book.observe(entry, found.duration, claim) || this.frozen) this.ripe = true
+    if (this.frozen) this.#book.settle()
+  }
+
+  #formatOf(record: Record<string, unknown>): string {
+    return this.#forcedFormat ?? recognise(namesOf(record, this.#tree))?.name ?? ''
+  }
+
+  #tally(found: Found, format: string | null): void {
+    if (format !== null) this.formats.set(format, (this.formats.get(format) ?? 0) + 1)
+    if (!Number.isNaN(found.timestamp)) this.times.push(found.timestamp)
+    for (let slot = 0; slot < this.paths.length; slot++) {
+      const node = found.nodes[slot]
+      if (node === null || node === undefined || !isGiven(found, slot)) continue
+      const counts = this.paths[slot]!
+      counts.set(node, (counts.get(node) ?? 0) + 1)
+    }
+  }
+}
+
+/** `nodes` outlive `reset()`; whether this record filled the slot is told by its order. */
+function isGiven(found: Found, slot: number): boolean {
+  return found.orderOf(slot) !== 0x7fffffff
+}

@@ -1,0 +1,97 @@
+import type { DurationUnit } from '../../model/index.ts'
+import { type FormatUnit, formatNamed } from '../formats/index.ts'
+import { segmentsOf, squash } from '../record/names.ts'
+import type { Evidence } from './evidence.ts'
+import { guessByMagnitude, isPlausible, perSecond, type Summary, summarise } from './magnitude.ts'
+
+export interface Decision {
+  readonly unit: DurationUnit
+  readonly why: string
+  readonly certain: boolean
+}
+
+/** What a bare name means nearly everywhere it is written, and where that was learnt. */
+const conventions: Readonly<Record<string, { unit: DurationUnit; whole?: boolean; why: string }>> = {
+  requesttime: { unit: 's', why: 'request_time is seconds, as nginx writes it' },
+  timeelapsed: { unit: 'us', whole: true, why: 'time_elapsed is microseconds, as Fastly writes it' },
+  elapsedtime: { unit: 'ms', why: 'elapsed_time is milliseconds, as logback-access writes it' },
+  elapsed: { unit: 'ms', why: 'Elapsed is milliseconds, as Serilog writes it' },
+  requesttimetaken: {
+    unit: 'us',
+    whole: true,
+    why: 'request_timetaken is microseconds, as gunicorn writes it',
+  },
+  timetaken: { unit: 'ms', why: 'time-taken is milliseconds, as IIS writes it' },
+}
+
+/** Decides the unit of a key's bare numbers, once, from what was seen of them. */
+export function decideUnit(evidence: Evidence, forced: DurationUnit | null): Decision {
+  if (forced !== null) return { unit: forced, why: 'as told', certain: true }
+  const summary = summarise(evidence)
+  const format = evidence.format()
+  const claimed = format === null ? undefined : claimOf(format, evidence.path)
+  if (claimed !== undefined) {
+    const decision = byFormat(format!, claimed, summary)
+    if (decision !== null) return decision
+  }
+  return byConvention(evidence.path, summary) ?? byMagnitude(summary)
+}
+
+function claimOf(format: string, path: string): FormatUnit | undefined {
+  const durations = formatNamed(format)?.durations
+  if (durations === undefined) return undefined
+  const ends = endsOf(path)
+  for (const [name, unit] of Object.entries(durations)) if (ends.includes(squash(name))) return unit
+  return undefined
+}
+
+/** A path and its ends, squashed: `a.b.c` → abc, bc, c. */
+function endsOf(path: string): string[] {
+  const segments = segmentsOf(path)
+  return segments.map((_, from) => segments.slice(from).join(''))
+}
+
+function byFormat(format: string, claimed: FormatUnit, summary: Summary): Decision | null {
+  const unit = typeof claimed === 'string' ? claimed : summary.whole ? claimed.whole : claimed.fraction
+  if (isPlausible(unit, summary) && !seemsMilliseconds(unit, summary))
+    return { unit, why: `${format} writes ${unitNames[unit]} here`, certain: true }
+  const guess = byMagnitude(summary)
+  return guess.unit === unit
+    ? { unit, why: `${format} writes ${unitNames[unit]} here`, certain: true }
+    : { ...guess, why: `${guess.why}; ${format} would write ${unitNames[unit]}`, certain: false }
+}
+
+/** Whole numbers of 3 and more under a key that holds seconds with decimals (Envoy's request_time, say). */
+function seemsMilliseconds(unit: DurationUnit, { whole, max, p50 }: Summary): boolean {
+  return unit === 's' && whole && max >= 3 && p50 >= 1
+}
+
+function byConvention(path: string, summary: Summary): Decision | null {
+  const convention = conventions[endsOf(path).at(-1) ?? '']
+  if (convention === undefined) return null
+  const { unit, whole, why } = convention
+  if (unit === 's' && summary.whole && summary.max >= 3)
+    return { unit: 'ms', why: 'whole numbers: milliseconds, as Envoy writes it', certain: true }
+  if (whole === true && !summary.whole) return null
+  return isPlausible(unit, summary) ? { unit, why, certain: true } : null
+}
+
+function byMagnitude(summary: Summary): Decision {
+  const { unit, margin } = guessByMagnitude(summary)
+  const p50 = summary.p50 / perSecond[unit]
+  const why = `by its size: the median would be ${describe(p50)}`
+  return { unit, why, certain: margin >= 4 && summary.count >= 20 }
+}
+
+export const unitNames: Record<DurationUnit, string> = {
+  s: 'seconds',
+  ms: 'milliseconds',
+  us: 'microseconds',
+  ns: 'nanoseconds',
+}
+
+function describe(seconds: number): string {
+  if (seconds >= 1) return `${Number(seconds.toPrecision(3))} s`
+  if (seconds >= 1e-3) return `${Number((seconds * 1e3).toPrecision(3))} ms`
+  return `${Number((seconds * 1e6).toPrecision(3))} µs`
+}

@@ -1,0 +1,17 @@
+/** Address without port and brackets, first of a list; `null` when there is none. */
+export function parseClient(value: unknown): string | null {
+  const text = Array.isArray(value) ? value[0] : value
+  if (typeof text !== 'string' || text === '' || text === '-' || text.length > 512) return null
+  const comma = text.indexOf(',')
+  return stripPort((comma < 0 ? text : text.slice(0, comma)).trim())
+}
+
+function stripPort(text: string): string | null {
+  if (text === '' || text === 'unknown') return null
+  if (text.charCodeAt(0) === 91) {
+    const close = text.indexOf(']')
+    return close > 0 ? text.slice(1, close) : text
+  }
+  const colon = text.indexOf(':')
+  return colon > 0 && colon === text.lastIndexOf(':') ? text.slice(0, colon) : text
+}

@@ -1,0 +1,54 @@
+import type { DurationUnit } from '../../model/index.ts'
+import { parseDateText } from './date-text.ts'
+import type { Zone } from './zone.ts'
+
+const perSecond: Record<DurationUnit, number> = { s: 1, ms: 1e3, us: 1e6, ns: 1e9 }
+/** Numbers below this are no epoch in any unit: `timestamp_ms:"742"` is a fraction of a second. */
+const earliest = 1e8
+
+/** Seconds since the epoch, or NaN when the value is no time. Zone-less texts are read in `zone`. */
+export function parseTimestamp(value: unknown, zone: Zone, unit: DurationUnit | null = null): number {
+  if (typeof value === 'number') return fromNumber(value, unit)
+  if (typeof value === 'string') {
+    const first = value.charCodeAt(0)
+    if (value.charCodeAt(4) !== 45 && first >= 48 && first <= 57 && isNumeric(value))
+      return fromNumber(Number(value), unit)
+    return parseDateText(value, zone)
+  }
+  return typeof value === 'object' && value !== null
+    ? fromObject(value as Record<string, unknown>)
+    : Number.NaN
+}
+
+function fromNumber(value: number, unit: DurationUnit | null): number {
+  if (!(value >= earliest)) return Number.NaN
+  if (unit !== null) return plausible(value / perSecond[unit])
+  if (value < 1e11) return value
+  if (value < 1e14) return value / 1e3
+  if (value < 1e17) return value / 1e6
+  return value < 1e20 ? value / 1e9 : Number.NaN
+}
+
+function plausible(seconds: number): number {
+  return seconds >= earliest && seconds < 1e11 ? seconds : Number.NaN
+}
+
+/** `{seconds, nanos}` of protobuf, `{$date}` of MongoDB's extended JSON. */
+function fromObject(value: Record<string, unknown>): number {
+  const seconds = Number(value.seconds ?? value.secs ?? value._seconds)
+  const nanos = Number(value.nanos ?? value.nanoseconds ?? value._nanoseconds ?? 0)
+  return seconds >= earliest && seconds < 1e11 && nanos >= 0 && nanos < 1e9
+    ? seconds + nanos / 1e9
+    : Number.NaN
+}
+
+/** Digits with at most one dot. */
+function isNumeric(text: string): boolean {
+  let dots = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code === 46) dots++
+    else if (code < 48 || code > 57) return false
+  }
+  return dots <= 1 && text.length <= 30
+}
