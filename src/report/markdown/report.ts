@@ -3,7 +3,7 @@ import { heading } from '../content/heading.ts'
 import { type Limits, reportSections } from '../content/index.ts'
 import type { ViewOptions } from '../options.ts'
 import type { Fact, Item, Section, Table } from '../section.ts'
-import { escapeMarkdown as escaped } from './escape.ts'
+import { codeSpan, escapeMarkdown as escaped } from './escape.ts'
 
 const limits: Limits = { endpoints: 50, groups: 50, slowest: 20, errors: 20, sources: 50 }
 
@@ -49,7 +49,9 @@ function markdownTable({ columns, rows }: Table): string {
   return [
     row(columns.map(({ title }) => escaped(title))),
     row(columns.map(({ align }) => (align === 'right' ? '---:' : '---'))),
-    ...rows.map(cells => row(cells.map(({ text }) => escaped(text)))),
+    ...rows.map(cells =>
+      row(cells.map(({ text }, at) => (columns[at]!.code ? codeSpan(text) : escaped(text)))),
+    ),
   ].join('\n')
 }
 
