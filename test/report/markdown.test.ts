@@ -38,7 +38,7 @@ describe('the Markdown report', () => {
       fc.property(text, each => {
         const written = escapeMarkdown(each)
         const bare = written
-          .replace(/\\[\\`*_[\]|~$#+=.)-]/g, '.')
+          .replace(/\\[\\`*_[\]|~$#+=.)-]/g, 'x')
           .replace(/&(amp|lt|gt|#8203|#58|#46);/g, '')
         expect(bare).not.toMatch(/[\\`*_[\]|~$<>&]|:\/\/|^[-+=#]|^\d{1,9}[.)](\s|$)|^\s/)
       }),
