@@ -49,6 +49,11 @@ export class Distribution {
     this.#addNanoseconds(nanoseconds)
   }
 
+  /** Seconds of the sum alone; with `addFigures`, what a codec puts together again. */
+  addWholeSeconds(seconds: number): void {
+    this.#seconds += seconds
+  }
+
   /** A duration in the sum alone. */
   addToSum(seconds: number): void {
     if (seconds < long) this.#addNanoseconds(nanosecondsOf(seconds))
@@ -67,14 +72,9 @@ export class Distribution {
     return this.#seconds + Math.floor(this.#nanoseconds / 1e9) + (this.#nanoseconds % 1e9) / 1e9
   }
 
-  /** Exact parts of the sum, for a codec; `restoreSum` takes them back. */
+  /** Exact parts of the sum, for a codec; `addWholeSeconds` and `addFigures` take them back. */
   sumParts(): [seconds: number, nanoseconds: number] {
     return [this.#seconds + Math.floor(this.#nanoseconds / 1e9), this.#nanoseconds % 1e9]
-  }
-
-  restoreSum(seconds: number, nanoseconds: number): void {
-    this.#seconds = seconds
-    this.#nanoseconds = nanoseconds
   }
 
   /** Nearest-rank percentile, `q` in 0–1; `null` when empty. */

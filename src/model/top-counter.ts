@@ -6,49 +6,89 @@ interface Entry {
 }
 
 /**
- * The most frequent texts in bounded memory: Space-Saving (Metwally, Agrawal, El Abbadi, 2005). Counts are
- * exact until more than `capacity` texts were seen; afterwards `error` bounds the overcount.
+ * The most frequent texts in bounded memory: Space-Saving (Metwally, Agrawal, El Abbadi: Efficient computation
+ * of frequent and top-k elements, 2005), merged as in Agarwal et al.: Mergeable summaries (2012). Exact until
+ * more than `capacity` texts were seen; afterwards true count ≤ `count` ≤ true count + `error`.
  */
 export class TopCounter {
   readonly capacity: number
+  /** Added to all that is stored, so that a merge need not touch every entry. */
+  #lift = 0
+  #floor = 0
   readonly #entries = new Map<string, Entry>()
 
   constructor(capacity = 8) {
     this.capacity = capacity
   }
 
-  add(value: string, count = 1, error = 0): void {
+  /** No text that is absent was seen more often than this. */
+  get floor(): number {
+    return this.#floor + this.#lift
+  }
+
+  /** How many texts are held. */
+  get size(): number {
+    return this.#entries.size
+  }
+
+  add(value: string, count = 1): void {
     const entry = this.#entries.get(value)
     if (entry !== undefined) {
       entry.count += count
-      entry.error += error
       return
     }
-    if (this.#entries.size < this.capacity) {
-      this.#entries.set(value, { count, error })
-      return
-    }
-    const [rarest, { count: floor }] = this.#rarest()
-    this.#entries.delete(rarest)
-    this.#entries.set(value, { count: floor + count, error: floor + error })
+    if (this.#entries.size >= this.capacity) this.#drop()
+    this.#entries.set(value, { count: this.#floor + count, error: this.#floor })
   }
 
   merge(other: TopCounter): void {
-    for (const [value, { count, error }] of other.#entries) this.add(value, count, error)
+    this.mergeEntries(other.top(), other.floor)
+  }
+
+  /** What `top()` and `floor` of another counter gave: how a codec puts one together again. */
+  mergeEntries(entries: Iterable<TopCount>, floor: number): void {
+    for (const { value, count, error } of entries) {
+      const entry = this.#entries.get(value)
+      if (entry === undefined) {
+        this.#entries.set(value, { count: count + this.#floor - floor, error: error + this.#floor - floor })
+      } else {
+        entry.count += count - floor
+        entry.error += error - floor
+      }
+    }
+    this.#lift += floor
+    while (this.#entries.size > this.capacity) this.#drop()
+  }
+
+  /** Lets go of texts seen fewer than `count` times for sure. */
+  prune(count: number): void {
+    for (const [value, entry] of this.#entries)
+      if (entry.count - entry.error < count) this.#remove(value, entry)
   }
 
   /** Most frequent first, ties by text. */
   top(): TopCount[] {
-    return [...this.#entries].map(([value, { count, error }]) => ({ value, count, error })).sort(byCount)
+    return [...this.#entries]
+      .map(([value, { count, error }]) => ({ value, count: count + this.#lift, error: error + this.#lift }))
+      .sort(byCount)
   }
 
-  #rarest(): [string, Entry] {
+  #drop(): void {
     let rarest: [string, Entry] | undefined
     for (const candidate of this.#entries) {
-      if (rarest === undefined || candidate[1].count < rarest[1].count) rarest = candidate
+      if (rarest === undefined || isRarer(candidate, rarest)) rarest = candidate
     }
-    return rarest!
+    this.#remove(...rarest!)
   }
+
+  #remove(value: string, { count }: Entry): void {
+    this.#entries.delete(value)
+    if (count > this.#floor) this.#floor = count
+  }
+}
+
+function isRarer(a: readonly [string, Entry], b: readonly [string, Entry]): boolean {
+  return a[1].count < b[1].count || (a[1].count === b[1].count && a[0] > b[0])
 }
 
 /** Most frequent first, ties by text. */
