@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type BigIntStats, readSync, statSync } from 'node:fs'
 
 /** How much of a file's beginning, and of what stands before an offset, is remembered to know it again. */
-const headLength = 1024
+export const headLength = 1024
 const tailLength = 256
 
 /** Device and inode, `2049:131`. Unique while the file exists; inodes are reused after that. */

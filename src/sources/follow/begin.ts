@@ -25,7 +25,7 @@ export function beginAt(chain: Chain, group: FollowGroup, from: From): void {
   }
   const size = Number(stats.size)
   const offset = from === 'start' ? 0 : from === 'end' ? startOfLastLine(fd, size) : Math.min(from, size)
-  const file = chain.append(chain.path, identity, Fingerprint.of(fd, offset), null)
+  const file = chain.add({ path: chain.path, identity }, Fingerprint.of(fd, offset), null)
   group.descriptors.adopt(file, fd)
   chain.makeCurrent(file)
 }
@@ -56,7 +56,7 @@ export function resumeAt(chain: Chain, resume: SourcePosition): boolean {
 function open(chain: Chain, found: Sibling, { offset }: SourcePosition): void {
   const fd = openSync(found.path, 'r')
   try {
-    chain.append(found.path, found.identity, Fingerprint.of(fd, offset), null)
+    chain.add(found, Fingerprint.of(fd, offset), null)
   } finally {
     closeSync(fd)
   }

@@ -1,8 +1,10 @@
-import { type BigIntStats, closeSync, fstatSync, openSync, statSync } from 'node:fs'
+import { type BigIntStats, closeSync, fstatSync, statSync } from 'node:fs'
 import type { SourceEvent, SourcePosition } from '../../model/index.ts'
 import { errnoOf } from '../file-errors.ts'
 import { Fingerprint, fileIdentity } from '../identity.ts'
+import { Absence } from './absence.ts'
 import type { FollowGroup } from './group.ts'
+import { Newcomers, type Offer } from './newcomers.ts'
 import { listSiblings, type Sibling } from './siblings.ts'
 import { type BoundaryReason, TrackedFile } from './tracked-file.ts'
 
@@ -15,13 +17,11 @@ const taken = 'belongs to a file that is already read'
 export class Chain {
   readonly path: string
   readonly files: TrackedFile[] = []
-  /** Why there is nothing to follow, for people; `null` when there is. */
-  trouble: string | null = null
   #current: TrackedFile | null = null
-  /** Complete copies of a truncated file: nobody writes to them any more. */
+  /** Copies of a truncated file: nobody writes to them any more. */
   readonly #copies = new Set<TrackedFile>()
-  readonly #strangers = new Map<string, BigIntStats>()
-  #missingSince: number | null = null
+  readonly #newcomers: Newcomers
+  readonly #absence: Absence
   #everOpened = false
   readonly #group: FollowGroup
   readonly #owner: object
@@ -32,27 +32,38 @@ export class Chain {
     this.#group = group
     this.#owner = owner
     this.#lineLimit = lineLimit
+    this.#newcomers = new Newcomers(group)
+    this.#absence = new Absence(group)
   }
 
   get current(): TrackedFile | null {
     return this.#current
   }
 
-  /** The siblings that stand there now have nothing to do with what is read from here on. */
-  ignore(siblings: readonly Sibling[]): void {
-    this.#strangers.clear()
-    for (const { identity, stats } of siblings) this.#strangers.set(identity, stats)
+  /** Why there is nothing to follow, for people; `null` when there is. */
+  get trouble(): string | null {
+    return this.#absence.trouble
   }
 
-  /** Appends a file to the chain; the last one appended is the current one. */
-  append(path: string, identity: string, print: Fingerprint, announce: BoundaryReason | null): TrackedFile {
+  /** These siblings have nothing to do with what is read from here on. */
+  ignore(siblings: readonly Sibling[]): void {
+    this.#newcomers.ignore(siblings)
+  }
+
+  /** Takes a file into the chain: at its end, or before another one. Opens it, because its name may change soon. */
+  add(
+    { path, identity }: Pick<Sibling, 'path' | 'identity'>,
+    print: Fingerprint,
+    announce: BoundaryReason | null,
+    before?: TrackedFile,
+  ): TrackedFile {
     const { descriptors, now } = this.#group
     const file = new TrackedFile(path, identity, print, descriptors, {
       announce,
       lineLimit: this.#lineLimit,
     })
     file.grewAt = now()
-    this.files.push(file)
+    this.files.splice(before === undefined ? this.files.length : this.files.indexOf(before), 0, file)
     this.#group.claim(this.#owner, file)
     return file
   }
@@ -60,8 +71,7 @@ export class Chain {
   makeCurrent(file: TrackedFile): void {
     this.#current = file
     this.#everOpened = true
-    this.#missingSince = null
-    this.trouble = null
+    this.#absence.end()
   }
 
   /** There was a file before: what comes is not the first. */
@@ -89,14 +99,12 @@ export class Chain {
     const current = this.#current
     if (current === null) return stats !== undefined && this.#mayOpen(stats)
     if (stats === undefined)
-      return (
-        this.#missingSince === null || this.#isMissingTooLong() || differs(current, this.#statsOf(current))
-      )
+      return !this.#absence.isNoted || this.#absence.isDue || differs(current, this.#statsOf(current))
     return (
       fileIdentity(stats) !== current.identity ||
       differs(current, stats) ||
       current.shrunk ||
-      this.#missingSince !== null
+      this.#absence.isNoted
     )
   }
 
@@ -139,11 +147,22 @@ export class Chain {
 
   /** What was read of a file is gone from it: finds the copy that was made, or counts what was lost. */
   truncated(file: TrackedFile): SourceEvent[] {
-    const unread = Math.max(0, file.knownEnd - file.offset)
-    const copy = this.#copyOf(file)
-    if (copy !== undefined) this.#readCopy(copy, file)
+    const siblings = listSiblings(this.path)
+    const offer = this.#newcomers.offer(siblings, file, this.#group.descriptors.of(file))
+    this.ignore(siblings)
+    const events = this.#takeCopy(file, offer)
+    for (const sibling of offer.unread) this.#takeUnread(sibling, 'truncated', file)
     file.restart()
-    return copy === undefined && unread > 0 ? [{ type: 'gap', bytes: unread }] : []
+    return events
+  }
+
+  /** Before the first byte of a file: it may have been copied and truncated since it was opened, and not show it. */
+  #lookForCopies(file: TrackedFile): void {
+    const siblings = listSiblings(this.path)
+    const { unread } = this.#newcomers.offer(siblings, file, this.#group.descriptors.of(file))
+    this.ignore(siblings)
+    for (const sibling of unread) this.#takeUnread(sibling, 'truncated', file)
+    if (unread.length > 0) file.restart()
   }
 
   /** Finds a file again whose name meant another one, among the siblings. */
@@ -154,15 +173,23 @@ export class Chain {
     return true
   }
 
-  #readCopy(copy: Sibling, file: TrackedFile): void {
-    const kept = new TrackedFile(copy.path, copy.identity, file.print.clone(), this.#group.descriptors, {
-      announce: file.announce,
-      lineLimit: this.#lineLimit,
-    })
-    kept.see(copy.stats, this.#group.now())
-    this.files.splice(this.files.indexOf(file), 0, kept)
+  #takeCopy(file: TrackedFile, { copy, unread }: Offer): SourceEvent[] {
+    if (copy === undefined) {
+      const lost = Math.max(0, file.knownEnd - file.offset)
+      // With nothing read of it, its copy is one of those that are read from their beginning.
+      return lost > 0 && (file.offset > 0 || unread.length === 0) ? [{ type: 'gap', bytes: lost }] : []
+    }
+    const kept = this.add(copy, file.print.clone(), file.announce, file)
     this.#copies.add(kept)
-    this.#group.claim(this.#owner, kept)
+    kept.see(copy.stats, this.#group.now())
+    this.#statsOf(kept)
+    return []
+  }
+
+  #takeUnread(sibling: Sibling, reason: BoundaryReason, before?: TrackedFile): void {
+    const file = this.add(sibling, new Fingerprint(), this.#begun(reason), before)
+    file.see(sibling.stats, this.#group.now())
+    this.#statsOf(file)
   }
 
   #lookAtName(events: SourceEvent[]): void {
@@ -185,7 +212,7 @@ export class Chain {
         this.#missing(taken)
         return
       }
-      this.#rotate(opened, fd, known?.file ?? null)
+      events.push(...this.#rotate(opened, fd, known?.file ?? null))
       fd = undefined
     } catch (cause) {
       this.#missing(errnoOf(cause))
@@ -195,35 +222,21 @@ export class Chain {
   }
 
   #lookAtCurrent(current: TrackedFile, stats: BigIntStats, events: SourceEvent[]): void {
-    this.#missingSince = null
-    this.trouble = null
+    this.#absence.end()
     const touched = current.see(stats, this.#group.now())
     const rewritten = touched && !current.shrunk && !current.hasMore && !current.holds()
     if (rewritten || this.#wasTruncated(current)) events.push(...this.truncated(current))
+    else if (touched && current.offset === 0) this.#lookForCopies(current)
   }
 
   #missing(why: string): void {
-    this.#missingSince ??= this.#group.now()
     const current = this.#current
-    if (current !== null) {
-      const stats = this.#statsOf(current)
-      if (stats !== null) current.see(stats, this.#group.now())
-      if (why === 'ENOENT' && stats?.nlink === 0n && this.#isOver(current)) this.#current = null
+    const stats = current === null ? null : this.#statsOf(current)
+    if (current !== null && stats !== null) {
+      current.see(stats, this.#group.now())
+      if (why === 'ENOENT' && stats.nlink === 0n && this.#isOver(current)) this.#current = null
     }
-    if (current === null || this.#isMissingTooLong()) this.trouble = this.#explain(why)
-  }
-
-  #explain(why: string): string {
-    if (why === 'ENOENT' || why === 'ENOTDIR')
-      return this.#everOpened ? 'was removed or renamed' : 'does not exist yet'
-    if (why === 'EACCES' || why === 'EPERM') return 'permission denied'
-    if (why === 'EMFILE' || why === 'ENFILE') return 'too many open files'
-    return why
-  }
-
-  #isMissingTooLong(): boolean {
-    const { now, timing } = this.#group
-    return this.trouble === null && this.#missingSince !== null && now() - this.#missingSince > timing.missing
+    this.#absence.note(why, this.#current !== null ? 'open' : this.#everOpened ? 'gone' : 'never')
   }
 
   #mayOpen(stats: BigIntStats): boolean {
@@ -231,60 +244,48 @@ export class Chain {
   }
 
   /** The name means another file now; `known` is that file if it was read before (a link that was set back). */
-  #rotate(opened: BigIntStats, fd: number, known: TrackedFile | null): void {
+  #rotate(opened: BigIntStats, fd: number, known: TrackedFile | null): SourceEvent[] {
     const old = this.#current
     const siblings = listSiblings(this.path)
     const renamed = siblings.find(({ identity }) => identity === old?.identity)
-    if (old !== null) {
-      if (renamed !== undefined) old.path = renamed.path
-      const stats = this.#statsOf(old)
-      if (stats !== null) old.see(stats, this.#group.now())
-    }
+    if (old !== null && renamed !== undefined) old.path = renamed.path
     const identity = fileIdentity(opened)
-    for (const sibling of siblings) {
-      if (sibling.identity !== identity && this.#isNew(sibling)) this.#readSibling(sibling)
-    }
+    const offer = this.#newcomers.offer(
+      siblings.filter(sibling => sibling.identity !== identity),
+      old,
+      fd,
+    )
     this.ignore(siblings)
+    const events = old === null ? [] : this.#lookBack(old, offer)
+    for (const sibling of offer.unread) this.#takeUnread(sibling, 'rotated')
     if (known !== null && this.files.includes(known)) this.drop(known)
+    const reason = this.#begun(renamed === undefined ? 'replaced' : 'rotated')
     const print = known === null ? new Fingerprint() : known.print.clone()
-    const reason = renamed === undefined ? 'replaced' : 'rotated'
-    const file = this.append(this.path, identity, print, this.#begun(reason))
+    const file = this.add({ path: this.path, identity }, print, reason)
     this.#group.descriptors.adopt(file, fd)
     file.see(opened, this.#group.now())
     this.makeCurrent(file)
+    return events
   }
 
-  #readSibling(sibling: Sibling): void {
-    const file = this.append(sibling.path, sibling.identity, new Fingerprint(), this.#begun('rotated'))
-    file.see(sibling.stats, this.#group.now())
-    // Opened at once: its name changes with the next rotation.
-    this.#statsOf(file)
+  /** The last look at a file under its old name; it may have been truncated before it was renamed. */
+  #lookBack(old: TrackedFile, offer: Offer): SourceEvent[] {
+    const stats = this.#statsOf(old)
+    if (stats === null) return []
+    old.see(stats, this.#group.now())
+    if (!old.shrunk && old.holds()) return []
+    const events = this.#takeCopy(old, offer)
+    old.restart()
+    return events
   }
 
   #begun(reason: BoundaryReason): BoundaryReason | null {
     return this.#everOpened || this.files.length > 0 ? reason : null
   }
 
-  /** A sibling that came to be since the last look at them, and that nobody has read. */
-  #isNew(sibling: Sibling): boolean {
-    const stranger = this.#strangers.get(sibling.identity)
-    if (stranger !== undefined && isSameFile(stranger, sibling.stats)) return false
-    return this.#group.ownerOfSibling(sibling) === null
-  }
-
   #wasTruncated(file: TrackedFile): boolean {
     if (!file.shrunk) return false
     return !file.mayBeRewritten || this.#group.now() - file.grewAt > this.#group.timing.rewrite
-  }
-
-  #copyOf(file: TrackedFile): Sibling | undefined {
-    return listSiblings(this.path)
-      .reverse()
-      .find(sibling => {
-        if (sibling.identity === file.identity || Number(sibling.stats.size) < file.offset) return false
-        if (sibling.stats.mtimeNs < file.knownMtime) return false
-        return file.offset > 0 ? isCopy(sibling, file) : this.#isNew(sibling)
-      })
   }
 
   #statsOf(file: TrackedFile): BigIntStats | null {
@@ -305,26 +306,6 @@ export class Chain {
   }
 }
 
-function isCopy(sibling: Sibling, file: TrackedFile): boolean {
-  try {
-    const fd = openSync(sibling.path, 'r')
-    try {
-      return file.print.holds(fd)
-    } finally {
-      closeSync(fd)
-    }
-  } catch {
-    return false
-  }
-}
-
 function differs(file: TrackedFile, stats: BigIntStats | null): boolean {
   return stats !== null && (Number(stats.size) !== file.size || stats.mtimeNs !== file.mtime)
-}
-
-/** Of one inode, seen twice: written to meanwhile at most, not deleted and used again. */
-function isSameFile(before: BigIntStats, after: BigIntStats): boolean {
-  if (before.mtimeNs === after.mtimeNs) return true
-  // Where the file system does not keep the time of birth, the time of the last change stands in for it.
-  return after.birthtimeNs !== after.ctimeNs && before.birthtimeNs === after.birthtimeNs
 }

@@ -28,6 +28,7 @@ export interface FollowOptions {
 
 const commonGroup = new FollowGroup()
 const lookEverySeconds = 0.1
+const lastReadSeconds = 1
 
 /**
  * Follows what a name stands for, for ever: through rotation, truncation, deletion, switched links. Hands over
@@ -47,6 +48,7 @@ class Follower implements Source {
   #lastState = ''
   #lastFault = ''
   #lookedAt = 0
+  #started = false
 
   constructor(path: string, options: FollowOptions) {
     this.name = path
@@ -67,10 +69,20 @@ class Follower implements Source {
 
   async close(): Promise<void> {
     this.#closing.abort()
-    this.#group.leave(this)
+    if (!this.#started) this.#group.leave(this)
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<SourceEvent> {
+    this.#started = true
+    try {
+      yield* this.#whatItIs()
+    } finally {
+      this.#chain.close()
+      this.#group.leave(this)
+    }
+  }
+
+  async *#whatItIs(): AsyncGenerator<SourceEvent> {
     try {
       const stats = statSync(this.name, { throwIfNoEntry: false, bigint: true })
       if (stats?.isFIFO()) {
@@ -85,26 +97,32 @@ class Follower implements Source {
         return
       }
     }
-    try {
-      yield* this.#follow()
-    } finally {
-      this.#chain.close()
-    }
+    yield* this.#follow()
   }
 
   async *#follow(): AsyncGenerator<SourceEvent> {
     const { resume, from } = this.#options
     if (resume === undefined) beginAt(this.#chain, this.#group, from)
     else resumeAt(this.#chain, resume)
-    while (!this.#closing.signal.aborted) {
+    const { signal } = this.#closing
+    while (!signal.aborted) {
       yield* this.#look()
       yield* this.#say('reading')
-      const read = yield* this.#readAll()
+      const read = yield* this.#readAll(() => signal.aborted)
       yield* this.#finish()
       if (this.#chain.trouble === null) yield* this.#say('following')
-      if (read) yield { type: 'caughtUp' }
-      await this.#group.poller.wait(() => this.#chain.changed(), this.#closing.signal)
+      if (read && !signal.aborted) yield { type: 'caughtUp' }
+      if (signal.aborted) return
+      await this.#group.poller.wait(() => this.#chain.changed(), signal)
     }
+    yield* this.#readLast()
+  }
+
+  /** Who was up to date when told to end gets what was written since the last look. */
+  async *#readLast(): AsyncGenerator<SourceEvent> {
+    const deadline = this.#group.now() + lastReadSeconds
+    yield* this.#look()
+    yield* this.#readAll(() => this.#group.now() > deadline)
     yield* this.#finishQuiet()
   }
 
@@ -114,11 +132,11 @@ class Follower implements Source {
   }
 
   /** Everything there is, oldest file first. False when it was nothing. */
-  async *#readAll(): AsyncGenerator<SourceEvent, boolean> {
+  async *#readAll(enough: () => boolean): AsyncGenerator<SourceEvent, boolean> {
     let read = this.#lastState === ''
     for (;;) {
       const file = this.#chain.next()
-      if (file === undefined || this.#closing.signal.aborted) return read
+      if (file === undefined || enough()) return read
       if (file.announce !== null) {
         yield { type: 'boundary', reason: file.announce, complete: false }
         file.announce = null
