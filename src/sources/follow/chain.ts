@@ -148,7 +148,7 @@ export class Chain {
   /** What was read of a file is gone from it: finds the copy that was made, or counts what was lost. */
   truncated(file: TrackedFile): SourceEvent[] {
     const siblings = listSiblings(this.path)
-    const offer = this.#newcomers.offer(siblings, file, this.#group.descriptors.of(file))
+    const offer = this.#newcomers.offer(siblings, file, [this.#group.descriptors.of(file)])
     this.ignore(siblings)
     const events = this.#takeCopy(file, offer)
     for (const sibling of offer.unread) this.#takeUnread(sibling, 'truncated', file)
@@ -159,7 +159,7 @@ export class Chain {
   /** Before the first byte of a file: it may have been copied and truncated since it was opened, and not show it. */
   #lookForCopies(file: TrackedFile): void {
     const siblings = listSiblings(this.path)
-    const { unread } = this.#newcomers.offer(siblings, file, this.#group.descriptors.of(file))
+    const { unread } = this.#newcomers.offer(siblings, file, [this.#group.descriptors.of(file)])
     this.ignore(siblings)
     for (const sibling of unread) this.#takeUnread(sibling, 'truncated', file)
     if (unread.length > 0) file.restart()
@@ -253,7 +253,7 @@ export class Chain {
     const offer = this.#newcomers.offer(
       siblings.filter(sibling => sibling.identity !== identity),
       old,
-      fd,
+      old === null ? [fd] : [fd, ...this.#opened(old)],
     )
     this.ignore(siblings)
     const events = old === null ? [] : this.#lookBack(old, offer)
@@ -286,6 +286,14 @@ export class Chain {
   #wasTruncated(file: TrackedFile): boolean {
     if (!file.shrunk) return false
     return !file.mayBeRewritten || this.#group.now() - file.grewAt > this.#group.timing.rewrite
+  }
+
+  #opened(file: TrackedFile): number[] {
+    try {
+      return [this.#group.descriptors.of(file)]
+    } catch {
+      return []
+    }
   }
 
   #statsOf(file: TrackedFile): BigIntStats | null {

@@ -24,23 +24,23 @@ export class Newcomers {
     this.#group = group
   }
 
-  /** From here on these have nothing to do with what is followed. */
+  /** From here on these have nothing to do with what is followed. Of empty ones nobody can tell yet. */
   ignore(siblings: readonly Sibling[]): void {
-    this.#strangers = new Map(siblings.map(({ identity, stats }) => [identity, stats]))
+    const told = siblings.filter(({ stats }) => stats.size > 0n)
+    this.#strangers = new Map(told.map(({ identity, stats }) => [identity, stats]))
   }
 
-  /** `file`: what was read so far; `now`: an open file that will be read anyway, so that copies of it are not. */
-  offer(siblings: readonly Sibling[], file: TrackedFile | null, now: number | null): Offer {
+  /** `file`: what was read so far; `readAnyway`: open files, so that copies of what they hold are not read too. */
+  offer(siblings: readonly Sibling[], file: TrackedFile | null, readAnyway: readonly number[]): Offer {
     const unread: Sibling[] = []
     let copy: Sibling | undefined
     for (const sibling of siblings) {
-      if (sibling.identity === file?.identity) continue
+      if (sibling.identity === file?.identity || sibling.stats.size === 0n) continue
       const likeness = file === null || file.offset === 0 ? 'none' : likenessOf(sibling, file)
       if (likeness === 'copy' && sibling.stats.mtimeNs >= file!.knownMtime) copy = sibling
-      else if (likeness === 'none' && this.#isNew(sibling) && !isBeginningOf(sibling, now))
-        unread.push(sibling)
+      else if (likeness === 'none' && this.#isNew(sibling)) unread.push(sibling)
     }
-    return { copy, unread }
+    return { copy, unread: unread.length === 0 ? unread : withoutCopies(unread, readAnyway) }
   }
 
   #isNew(sibling: Sibling): boolean {
@@ -58,13 +58,18 @@ function likenessOf({ path, stats }: Sibling, file: TrackedFile): 'copy' | 'part
   })
 }
 
-/** Whether a sibling holds nothing but the beginning of an open file: a copy that was made just now. */
-function isBeginningOf({ path, stats }: Sibling, now: number | null): boolean {
-  if (now === null || stats.size === 0n) return false
-  return withFile(path, false, fd => {
-    const head = readFully(fd, 0, Math.min(headLength, Number(stats.size)))
-    return readFully(now, 0, head.length).equals(head)
-  })
+/** Leaves out what holds only the beginning of something else that is read. */
+function withoutCopies(siblings: readonly Sibling[], readAnyway: readonly number[]): Sibling[] {
+  const heads = readAnyway.map(fd => readFully(fd, 0, headLength))
+  const kept: Sibling[] = []
+  // The longest first: what is the beginning of another one comes after it.
+  for (const sibling of [...siblings].sort((a, b) => Number(b.stats.size - a.stats.size))) {
+    const head = withFile(sibling.path, null, fd => readFully(fd, 0, headLength))
+    if (head === null || heads.some(other => other.subarray(0, head.length).equals(head))) continue
+    heads.push(head)
+    kept.push(sibling)
+  }
+  return siblings.filter(sibling => kept.includes(sibling))
 }
 
 function withFile<T>(path: string, otherwise: T, look: (fd: number) => T): T {
