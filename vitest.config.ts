@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/faults/**', 'test/long/**', 'test/services/**'],
+    globalSetup: ['test/support/build.ts'],
     testTimeout: 20_000,
     env: { TZ: 'UTC' },
   },

@@ -1,6 +1,28 @@
-import type { ExitCode } from '../model/index.ts'
+import { CommanderError } from 'commander'
+import { ExitCode } from '../model/index.ts'
+import { describeFailure } from './failure.ts'
+import { BrokenPipe } from './output.ts'
+import { buildProgram } from './program.ts'
 
-export async function main(host: NodeJS.Process): Promise<void> {
-  const code: ExitCode = 0
-  host.exitCode = code
+/** Runs the command line to its end and sets the exit code; never throws. */
+export async function main(process: NodeJS.Process): Promise<void> {
+  // Failed writes are answered where they are made (`writeAll`); Node would throw the stream's event besides.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+  const debug = process.argv.includes('--debug')
+  try {
+    await buildProgram(process).parseAsync(process.argv)
+  } catch (error) {
+    if (error instanceof BrokenPipe) {
+      process.exitCode = 128 + 13
+      return
+    }
+    if (error instanceof CommanderError && error.exitCode === 0) {
+      process.exitCode = ExitCode.ok
+      return
+    }
+    const { text, exitCode } = describeFailure(error, debug)
+    process.stderr.write(text)
+    process.exitCode = exitCode
+  }
+  if (process.exitCode === undefined) process.exitCode = ExitCode.ok
 }

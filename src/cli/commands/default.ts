@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs'
+import type { Command } from 'commander'
+import { usageError } from '../../model/index.ts'
+import { nearest } from '../../text/index.ts'
+import { stdinCarriesData } from '../inputs.ts'
+import { writeAll } from '../output.ts'
+import type { Runtime } from '../runtime.ts'
+
+/** `api-metrics` alone: `watch -` behind a pipe, help on a terminal; a wrong command gets a hint. */
+export async function defaultCommand(
+  program: Command,
+  words: readonly string[],
+  runtime: Runtime,
+  process: NodeJS.Process,
+): Promise<void> {
+  const [word] = words
+  if (word !== undefined) {
+    const commands = program.commands.map(command => command.name())
+    const meant = nearest(word, commands)
+    throw usageError('unknown command', {
+      place: word,
+      hint: existsSync(word)
+        ? `api-metrics watch ${word}, or api-metrics report ${word}`
+        : meant === null
+          ? `there are: ${commands.join(', ')}`
+          : `did you mean ${meant}?`,
+    })
+  }
+  if (!stdinCarriesData()) {
+    await writeAll(runtime.stdout, program.helpInformation() + '')
+    return
+  }
+  await program.parseAsync([...process.argv.slice(0, 2), 'watch', '-'])
+}

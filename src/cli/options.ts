@@ -1,0 +1,37 @@
+import { InvalidArgumentError } from 'commander'
+import { parseDuration } from '../text/index.ts'
+
+/** `90s`, `5m`, `1h`, `24h`, `7d` → seconds. */
+export function duration(text: string): number {
+  const seconds = parseDuration(text)
+  if (seconds === null || seconds <= 0) {
+    throw new InvalidArgumentError('it takes a duration with its unit, such as 90s, 5m, 1h, 24h or 7d')
+  }
+  return seconds
+}
+
+export function positiveInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value) || value <= 0)
+    throw new InvalidArgumentError('it takes a whole number above 0')
+  return value
+}
+
+export function positiveNumber(text: string): number {
+  const value = Number(text)
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('it takes a number above 0')
+  return value
+}
+
+export function integer(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new InvalidArgumentError('it takes a whole number')
+  return value
+}
+
+/** For options that may be given several times. */
+export function collect<T>(
+  parse: (text: string) => T,
+): (text: string, before: readonly T[] | undefined) => T[] {
+  return (text, before) => [...(before ?? []), parse(text)]
+}

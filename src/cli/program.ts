@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs'
+import { Command, type CommanderError, Option } from 'commander'
+import { incidentNames } from '../demo/index.ts'
+import { usageError } from '../model/index.ts'
+import { collect, duration, integer, positiveInteger, positiveNumber } from './options.ts'
+import { createRuntime, type GlobalOptions, type Runtime } from './runtime.ts'
+import { withSignals } from './signals.ts'
+
+export function packageVersion(): string {
+  const file = new URL('../../package.json', import.meta.url)
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+}
+
+/** The command line. Commands are loaded when they are run, so that `--help` stays quick. */
+export function buildProgram(process: NodeJS.Process): Command {
+  const program = new Command('api-metrics')
+    .description(
+      'Terminal monitor for HTTP APIs: reads JSON request logs, shows how the API is doing and what to do next.',
+    )
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .option('--debug', 'say what is decided and why; stack traces')
+    .option('--quiet', 'say nothing on stderr but failures')
+    .addOption(
+      new Option('--color <when>', 'use colours').choices(['auto', 'always', 'never']).default('auto'),
+    )
+    .addHelpText('after', overview)
+    .showSuggestionAfterError(true)
+    .exitOverride(refuse)
+    .configureOutput({ outputError: () => {} })
+    .enablePositionalOptions(false)
+
+  const runtime = () => createRuntime(process, program.opts<GlobalOptions>())
+  addReport(program, runtime)
+  addWatch(program, runtime, process)
+  addDemo(program, runtime, process)
+  program.argument('[nothing...]').action(async (words: string[]) => {
+    const { defaultCommand } = await import('./commands/default.ts')
+    await defaultCommand(program, words, runtime(), process)
+  })
+  return program
+}
+
+/** Commander would print and exit by itself; wrong usage goes the way of every other failure. */
+function refuse(error: CommanderError): never {
+  if (error.exitCode === 0) throw error
+  const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n')
+  const hint = rest
+    .join(' ')
+    .replace(/^\((.*)\)$/, '$1')
+    .trim()
+  throw usageError(first, { hint: hint || 'api-metrics --help lists commands and options' })
+}
+
+function addInputOptions(command: Command): Command {
+  return command
+    .option('--log-format <name>', "the input's format (inspect --list prints them)", 'auto')
+    .option(
+      '--map <fields>',
+      "fields by hand: 'endpoint=req.url,duration=took:ms,status=res.code'",
+      collect(String),
+    )
+    .option('--unit <field=unit>', 'unit of a field: duration=ms', collect(String))
+    .option('--tz <zone>', 'zone of times that carry none (default: yours)')
+    .option(
+      '--max-endpoints <n>',
+      'endpoints kept apart; the rest is folded into (other)',
+      positiveInteger,
+      1000,
+    )
+    .option('--route <template>', "one more route template: '/users/:name'", collect(String))
+    .option('--no-routes', 'keep raw paths')
+}
+
+function addReport(program: Command, runtime: () => Runtime): void {
+  addInputOptions(
+    program
+      .command('report')
+      .description('one report of what the logs say, then exit')
+      .argument('[FILE...]', 'files or globs; - or nothing for stdin')
+      .option('-w, --window <duration>', 'only the newest 90s, 5m, 1h, 24h, 7d', duration),
+  )
+    .addOption(
+      new Option('--format <name>', 'how it is written')
+        .choices(['text', 'json', 'markdown', 'csv', 'html'])
+        .default('text'),
+    )
+    .option('-o, --output <file>', 'write it there')
+    .option(
+      '--fail-on <limit>',
+      "exit with 3 when crossed: 'p95 > 300ms', 'error_rate > 1%'",
+      collect(String),
+    )
+    .option('--utc', 'write times in UTC')
+    .addHelpText(
+      'after',
+      examples(
+        'report access.log',
+        "report --window 1h --fail-on 'p95 > 300ms' access.log",
+        'report --format json access.log > report.json',
+      ),
+    )
+    .action(async (files: string[], options) => {
+      const { reportCommand } = await import('./commands/report.ts')
+      await reportCommand(runtime(), files, options)
+    })
+}
+
+function addWatch(program: Command, runtime: () => Runtime, process: NodeJS.Process): void {
+  addInputOptions(
+    program
+      .command('watch')
+      .description('live dashboard; shows what the logs hold, then follows them')
+      .argument('[FILE...]', 'files or globs; - for stdin')
+      .option('-w, --window <duration>', 'start with this window', duration, 300),
+  )
+    .option('--demo', 'show built-in demo traffic')
+    .addOption(
+      new Option('--incident <name>', 'with --demo: something goes wrong').choices([...incidentNames]),
+    )
+    .option('--plain', 'one plain line a second instead of a screen')
+    .option('--report <file>', 'write the report there at the end')
+    .option('--refresh <duration>', 'time between pictures', duration, 1)
+    .option('--no-system', 'do not sample this machine')
+    .option('--ascii', 'draw with ASCII only')
+    .option('--palette <name>', 'colours: dark, light, colour-blind, colour-blind-light', 'dark')
+    .option('--utc', 'show times in UTC')
+    .addHelpText(
+      'after',
+      examples('watch access.log', 'watch /var/log/app/*.jsonl', 'watch --demo --incident slow-database'),
+    )
+    .action(async (files: string[], options) => {
+      const { watchCommand } = await import('./commands/watch.ts')
+      await watchCommand(runtime(), process, files, options)
+    })
+}
+
+function addDemo(program: Command, runtime: () => Runtime, process: NodeJS.Process): void {
+  program
+    .command('demo')
+    .description('realistic synthetic traffic as JSON lines on stdout')
+    .option('--seed <n>', 'the same seed gives the same traffic', integer, 1)
+    .option('--rate <n>', 'requests per second', positiveNumber, 20)
+    .option(
+      '--duration <duration>',
+      'write that much at once and end; else the last 5 minutes, then on, live',
+      duration,
+    )
+    .option('--incident <name>', `something goes wrong: ${incidentNames.join(', ')}`)
+    .addHelpText(
+      'after',
+      examples('demo | api-metrics watch', 'demo --duration 1h --incident bad-deploy | api-metrics report'),
+    )
+    .action(async options => {
+      const { demoCommand } = await import('./commands/demo.ts')
+      await withSignals(
+        process,
+        () => {},
+        stop => demoCommand(runtime(), options, stop),
+      )
+    })
+}
+
+function examples(...commands: string[]): string {
+  return `\nExamples:\n${commands.map(command => `  api-metrics ${command}`).join('\n')}`
+}
+
+const overview = `
+With a pipe on stdin and no command, the same as "watch -".
+
+Examples:
+  api-metrics watch access.log
+  kubectl logs -f deploy/api | api-metrics
+  api-metrics report --window 1h access.log
+
+Exit codes: 0 done, 1 failed or incomplete, 2 wrong usage, 3 a --fail-on limit was crossed, 70 internal error.`

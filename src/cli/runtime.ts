@@ -1,0 +1,68 @@
+import { type Clock, ExitCode } from '../model/index.ts'
+import { sanitise } from '../text/index.ts'
+import { type ColorChoice, usesColor } from './color.ts'
+
+export const systemClock: Clock = { now: () => Date.now() / 1000 }
+
+/** Everything a command may touch of the process; the only owner of it. */
+export interface Runtime {
+  readonly stdin: NodeJS.ReadStream
+  readonly stdout: NodeJS.WriteStream
+  readonly stderr: NodeJS.WriteStream
+  readonly env: NodeJS.ProcessEnv
+  readonly clock: Clock
+  /** The terminal is somebody's who wants to know why: stack traces, decisions. */
+  readonly debug: boolean
+  readonly quiet: boolean
+  readonly color: ColorChoice
+  /** One line on stderr, `api-metrics: …`. Text in it is sanitised. */
+  say(message: string): void
+  /** As `say`, with `--debug` only. */
+  explain(message: string): void
+  setExitCode(code: ExitCode): void
+}
+
+export interface GlobalOptions {
+  readonly debug?: boolean
+  readonly quiet?: boolean
+  readonly color?: ColorChoice
+}
+
+export function createRuntime(process: NodeJS.Process, options: GlobalOptions): Runtime {
+  const { stdin, stdout, stderr, env } = process
+  const say = (message: string) => {
+    stderr.write(`api-metrics: ${sanitise(message)}\n`)
+  }
+  return {
+    stdin,
+    stdout,
+    stderr,
+    env,
+    clock: systemClock,
+    debug: options.debug ?? false,
+    quiet: options.quiet ?? false,
+    color: options.color ?? 'auto',
+    say: message => {
+      if (options.quiet !== true) say(message)
+    },
+    explain: message => {
+      if (options.debug === true) say(message)
+    },
+    setExitCode: code => {
+      // The worst one wins: a crossed threshold does not hide a failure.
+      const rank = [
+        ExitCode.ok,
+        ExitCode.thresholdCrossed,
+        ExitCode.failed,
+        ExitCode.usage,
+        ExitCode.internal,
+      ]
+      const now = rank.indexOf((process.exitCode ?? ExitCode.ok) as ExitCode)
+      if (rank.indexOf(code) > now) process.exitCode = code
+    },
+  }
+}
+
+export function colorFor(runtime: Runtime, stream: NodeJS.WriteStream): boolean {
+  return usesColor(runtime.color, runtime.env, stream.isTTY === true)
+}

@@ -1,0 +1,190 @@
+import { setImmediate as breathe } from 'node:timers/promises'
+import type { Decoder } from '../decode/index.ts'
+import {
+  AppError,
+  addIngest,
+  emptyIngest,
+  type IngestCounters,
+  type PushAnswer,
+  type RequestBatch,
+  type Source,
+  type SourceEvent,
+  type SourceState,
+  sumCounts,
+} from '../model/index.ts'
+
+/** Where decoded requests go, and what became known on the way. */
+export interface Sink {
+  add(batch: RequestBatch): void
+  countIngest(delta: IngestCounters): void
+}
+
+export interface FeedOptions {
+  readonly source: Source
+  readonly decoder: Decoder
+  readonly sink: Sink
+  /** A stream's format and units freeze this long after its first bytes. */
+  readonly settleSeconds?: number
+  /** Hand rows over after every read, so that they show at once: for followed inputs. */
+  readonly eager?: boolean
+  /** Give up the event loop at least this often, so that keys and timers are served during a backfill. */
+  readonly sliceMilliseconds?: number
+  readonly onError?: (error: AppError) => void
+  /** Everything written so far has been read. */
+  readonly onCaughtUp?: () => void
+}
+
+const streamPosition = { identity: '', offset: 0 }
+
+const rejections: Readonly<Record<string, string>> = {
+  notJson: 'not JSON',
+  notObject: 'not a JSON object',
+  tooLong: 'too long',
+  tooDeep: 'nested too deeply',
+  badField: 'status or timestamp unusable',
+  future: 'timestamp in the future',
+  notRequest: 'neither a request nor a system sample',
+}
+
+/** One source on its way into the collector. Pulls: the next bytes are asked for when the last are accounted for. */
+export class Feed {
+  readonly #options: FeedOptions
+  #state: SourceState['state'] = 'waiting'
+  #message: string | null = null
+  #rotations = 0
+  #truncations = 0
+  #gapBytes = 0
+  #settle: NodeJS.Timeout | undefined
+
+  constructor(options: FeedOptions) {
+    this.#options = options
+  }
+
+  get state(): SourceState {
+    const { source, decoder } = this.#options
+    return {
+      name: source.name,
+      kind: source.kind,
+      format: decoder.format,
+      state: this.#state,
+      message: this.#message,
+      rotations: this.#rotations,
+      truncations: this.#truncations,
+      gapBytes: this.#gapBytes,
+      lagBytes: source.lagBytes(),
+    }
+  }
+
+  /** Ends when the source has ended or was closed. Faults of the source are reported, not thrown. */
+  async run(): Promise<void> {
+    const { source, sliceMilliseconds } = this.#options
+    let sliceEnd = performance.now() + (sliceMilliseconds ?? Number.POSITIVE_INFINITY)
+    try {
+      for await (const event of source) {
+        this.#handle(event)
+        if (sliceMilliseconds === undefined || performance.now() < sliceEnd) continue
+        await breathe()
+        sliceEnd = performance.now() + sliceMilliseconds
+      }
+      this.#state = 'ended'
+      this.#message = null
+    } catch (error) {
+      this.#fail(
+        error instanceof AppError
+          ? error
+          : new AppError((error as Error).message, { place: source.name, cause: error }),
+      )
+      this.#state = 'failed'
+    } finally {
+      clearTimeout(this.#settle)
+      this.#hand(this.#options.decoder.end())
+    }
+  }
+
+  #handle(event: SourceEvent): void {
+    const { decoder, eager } = this.#options
+    switch (event.type) {
+      case 'data':
+        if (this.#state === 'waiting') this.#state = 'reading'
+        this.#settleSoon()
+        this.#hand(decoder.write(event.bytes, event.position))
+        if (eager === true && decoder.settled) this.#hand(decoder.flush())
+        break
+      case 'boundary':
+        if (event.reason === 'rotated' || event.reason === 'replaced') this.#rotations++
+        if (event.reason === 'truncated') this.#truncations++
+        this.#hand(decoder.boundary(event.complete))
+        break
+      case 'body':
+        event.answer(this.#decodeBody(event.bytes))
+        break
+      case 'discarded': {
+        const counters = { ...emptyIngest(), bytes: event.bytes, lines: 1 }
+        counters.rejected.tooLong = 1
+        this.#options.sink.countIngest(counters)
+        break
+      }
+      case 'gap':
+        this.#gapBytes += event.bytes
+        this.#options.sink.countIngest({ ...emptyIngest(), gapBytes: event.bytes })
+        break
+      case 'caughtUp':
+        this.#state = 'following'
+        this.#hand(decoder.settle())
+        this.#hand(decoder.flush())
+        this.#options.onCaughtUp?.()
+        break
+      case 'state':
+        this.#state = event.state
+        this.#message = event.message
+        break
+      case 'error':
+        this.#fail(event.error)
+        break
+    }
+  }
+
+  /** Decodes one pushed body on its own, at once, since its sender waits for the counts. */
+  #decodeBody(bytes: Uint8Array): PushAnswer {
+    const { decoder, sink } = this.#options
+    this.#state = 'following'
+    const total = emptyIngest()
+    const hand = (batches: readonly RequestBatch[]) => {
+      for (const batch of batches) {
+        addIngest(total, batch.counters)
+        sink.add(batch)
+      }
+    }
+    hand(decoder.write(bytes, streamPosition))
+    hand(decoder.boundary(true))
+    hand(decoder.settle())
+    hand(decoder.flush())
+    return {
+      accepted: total.requests + total.systemSamples,
+      rejected: sumCounts(total.rejected) + total.ignored.notRequest,
+      errors: Object.entries({ ...total.rejected, notRequest: total.ignored.notRequest })
+        .filter(([, count]) => count > 0)
+        .map(
+          ([reason, count]) => `${count} ${count === 1 ? 'line' : 'lines'}: ${rejections[reason] ?? reason}`,
+        ),
+    }
+  }
+
+  #fail(error: AppError): void {
+    this.#message = error.message
+    this.#options.onError?.(error)
+  }
+
+  #hand(batches: readonly RequestBatch[]): void {
+    for (const batch of batches) this.#options.sink.add(batch)
+  }
+
+  #settleSoon(): void {
+    const { decoder, settleSeconds } = this.#options
+    if (settleSeconds === undefined || this.#settle !== undefined || decoder.settled) return
+    this.#settle = setTimeout(() => {
+      this.#hand(decoder.settle())
+      this.#hand(decoder.flush())
+    }, settleSeconds * 1000)
+  }
+}

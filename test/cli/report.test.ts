@@ -1,0 +1,236 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fixture, runCli } from '../support/cli.ts'
+
+interface Truth {
+  requests: number
+  errors_4xx: number
+  errors_5xx: number
+  status_unknown: number
+  status_counts: Record<string, number>
+  cache_hits: number | null
+  cache_misses: number | null
+  with_latency: number
+  avg_response_ms: number | null
+  p50_ms: number
+  p95_ms: number
+  p99_ms: number
+  min_ms: number
+  max_ms: number
+  endpoints: Record<string, number>
+  endpoints_normalized: Record<string, number>
+}
+
+const validate = new Ajv2020({ strict: false }).compile(
+  JSON.parse(readFileSync(fixture('report.schema.json'), 'utf8')),
+)
+const logs = ['native.sample', 'caddy', 'nginx-typed', 'pino-http', 'fastify']
+const log = (name: string) => fixture(`logs/${name}.jsonl`)
+const truthOf = (name: string): Truth =>
+  JSON.parse(readFileSync(fixture(`logs/${name}.expected.json`), 'utf8'))
+
+async function reportOf(args: string[], input?: string | Uint8Array) {
+  const { stdout, stderr, code } = await runCli(
+    ['report', '--format', 'json', ...args],
+    input === undefined ? {} : { input },
+  )
+  expect(stderr).toBe('')
+  expect(code).toBe(0)
+  const report = JSON.parse(stdout)
+  expect(validate(report), JSON.stringify(validate.errors)).toBe(true)
+  const { ingest, requests } = report
+  const sum = (counts: Record<string, number>) => Object.values(counts).reduce((a, b) => a + b, 0)
+  expect(ingest.lines).toBe(
+    ingest.requests + ingest.systemSamples + sum(ingest.ignored) + sum(ingest.rejected),
+  )
+  expect(ingest.requests).toBe(requests.total + ingest.outsideWindow + ingest.filtered + sum(ingest.dropped))
+  return report
+}
+
+const counts = (endpoints: { method: string | null; endpoint: string; total: number }[]) =>
+  Object.fromEntries(
+    endpoints.map(({ method, endpoint, total }) => [
+      `${method ?? '-'} ${endpoint === '(unknown)' ? '-' : endpoint}`,
+      total,
+    ]),
+  )
+
+describe.each(logs)('report of %s', name => {
+  const truth = truthOf(name)
+
+  it('has the counts and times of the truth', async () => {
+    const { requests, endpoints } = await reportOf(['--no-routes', log(name)])
+    expect(requests.total).toBe(truth.requests)
+    expect(requests.clientErrors).toBe(truth.errors_4xx)
+    expect(requests.serverErrors).toBe(truth.errors_5xx)
+    expect(requests.statusUnknown).toBe(truth.status_unknown)
+    const { 0: _, ...known } = truth.status_counts
+    expect(requests.statusCodes).toEqual(known)
+    expect(requests.cache.hits).toBe(truth.cache_hits)
+    expect(requests.cache.misses).toBe(truth.cache_misses)
+    expect(counts(endpoints)).toEqual(truth.endpoints)
+    const time = requests.responseTime
+    expect(time.count).toBe(truth.with_latency)
+    expect(time.mean).toBeCloseTo(truth.avg_response_ms! / 1000, 6)
+    expect(time.min).toBeCloseTo(truth.min_ms / 1000, 6)
+    expect(time.max).toBeCloseTo(truth.max_ms / 1000, 6)
+    for (const [is, should] of [
+      [time.p50, truth.p50_ms],
+      [time.p95, truth.p95_ms],
+      [time.p99, truth.p99_ms],
+    ]) {
+      expect(Math.abs(is - should / 1000)).toBeLessThanOrEqual((should / 1000) * 0.011 + 1e-12)
+    }
+  })
+
+  it('groups by route', async () => {
+    expect(counts((await reportOf([log(name)])).endpoints)).toEqual(truth.endpoints_normalized)
+  })
+
+  it('is the same from a file and through a pipe', async () => {
+    const strip = ({ generatedAt, sources, ...rest }: Record<string, unknown>) => rest
+    expect(strip(await reportOf([], readFileSync(log(name))))).toEqual(strip(await reportOf([log(name)])))
+  })
+})
+
+describe('report', () => {
+  let folder: string
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'api-metrics-'))
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  const native = (timestamp: number, seconds = 0.1, extra: object = {}) =>
+    JSON.stringify({
+      timestamp,
+      endpoint: '/a',
+      method: 'GET',
+      status_code: 200,
+      response_time: seconds,
+      ...extra,
+    })
+
+  it('counts every good line between garbage, and every bad one by its reason', async () => {
+    const lines = [
+      native(1_700_000_000),
+      'garbage',
+      '',
+      '{"timestamp":1700000001,"endpoint":"/a","method":"GET","status_code":',
+      native(1_700_000_002),
+      '[1,2,3]',
+      '"text"',
+      '{"level":"info","msg":"started"}',
+      '\u0000\u0001\u0002',
+      native(1_700_000_003),
+      '{"timestamp":1700000004,"cpu_percent":12,"memory_percent":50}',
+    ]
+    const { ingest, requests, system } = await reportOf([], `${lines.join('\n')}\n`)
+    expect(requests.total).toBe(3)
+    expect(ingest.systemSamples).toBe(1)
+    expect(system.cpuPercent.current).toBe(12)
+    expect(ingest.ignored).toMatchObject({ blank: 1, notRequest: expect.any(Number) })
+    expect(ingest.rejected.notJson).toBeGreaterThanOrEqual(3)
+  })
+
+  it('keeps to the window: closed at both ends, back from the newest request', async () => {
+    const times = [0, 0.5, 1, 59.9, 60, 60.1, 300, 359.999, 360, 360.5]
+    const input = times.map(time => native(1_700_000_000 + time)).join('\n')
+    const report = await reportOf(['--window', '5m'], input)
+    // Newest is 360.5, so the window starts at 60.5.
+    expect(report.requests.total).toBe(4)
+    expect(report.ingest.outsideWindow).toBe(6)
+    expect(report.window).toEqual({
+      from: '2023-11-14T22:14:20.500Z',
+      to: '2023-11-14T22:19:20.500Z',
+      seconds: 300,
+    })
+  })
+
+  it('takes no data for what it is', async () => {
+    const report = await reportOf([], '{"level":"info","msg":"nothing here"}\n')
+    expect(report.requests.total).toBe(0)
+    expect(report.requests.errorRate).toBeNull()
+    expect(report.requests.responseTime.mean).toBeNull()
+    expect(report.window).toEqual({ from: null, to: null, seconds: null })
+    expect(report.health.score).toBeNull()
+    expect(report.health.status).toBe('unknown')
+  })
+
+  it('crosses a limit with exit code 3, after the report', async () => {
+    const args = [
+      'report',
+      '--format',
+      'json',
+      '--fail-on',
+      'p95 > 300ms',
+      '--fail-on',
+      'error_rate > 1%',
+      log('native.sample'),
+    ]
+    const { stdout, stderr, code } = await runCli(args)
+    expect(code).toBe(3)
+    expect(JSON.parse(stdout).thresholds).toEqual([
+      { expression: 'p95 > 300ms', passed: true, actual: expect.any(Number) },
+      { expression: 'error_rate > 1%', passed: false, actual: 0.125 },
+    ])
+    expect(stderr).toContain('error_rate > 1%')
+  })
+
+  it('refuses a limit that does not parse, before reading', async () => {
+    const { stdout, stderr, code } = await runCli(['report', '--fail-on', 'p95 >> 300ms', '/does/not/exist'])
+    expect(code).toBe(2)
+    expect(stdout).toBe('')
+    expect(stderr).toContain('p95 >> 300ms')
+    expect(stderr).toContain('^')
+  })
+
+  it('says what is missing, and that the result is incomplete', async () => {
+    const { stderr, code } = await runCli(['report', join(folder, 'absent.log')])
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^api-metrics: .*no such file.*absent\.log\n/)
+    expect(stderr).not.toContain('    at ')
+  })
+
+  it('reports what it can read when one of two files is missing', async () => {
+    const { stdout, code } = await runCli([
+      'report',
+      '--format',
+      'json',
+      log('native.sample'),
+      join(folder, 'absent.log'),
+    ])
+    expect(code).toBe(1)
+    expect(JSON.parse(stdout).requests.total).toBe(40)
+  })
+
+  it('writes a file whole', async () => {
+    const path = join(folder, 'report.json')
+    const { stdout, code } = await runCli(['report', '--format', 'json', '-o', path, log('caddy')])
+    expect([stdout, code]).toEqual(['', 0])
+    expect(validate(JSON.parse(readFileSync(path, 'utf8')))).toBe(true)
+    expect(readdirSync(folder).filter(name => name.endsWith('.tmp'))).toEqual([])
+  })
+
+  it('lets no hostile text reach the terminal', async () => {
+    const hostile = '/x\u001b]0;owned\u0007\u009b2J{red-fg}\u202e'
+    const path = join(folder, 'hostile.jsonl')
+    writeFileSync(
+      path,
+      `${Array.from({ length: 20 }, (_, i) => native(1_700_000_000 + i, 2, { endpoint: hostile, status_code: 500, error_message: hostile })).join('\n')}\n`,
+    )
+    for (const args of [['report'], ['watch', '--plain']]) {
+      const child = await runCli(
+        args[0] === 'watch' ? args : [...args, path],
+        args[0] === 'watch' ? { input: readFileSync(path) } : {},
+      )
+      for (const text of [child.stdout, child.stderr])
+        expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
+      expect(child.code).toBe(0)
+    }
+    const report = await reportOf([path])
+    expect(report.endpoints[0].endpoint).toBe(hostile)
+  })
+})

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { fixture, runCli } from '../support/cli.ts'
+
+describe('the command line', () => {
+  it.each([
+    [['report', '--windo', '1h'], /--window/],
+    [['report', '--window', '1 parsec'], /duration/],
+    [['reprot'], /did you mean report\?/],
+    [[fixture('logs/caddy.jsonl')], /api-metrics watch .*caddy\.jsonl/],
+    [['report', '--format', 'pdf'], /text, json/],
+    [['demo', '--incident', 'slow-databse'], /slow-database/],
+    [['watch'], /--demo/],
+    [['report', '--map', 'endpont=url', '-'], /endpoint/],
+  ])('refuses %j with exit code 2 and a hint', async (args, hint) => {
+    const { stdout, stderr, code } = await runCli(args)
+    expect(code).toBe(2)
+    expect(stdout).toBe('')
+    expect(stderr).toMatch(/^api-metrics: /)
+    expect(stderr).toMatch(hint)
+    expect(stderr).not.toContain('    at ')
+  })
+
+  it.each([
+    [['--help']],
+    [['report', '--help']],
+    [['watch', '--help']],
+    [['inspect', '--help']],
+    [['demo', '--help']],
+  ])('%j explains itself, with examples', async args => {
+    const { stdout, stderr, code } = await runCli(args)
+    expect([stderr, code]).toEqual(['', 0])
+    expect(stdout).toMatch(/Examples:\n {2}api-metrics /)
+  })
+
+  it('prints its version', async () => {
+    const { stdout, code } = await runCli(['--version'])
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+    expect(code).toBe(0)
+  })
+
+  it('shows help without input', async () => {
+    const { stdout, code } = await runCli([])
+    expect(stdout).toContain('Usage: api-metrics')
+    expect(code).toBe(0)
+  })
+})
