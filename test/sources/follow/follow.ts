@@ -14,7 +14,7 @@ export class Following {
   readonly events: SourceEvent[] = []
   position: SourcePosition | undefined
   readonly #ended: Promise<Heard>
-  #check: () => void = () => undefined
+  readonly #checks = new Set<() => void>()
 
   constructor(path: string, options: Partial<FollowOptions> & { timing?: Partial<FollowTiming> } = {}) {
     const { timing, ...rest } = options
@@ -28,7 +28,7 @@ export class Following {
       const event = heard.events.at(-1)!
       this.events.push(event)
       if (event.type === 'data') this.position = event.position
-      this.#check()
+      for (const check of this.#checks) check()
       return false
     })
   }
@@ -37,11 +37,13 @@ export class Following {
     if (condition(this)) return
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`waited in vain; heard ${this.summary()}`)), 10_000)
-      this.#check = () => {
+      const check = (): void => {
         if (!condition(this)) return
         clearTimeout(timer)
+        this.#checks.delete(check)
         resolve()
       }
+      this.#checks.add(check)
     })
   }
 
