@@ -1,8 +1,12 @@
 import type { Insight, Snapshot } from '../model/index.ts'
+import { findChanges } from './changes.ts'
 import { compareWithPrevious } from './comparison.ts'
+import { findCorrelations } from './correlations.ts'
 import { scoreHealth } from './health.ts'
 import { defaultBands, defaultMinimumRequests, type InsightOptions } from './options.ts'
 import { recommend } from './rules/index.ts'
+import { headlineSeries } from './series.ts'
+import { findTrends } from './trends.ts'
 
 export { defaultBands, defaultMinimumRequests, type HealthBands, type InsightOptions } from './options.ts'
 
@@ -10,18 +14,20 @@ export { defaultBands, defaultMinimumRequests, type HealthBands, type InsightOpt
 export function analyse(snapshot: Snapshot, options: InsightOptions = {}): Insight {
   const minimumRequests = options.minimumRequests ?? defaultMinimumRequests
   const score = scoreHealth(snapshot, options.bands ?? defaultBands, minimumRequests)
+  const series = headlineSeries(snapshot.series, snapshot.window, snapshot.system?.counts ?? true)
+  const { correlations, note } = findCorrelations(series, snapshot.series.stepSeconds)
   const found = {
     health: score,
-    trends: [],
-    correlations: [],
-    changes: [],
+    trends: findTrends(series),
+    correlations,
+    changes: findChanges(snapshot, series),
     comparison: compareWithPrevious(snapshot),
   }
   const health = { ...score, recommendations: recommend({ snapshot, insight: found, minimumRequests }) }
   return {
     ...found,
     health,
-    correlationsNote: 'not enough data',
+    correlationsNote: note,
     slo: [],
     thresholds: (options.thresholds ?? []).map(threshold => threshold.evaluate(snapshot, health)),
   }

@@ -1,0 +1,115 @@
+import type { Change, EndpointStats, Snapshot } from '../model/index.ts'
+import { falseAlarms } from './rates.ts'
+import { endpointSeries, type NamedSeries } from './series.ts'
+import { constant, dailyRhythm, orthonormal, power } from './statistics/basis.ts'
+import { adjustP } from './statistics/benjamini-hochberg.ts'
+import { type Curve, testChanges } from './statistics/change-points.ts'
+
+/** Endpoints that are looked at one by one. */
+const mostEndpoints = 20
+/** Percentiles are known within 1.1 %. */
+const leastChange = 0.011
+/** Jumps of two latency figures within so many buckets are one event. */
+const sameEvent = 3
+/** Which of them is named. */
+const latencyOrder = ['p95', 'p99', 'mean', 'p50']
+
+interface Candidate {
+  readonly endpoint: EndpointStats | null
+  readonly series: NamedSeries
+}
+
+/** When series jumped, from what to what: the headline series first, then the endpoints, each in order of time. */
+export function findChanges(snapshot: Snapshot, headline: readonly NamedSeries[]): Change[] {
+  const ofAll = headline.map(series => ({ endpoint: null, series }))
+  const ofEndpoints = thatMatter(snapshot.endpoints).flatMap(endpoint =>
+    endpointSeries(endpoint.series!, snapshot.window).map(series => ({ endpoint, series })),
+  )
+  const near = sameEvent * snapshot.series.stepSeconds
+  return [
+    ...significant(ofAll, falseAlarms.changes, near),
+    ...significant(ofEndpoints, falseAlarms.endpointChanges, near),
+  ]
+}
+
+/** By their part of requests, time and errors, whichever is largest. */
+export function thatMatter(endpoints: readonly EndpointStats[]): EndpointStats[] {
+  const total = (read: (stats: EndpointStats) => number): number =>
+    endpoints.reduce((sum, one) => sum + read(one), 0) || 1
+  const [requests, time, errors] = [
+    total(one => one.total),
+    total(one => one.durationSum),
+    total(one => one.errors),
+  ]
+  const weight = (one: EndpointStats): number =>
+    Math.max(one.total / requests, one.durationSum / time, one.errors / errors)
+  return endpoints
+    .filter(one => one.series !== null)
+    .map(one => ({ one, weight: weight(one) }))
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, mostEndpoints)
+    .map(({ one }) => one)
+}
+
+function significant(candidates: readonly Candidate[], rate: number, near: number): Change[] {
+  const tests = candidates.map(({ series }) => testSeries(series))
+  const adjusted = adjustP(tests.map(({ pValue }) => pValue))
+  const found = candidates.flatMap(({ endpoint, series }, i) =>
+    adjusted[i]! > rate ? [] : changesAt(endpoint, series, tests[i]!.cuts),
+  )
+  return withoutRepeats(found, near).sort((a, b) => a.at - b.at)
+}
+
+/** Cuts as indices into the series, gaps and all. */
+function testSeries({ times, values }: NamedSeries): { pValue: number; cuts: number[] } {
+  const kept = values.flatMap((value, i) => (value === null ? [] : [i]))
+  const { pValue, cuts } = testChanges(
+    kept.map(i => values[i]!),
+    curveOf(kept.map(i => times[i]!)),
+  )
+  return { pValue, cuts: cuts.map(cut => kept[cut]!) }
+}
+
+/** A line; from 18 h on the daily rhythm too, which must be beaten clearly because there always is one. */
+function curveOf(times: readonly number[]): Curve {
+  if (times.length < 2) return { basis: [], margin: 0 }
+  const rhythm = dailyRhythm(times)
+  return {
+    basis: orthonormal([constant(times), power(times, 1), ...rhythm]),
+    margin:
+      rhythm.length > 0 ? +(globalThis.process?.env.MARGIN ?? 8) : +(globalThis.process?.env.MARGIN0 ?? 2),
+  }
+}
+
+function changesAt(endpoint: EndpointStats | null, series: NamedSeries, cuts: readonly number[]): Change[] {
+  const edges = [0, ...cuts, series.values.length]
+  return cuts.flatMap((cut, i) => {
+    const before = series.level(edges[i]!, cut)
+    const after = series.level(cut, edges[i + 2]!)
+    if (before === null || after === null) return []
+    if (Math.abs(after - before) <= leastChange * Math.max(Math.abs(before), Math.abs(after))) return []
+    return [
+      {
+        series: series.name,
+        method: endpoint?.method ?? null,
+        endpoint: endpoint?.endpoint ?? null,
+        at: series.times[cut]!,
+        before,
+        after,
+      },
+    ]
+  })
+}
+
+/** One slow deploy moves mean, p50, p95 and p99: the first of `latencyOrder` speaks for all. */
+function withoutRepeats(changes: readonly Change[], near: number): Change[] {
+  return changes.filter(change => {
+    const rank = latencyOrder.indexOf(change.series)
+    return !changes.some(other => {
+      const better = latencyOrder.indexOf(other.series)
+      const sameWay = Math.sign(other.after - other.before) === Math.sign(change.after - change.before)
+      const sameOwner = other.endpoint === change.endpoint && other.method === change.method
+      return better >= 0 && better < rank && sameOwner && sameWay && Math.abs(other.at - change.at) <= near
+    })
+  })
+}
