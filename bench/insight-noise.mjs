@@ -4,7 +4,6 @@ import { analyse } from '../dist/insight/index.js'
 
 const [reports = 1000, seed = 1] = process.argv.slice(2).map(Number)
 const start = 1_700_000_000 - (1_700_000_000 % 86400)
-const hour = 3600
 
 /** mulberry32 (Tommy Ettinger, public domain) and Box–Muller. */
 function generator(seed) {
@@ -177,13 +176,13 @@ const percent = (count, of) => `${((100 * count) / of).toFixed(1)} %`.padStart(7
 const kinds = {
   'white, 1 h': [
     30,
-    (step, { normal }) =>
+    (_, { normal }) =>
       () =>
         autoregressive(n, 0, normal),
   ],
   'AR(1) 0.6, 1 h': [
     30,
-    (step, { normal }) =>
+    (_, { normal }) =>
       () =>
         autoregressive(n, 0.6, normal),
   ],
