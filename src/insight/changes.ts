@@ -76,8 +76,7 @@ function curveOf(times: readonly number[]): Curve {
   const rhythm = dailyRhythm(times)
   return {
     basis: orthonormal([constant(times), power(times, 1), ...rhythm]),
-    margin:
-      rhythm.length > 0 ? +(globalThis.process?.env.MARGIN ?? 8) : +(globalThis.process?.env.MARGIN0 ?? 2),
+    margin: rhythm.length > 0 ? 8 : 2,
   }
 }
 
