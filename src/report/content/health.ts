@@ -71,7 +71,7 @@ export function recommendationsSection({ health }: Insight, options: ViewOptions
 
 function recommendationItem(recommendation: Recommendation, options: ViewOptions): Item {
   const { severity, title, message, action, since, id } = recommendation
-  const begin = since === null ? '' : ` (since ${clockTime(since, timeStyle(options))})`
+  const begin = since === null ? '' : ` Since ${clockTime(since, timeStyle(options))}.`
   const more = [`${sanitise(message)}${begin}`]
   if (action !== '') more.push(`→ ${sanitise(action)}`)
   return item(sanitise(title), {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Observation } from '../../model/index.ts'
-import { dateTime } from '../../text/index.ts'
+import { dateTime, zoneName } from '../../text/index.ts'
 import { heading } from '../content/heading.ts'
 import { type Limits, reportSections } from '../content/index.ts'
 import { timeStyle, type ViewOptions } from '../options.ts'
@@ -55,7 +55,7 @@ ${warning === '' ? '' : `<p class="warning-line">Incomplete: ${escapeHtml(warnin
 <main>
 ${renderMain(observation, options)}
 </main>
-<footer><p>Made by api-metrics${options.version === undefined ? '' : ` ${escapeHtml(options.version)}`} on ${dateTime(snapshot.generatedAt, timeStyle(options))}.</p></footer>
+<footer><p>Made by api-metrics${options.version === undefined ? '' : ` ${escapeHtml(options.version)}`} on ${dateTime(snapshot.generatedAt, timeStyle(options))} ${escapeHtml(options.timeZone ?? zoneName(snapshot.generatedAt, timeStyle(options)))}.</p></footer>
 <script>${script}</script>
 </body>
 </html>

@@ -18,11 +18,23 @@ function renderFacts(facts: readonly Fact[]): string {
 }
 
 function renderFact({ label, value, note, change, tone }: Fact): string {
-  const values = value.split('  ').map(part => `<span>${escapeHtml(part)}</span>`)
+  const values = value.split('  ').map(renderValue)
   const details = [note, change === '' ? '' : `Before: ${change}`].filter(text => text !== '')
   return `<div class="fact${values.length > 1 ? ' wide' : ''}"><dt>${escapeHtml(label)}</dt><dd class="value ${tone}">${values.join(' ')}</dd>${details
-    .map(text => `<dd class="detail">${escapeHtml(text)}</dd>`)
+    .map(text => `<dd class="detail">${withUnits(escapeHtml(text))}</dd>`)
     .join('')}</div>`
+}
+
+function renderValue(value: string): string {
+  const [, name, figure] = /^(p\d+) (.+)$/.exec(value) ?? []
+  return name === undefined
+    ? `<span>${escapeHtml(value)}</span>`
+    : `<span><small>${name}</small> ${escapeHtml(figure!)}</span>`
+}
+
+/** No line ends between a number and its unit. */
+function withUnits(text: string): string {
+  return text.replace(/(?<=\d) (?=[%×]|(?:[mµn]?s|min|h|d)\b)|(?<=×) /g, '&nbsp;')
 }
 
 function renderItems(items: readonly Item[]): string {

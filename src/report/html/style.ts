@@ -1,10 +1,10 @@
 /** Of the HTML report: light and dark, phone and paper. Colours have a contrast of at least 4.5 : 1 as text, 3 : 1 as shapes. */
 export const style = `
 :root{color-scheme:light dark;--page:#f6f7f9;--card:#fff;--text:#1b2129;--soft:#545e6b;--edge:#d9dee5;--grid:#e6e9ee;
---good:#1a6e3c;--warning:#8a4b00;--bad:#b3201b;--mark:#eef1f5;--link:#0b5cad;
+--good:#1a6e3c;--warning:#8a4b00;--bad:#b3201b;--mark:#eef1f5;--shade:#0002;--link:#0b5cad;
 --l1:#0b62a8;--l2:#b05500;--l3:#a3246f;--c1:#0b62a8;--c2:#2f7d5b;--c3:#5a74c4;--c4:#b96a00;--c5:#b3201b;--c6:#6b7684;--heat:#0b4f8a}
 @media (prefers-color-scheme:dark){:root{--page:#12161b;--card:#1a2027;--text:#e5e9ee;--soft:#a5b0bd;--edge:#343d48;--grid:#2a323b;
---good:#6fd095;--warning:#f0b35a;--bad:#ff8f86;--mark:#262e37;--link:#7dbbff;
+--good:#6fd095;--warning:#f0b35a;--bad:#ff8f86;--mark:#262e37;--shade:#0009;--link:#7dbbff;
 --l1:#6cb8ff;--l2:#f5a94a;--l3:#ff8ac4;--c1:#5aa9f2;--c2:#58b98a;--c3:#8ea3ee;--c4:#e39a35;--c5:#ff7d73;--c6:#93a0ae;--heat:#6cb8ff}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--text);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;-webkit-text-size-adjust:100%}
@@ -19,13 +19,13 @@ p{margin:.25rem 0;text-wrap:pretty}
 header p,.note,footer,.detail,.tip{color:var(--soft)}
 .warning-line{color:var(--warning);font-weight:600}
 section{background:var(--card);border:1px solid var(--edge);border-radius:.6rem;padding:1rem;margin:1rem 0}
-.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:1rem 1.5rem;margin:0}
+.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(10.5rem,1fr));gap:1rem 1.5rem;margin:0}
 .fact.wide{grid-column:span 2}
 .fact dt{color:var(--soft);font-size:.9rem}
 .fact dd{margin:0;font-size:.875rem}
 .fact dd.value{font-size:1.5rem;line-height:1.3;font-weight:600;font-variant-numeric:tabular-nums}
 .fact .value span{display:inline-block;white-space:nowrap;margin-right:.75rem}
-.fact.wide .value{font-size:1.3rem}
+.fact small{font-size:.9rem;font-weight:400;color:var(--soft)}
 .good{color:var(--good)}.warning{color:var(--warning)}.bad{color:var(--bad)}.muted{color:var(--soft)}
 .items{list-style:none;margin:0;padding:0}
 .items li{padding:.4rem 0;overflow-wrap:anywhere}
@@ -58,7 +58,7 @@ path.heat{fill:var(--heat)}
 .cursor.on i{visibility:visible}
 .tip{font-size:.85rem;min-height:2.6em;white-space:pre-wrap;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
 .tip.on{color:var(--text)}
-.scroll{overflow-x:auto;position:relative}
+.scroll{overflow-x:auto;position:relative;background:linear-gradient(to right,var(--card) 40%,transparent) 0 0/3rem 100% no-repeat local,linear-gradient(to left,var(--card) 40%,transparent) 100% 0/3rem 100% no-repeat local,linear-gradient(to right,var(--shade),transparent) 0 0/1rem 100% no-repeat,linear-gradient(to left,var(--shade),transparent) 100% 0/1rem 100% no-repeat}
 table{border-collapse:collapse;width:100%;font-size:.9rem;font-variant-numeric:tabular-nums}
 caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 th,td{text-align:left;padding:.3rem .6rem;vertical-align:baseline;border-bottom:1px solid var(--grid)}
@@ -81,12 +81,12 @@ summary{cursor:pointer}
 details{margin-top:1rem}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px}
 footer{padding-bottom:2rem;font-size:.85rem}
-@media (max-width:34rem){.x text:nth-child(even){display:none}section{padding:.8rem}.frame{grid-template-columns:3.6rem minmax(0,1fr)}.facts{grid-template-columns:1fr 1fr}}
+@media (max-width:34rem){.x text:nth-child(even){display:none}section{padding:.8rem}table{font-size:.82rem}th,td{padding:.3rem .35rem}th.code,td.code{min-width:0}th.code[scope=row]{min-width:8rem}.frame{grid-template-columns:3.6rem minmax(0,1fr)}.facts{grid-template-columns:1fr 1fr}}
 @media print{:root{color-scheme:light;--page:#fff;--card:#fff;--text:#000;--soft:#444;--edge:#bbb;--grid:#ddd;--good:#1a6e3c;--warning:#8a4b00;--bad:#b3201b;--mark:#eee;
 --l1:#0b62a8;--l2:#b05500;--l3:#a3246f;--c1:#0b62a8;--c2:#2f7d5b;--c3:#5a74c4;--c4:#b96a00;--c5:#b3201b;--c6:#6b7684;--heat:#0b4f8a}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 body{font-size:10pt}section{border:0;padding:0;border-radius:0}
 button.more,details:not([open]){display:none}
 .chart,.fact,tr,.items li{break-inside:avoid}h2{break-after:avoid}
-.scroll{overflow:visible}table{font-size:8pt}th,td{padding:.15rem .3rem}th button::after{content:""}}
+.scroll{overflow:visible;background:none}table{font-size:8pt}th,td{padding:.15rem .3rem}th button::after{content:""}}
 `

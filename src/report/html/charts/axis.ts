@@ -6,12 +6,15 @@ export interface Tick {
   readonly label: string
 }
 
-/** The least of 1, 2, 4, 5 × 10ⁿ that is not below `value`: a maximum whose half is round too. */
+/** Round, and so are their halves. */
+const maxima = [1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10]
+
+/** The least round number that is not below `value`. */
 export function roundMaximum(value: number): number {
   if (!(value > 0) || !Number.isFinite(value)) return 1
   const size = 10 ** Math.floor(Math.log10(value))
-  for (const step of [1, 2, 4, 5, 10]) if (step * size >= value * 0.999999) return step * size
-  return 10 * size
+  const fitting = maxima.find(step => step * size >= value * 0.999999) ?? 10
+  return Number((fitting * size).toPrecision(2))
 }
 
 /** Bottom, middle and top of a linear axis. */

@@ -49,13 +49,35 @@ function columnTip(column: readonly number[], edges: readonly number[], first: n
   return parts.length === 0 ? 'no requests' : parts.reverse().join('  ')
 }
 
-/** Lower edges of about five rows. */
+/** Round durations where they stand between the edges: whole powers of ten, with 2 and 5 where those are few. */
 function edgeTicks(edges: readonly number[], first: number, rows: number): Tick[] {
-  const every = Math.max(1, Math.round(rows / 4))
-  return Array.from({ length: rows + 1 }, (_, row) => row)
-    .filter(row => row % every === 0)
-    .flatMap(row => {
-      const edge = edges[first + row - 1] ?? 0
-      return Number.isFinite(edge) ? [{ at: row / rows, label: trimZeros(formatDuration(edge)) }] : []
-    })
+  const decades = roundTicks([1], edges, first, rows)
+  return decades.length >= 3 ? decades : roundTicks([1, 2, 5], edges, first, rows)
+}
+
+function roundTicks(
+  digits: readonly number[],
+  edges: readonly number[],
+  first: number,
+  rows: number,
+): Tick[] {
+  return decadesFromNanoseconds.flatMap(decade =>
+    digits.flatMap(digit => {
+      const value = Number(`${digit}e${decade}`)
+      const at = positionOf(value, edges, first, rows)
+      return at === null ? [] : [{ at, label: trimZeros(formatDuration(value)) }]
+    }),
+  )
+}
+
+const decadesFromNanoseconds = Array.from({ length: 15 }, (_, index) => index - 9)
+
+/** 0–1 from the bottom of the rows shown, by logarithms within a row; `null` outside, and in a row without an end. */
+function positionOf(value: number, edges: readonly number[], first: number, rows: number): number | null {
+  const row = edges.findIndex(edge => value <= edge)
+  const lower = edges[row - 1]
+  const upper = edges[row]
+  if (row < first || row >= first + rows || lower === undefined || upper === undefined) return null
+  if (lower <= 0 || !Number.isFinite(upper)) return null
+  return (row - first + Math.log(value / lower) / Math.log(upper / lower)) / rows
 }
