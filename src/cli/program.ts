@@ -70,6 +70,9 @@ function addInputOptions(command: Command): Command {
     )
     .option('--route <template>', "one more route template: '/users/:name'", collect(String))
     .option('--no-routes', 'keep raw paths')
+    .option('-f, --filter <expression>', "only requests like these: 'status >= 500 and duration > 300ms'")
+    .option('--exclude <expression>', "all but requests like these: 'endpoint = /health'")
+    .option('--group-by <dimension>', 'endpoint, method, status, source, host, client or a field of the log')
 }
 
 function addReport(program: Command, runtime: () => Runtime): void {
@@ -78,7 +81,9 @@ function addReport(program: Command, runtime: () => Runtime): void {
       .command('report')
       .description('one report of what the logs say, then exit')
       .argument('[FILE...]', 'files or globs; - or nothing for stdin')
-      .option('-w, --window <duration>', 'only the newest 90s, 5m, 1h, 24h, 7d', duration),
+      .option('-w, --window <duration>', 'only the newest 90s, 5m, 1h, 24h, 7d', duration)
+      .option('--since <time>', 'from this time on: 2026-11-22T14:02, or 30m (ago)')
+      .option('--until <time>', 'up to this time'),
   )
     .addOption(
       new Option('--format <name>', 'how it is written')

@@ -1,9 +1,10 @@
-import { Collector, type CollectorOptions } from '../collector/index.ts'
-import { createDecoder, type DecodeOptions, detect } from '../decode/index.ts'
-import { AppError, type Clock, type Snapshot } from '../model/index.ts'
+import { Collector, type CollectorOptions, type TimeRange } from '../collector/index.ts'
+import { createDecoder, type DecodeOptions, type DecodePlan, detect } from '../decode/index.ts'
+import { AppError, type Clock, emptyIngest, type Snapshot } from '../model/index.ts'
 import { openStdin, readFileRange } from '../sources/index.ts'
 import { Feed } from './feed.ts'
 import { sampleFile } from './file-sample.ts'
+import { planWindow } from './report-window.ts'
 
 export type ReportInput =
   | { readonly kind: 'file'; readonly path: string }
@@ -12,42 +13,72 @@ export type ReportInput =
 export interface ReportRunOptions {
   readonly inputs: readonly ReportInput[]
   readonly clock: Clock
-  /** `null`: everything. */
+  /** The newest so many seconds; `null`: everything. */
   readonly windowSeconds: number | null
+  /** A window by hand, instead of one that ends at the newest request. */
+  readonly range: TimeRange | null
   readonly decode: Omit<DecodeOptions, 'source' | 'clock' | 'plan'>
-  readonly collector: Omit<CollectorOptions, 'clock' | 'profile' | 'windowSeconds' | 'range'>
+  readonly collector: Omit<
+    CollectorOptions,
+    'clock' | 'profile' | 'windowSeconds' | 'range' | 'previousRange'
+  >
   /** What could not be read; the report covers the rest. */
   readonly onError: (error: AppError) => void
+  /** What was decided, for `--debug`. */
+  readonly explain: (message: string) => void
+}
+
+/** An input that was looked at: what its lines mean, and where reading has to begin. */
+export interface PreparedInput {
+  readonly input: ReportInput
+  readonly decode: DecodeOptions
+  /** `null` for what can only be read from its beginning: streams, archives. */
+  readonly plan: DecodePlan | null
 }
 
 /** Reads every input to its end and returns the snapshot of what was in it. */
 export async function runReport(options: ReportRunOptions): Promise<Snapshot> {
-  const { clock, inputs, windowSeconds } = options
-  const collector = new Collector({ ...options.collector, clock, profile: 'report', windowSeconds })
+  const { clock, windowSeconds } = options
+  const prepared = prepareAll(options)
+  const window = planWindow(prepared, options)
   const feeds: Feed[] = []
-  for (const input of inputs) {
-    try {
-      feeds.push(await read(options, collector, input, feeds.length))
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error
-      options.onError(error)
-    }
+  const collector = new Collector({
+    ...options.collector,
+    clock,
+    profile: 'report',
+    windowSeconds: window.range === null ? windowSeconds : null,
+    range: window.range,
+    previousRange: window.previousRange,
+    sourceName: source => feeds[source]?.state.name ?? String(source),
+  })
+  for (const [index, { input, decode, plan }] of prepared.entries()) {
+    const from = window.starts[index] ?? 0
+    const source = input.kind === 'stdin' ? openStdin(input.stream) : readFileRange(input.path, from)
+    if (from > 0) collector.countIngest({ ...emptyIngest(), skippedBytes: from })
+    const decoder = createDecoder(plan === null ? decode : { ...decode, plan })
+    const feed = new Feed({ source, decoder, sink: collector, onError: options.onError })
+    feeds.push(feed)
+    await feed.run()
   }
-  return collector.snapshot({ windowSeconds, sources: feeds.map(feed => feed.state), mode: 'replay' })
+  return collector.snapshot({
+    windowSeconds: window.range === null ? windowSeconds : null,
+    sources: feeds.map(feed => feed.state),
+    mode: 'replay',
+  })
 }
 
-async function read(
-  options: ReportRunOptions,
-  collector: Collector,
-  input: ReportInput,
-  index: number,
-): Promise<Feed> {
-  const { clock, onError } = options
-  const samples = input.kind === 'stdin' ? null : sampleFile(input.path)
-  const source = input.kind === 'stdin' ? openStdin(input.stream) : readFileRange(input.path)
-  const decode: DecodeOptions = { ...options.decode, source: index, clock, keepLines: true }
-  const decoder = createDecoder(samples === null ? decode : { ...decode, plan: detect(samples, decode) })
-  const feed = new Feed({ source, decoder, sink: collector, onError })
-  await feed.run()
-  return feed
+/** Those that can be opened; the others are reported. */
+function prepareAll({ inputs, decode, clock, onError }: ReportRunOptions): PreparedInput[] {
+  const prepared: PreparedInput[] = []
+  for (const input of inputs) {
+    try {
+      const options: DecodeOptions = { ...decode, source: prepared.length, clock, keepLines: true }
+      const samples = input.kind === 'stdin' ? null : sampleFile(input.path)
+      prepared.push({ input, decode: options, plan: samples === null ? null : detect(samples, options) })
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      onError(error)
+    }
+  }
+  return prepared
 }

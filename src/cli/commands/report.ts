@@ -1,8 +1,10 @@
+import type { TimeRange } from '../../collector/index.ts'
 import { analyse } from '../../insight/index.ts'
-import { ExitCode, type Observation } from '../../model/index.ts'
+import { ExitCode, type Observation, usageError } from '../../model/index.ts'
 import { runReport } from '../../pipeline/report-run.ts'
 import { parseThreshold } from '../../query/index.ts'
 import { formatReport, type ReportFormat } from '../../report/index.ts'
+import { parseDuration } from '../../text/index.ts'
 import { reportFailure } from '../failure.ts'
 import { reportInputs } from '../inputs.ts'
 import { writeAll, writeFileWhole } from '../output.ts'
@@ -11,6 +13,8 @@ import { collectorOptions, decodeOptions, type InputOptions } from './shared.ts'
 
 export interface ReportCommandOptions extends InputOptions {
   readonly window?: number
+  readonly since?: string
+  readonly until?: string
   readonly format: ReportFormat
   readonly output?: string
   readonly failOn?: readonly string[]
@@ -31,9 +35,11 @@ export async function reportCommand(
     inputs,
     clock: runtime.clock,
     windowSeconds: options.window ?? null,
+    range: rangeOf(runtime, options),
     decode,
     collector: collectorOptions(options),
     onError: error => reportFailure(runtime, error),
+    explain: message => runtime.explain(message),
   })
   const observation: Observation = { snapshot, insight: analyse(snapshot, { thresholds }) }
   await deliver(runtime, observation, options)
@@ -59,4 +65,31 @@ async function deliver(
   })
   if (toTerminal) await writeAll(runtime.stdout, text)
   else await writeFileWhole(output, text)
+}
+
+/** `--since` and `--until`, with `--window` for the end that is not given. */
+function rangeOf(runtime: Runtime, { since, until, window }: ReportCommandOptions): TimeRange | null {
+  if (since === undefined && until === undefined) return null
+  const now = runtime.clock.now()
+  const from = since === undefined ? null : parseTime('--since', since, now)
+  const to = until === undefined ? null : parseTime('--until', until, now)
+  if (from !== null && to !== null && from > to) {
+    throw usageError('--since is after --until', { place: `${since} … ${until}` })
+  }
+  return {
+    from: from ?? (window === undefined ? Number.NEGATIVE_INFINITY : to! - window),
+    to: to ?? (window === undefined ? Number.POSITIVE_INFINITY : from! + window),
+  }
+}
+
+/** ISO 8601 (yours where it names no zone), seconds since the epoch, or a duration: so long ago. */
+function parseTime(option: string, text: string, now: number): number {
+  const ago = parseDuration(text)
+  if (ago !== null) return now - ago
+  const seconds = /^\d{9,11}(\.\d+)?$/.test(text) ? Number(text) : Date.parse(text) / 1000
+  if (Number.isFinite(seconds)) return seconds
+  throw usageError(`${option} takes a time`, {
+    place: text,
+    hint: 'such as 2026-11-22T14:02, 2026-11-22T14:02:00Z, or 30m (ago)',
+  })
 }

@@ -1,5 +1,7 @@
 import type { CollectorOptions } from '../../collector/index.ts'
 import { type DecodeOptions, parseFieldMap, parseUnits } from '../../decode/index.ts'
+import { filterFields, type RequestFilter } from '../../model/index.ts'
+import { parseFilter } from '../../query/index.ts'
 
 export interface InputOptions {
   readonly logFormat: string
@@ -10,12 +12,37 @@ export interface InputOptions {
   /** `false` with `--no-routes`, else the templates given. */
   readonly route?: readonly string[]
   readonly routes: boolean
+  readonly filter?: string
+  readonly exclude?: string
+  readonly groupBy?: string
+}
+
+/** Dimensions that need no field of the log. */
+const ownDimensions = ['endpoint', 'method', 'status', 'source', 'host', 'client']
+
+/** `--filter` and not `--exclude`, as one. Throws a usage error with a caret under the fault. */
+export function requestFilter({ filter, exclude }: InputOptions): RequestFilter | null {
+  if (exclude === undefined) return filter === undefined ? null : parseFilter(filter)
+  // Each by itself first, so that a fault is shown in what was typed.
+  parseFilter(exclude)
+  if (filter === undefined) return parseFilter(`not (${exclude})`)
+  parseFilter(filter)
+  return parseFilter(`(${filter}) and not (${exclude})`)
+}
+
+/** Fields of the log that filter and groups read beyond the canonical ones. */
+function extraFields(options: InputOptions, filter: RequestFilter | null): string[] {
+  const fields = new Set(filter?.fields ?? [])
+  if (options.groupBy !== undefined) fields.add(options.groupBy)
+  const known = new Set<string>([...filterFields, ...ownDimensions])
+  return [...fields].filter(field => !known.has(field))
 }
 
 export function decodeOptions(
   options: InputOptions,
-): Pick<DecodeOptions, 'logFormat' | 'map' | 'units' | 'zone'> {
+): Pick<DecodeOptions, 'logFormat' | 'map' | 'units' | 'zone' | 'extraFields'> {
   return {
+    extraFields: extraFields(options, requestFilter(options)),
     logFormat: options.logFormat,
     ...(options.map && { map: options.map.flatMap(parseFieldMap) }),
     ...(options.unit && { units: Object.assign({}, ...options.unit.map(parseUnits)) }),
@@ -23,6 +50,13 @@ export function decodeOptions(
   }
 }
 
-export function collectorOptions(options: InputOptions): Pick<CollectorOptions, 'maxEndpoints' | 'routes'> {
-  return { maxEndpoints: options.maxEndpoints, routes: options.routes ? (options.route ?? []) : false }
+export function collectorOptions(
+  options: InputOptions,
+): Pick<CollectorOptions, 'maxEndpoints' | 'routes' | 'filter' | 'groupBy'> {
+  return {
+    filter: requestFilter(options),
+    groupBy: options.groupBy ?? null,
+    maxEndpoints: options.maxEndpoints,
+    routes: options.routes ? (options.route ?? []) : false,
+  }
 }

@@ -1,0 +1,95 @@
+import type { TimeRange } from '../collector/index.ts'
+import { createDecoder } from '../decode/index.ts'
+import { RandomAccessFile } from '../sources/index.ts'
+import { formatBytes, isoTime } from '../text/index.ts'
+import type { PreparedInput, ReportRunOptions } from './report-run.ts'
+import { TimeProber } from './time-probe.ts'
+
+export interface WindowPlan {
+  /** Known beforehand where a window was given by hand, or where every input is a file in order of time. */
+  readonly range: TimeRange | null
+  /** The window before, for comparison. */
+  readonly previousRange: TimeRange | null
+  /** By input: the byte before which nothing lies in either range. */
+  readonly starts: readonly number[]
+}
+
+const everything: WindowPlan = { range: null, previousRange: null, starts: [] }
+/** Below this, reading all of a file takes less time than looking for a place in it. */
+const smallBytes = 4 * 1024 * 1024
+
+/**
+ * Decides which time the report is about and where reading begins. A window of the newest `windowSeconds` ends at
+ * the newest request of all inputs, which the tails of ordered files tell; otherwise only the end of the input does.
+ */
+export function planWindow(prepared: readonly PreparedInput[], options: ReportRunOptions): WindowPlan {
+  const { windowSeconds, range, explain } = options
+  if (range === null && windowSeconds === null) return everything
+  const looks = prepared.map(look)
+  const newest = Math.max(...looks.map(each => each?.newest ?? Number.NEGATIVE_INFINITY))
+  const known = range !== null || looks.every(each => each?.ordered === true)
+  const end = range?.to ?? newest
+  const begin = range?.from ?? newest - windowSeconds!
+  const previousRange = known ? previousOf({ from: begin, to: end }) : null
+  // An end that is only a lower bound gives a beginning that is early enough all the same.
+  const earliest = previousRange?.from ?? begin
+  const starts = prepared.map((each, index) => start(each, looks[index] ?? null, earliest, explain))
+  if (!known) return { range: null, previousRange: null, starts }
+  return { range: { from: begin, to: end }, previousRange, starts }
+}
+
+function previousOf({ from, to }: TimeRange): TimeRange | null {
+  const seconds = to - from
+  // Both ends of a window belong to it, so the one before ends just short of it.
+  return Number.isFinite(seconds) && seconds > 0 ? { from: from - seconds, to: from - 1e-6 } : null
+}
+
+interface Look {
+  readonly newest: number
+  readonly ordered: boolean
+}
+
+function look({ input, decode, plan }: PreparedInput): Look | null {
+  if (input.kind === 'stdin' || plan === null) return null
+  // Without times of its own, a request has the time of its reading, which no look can foretell.
+  if (createDecoder({ ...decode, plan }).format.fields.timestamp === undefined) return null
+  return withProber(input.path, decode, plan, prober => {
+    const tail = prober.newest()
+    return tail === null ? null : { newest: tail, ordered: prober.isOrdered() }
+  })
+}
+
+function start(
+  { input, decode, plan }: PreparedInput,
+  look: Look | null,
+  time: number,
+  explain: (message: string) => void,
+): number {
+  if (input.kind === 'stdin' || plan === null || look === null) return 0
+  if (!look.ordered) {
+    explain(`not in order of time, read whole: ${input.path}`)
+    return 0
+  }
+  return withProber(input.path, decode, plan, prober => {
+    if (prober.size <= smallBytes) return 0
+    const offset = prober.findStart(time)
+    explain(
+      `begins at byte ${offset} of ${prober.size} (${formatBytes(prober.size - offset)} to read), before ${isoTime(time)}: ${input.path}`,
+    )
+    return offset
+  })
+}
+
+function withProber<T>(
+  path: string,
+  decode: PreparedInput['decode'],
+  plan: NonNullable<PreparedInput['plan']>,
+  use: (prober: TimeProber) => T,
+): T {
+  const file = new RandomAccessFile(path)
+  try {
+    return use(new TimeProber(file, { ...decode, plan }))
+  } finally {
+    file.close()
+  }
+}

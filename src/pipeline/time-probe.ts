@@ -1,0 +1,112 @@
+import { createDecoder, type DecodeOptions, type DecodePlan } from '../decode/index.ts'
+import type { RandomAccessFile } from '../sources/index.ts'
+
+const probeBytes = 32 * 1024
+const mostTailBytes = 64 * 1024 * 1024
+const orderProbes = 32
+/** Requests are logged when they end; some clocks and writers add a little. */
+const latenessSeconds = 60
+const newline = 10
+
+/** What stands around one place of a file. */
+interface Probe {
+  /** Where its first whole line starts. */
+  readonly offset: number
+  /** Seconds since the epoch. */
+  readonly earliest: number
+  readonly latest: number
+  /** Longest duration seen, seconds. */
+  readonly longest: number
+}
+
+/** Looks at the times in a log here and there, without reading it whole. */
+export class TimeProber {
+  readonly size: number
+  readonly #file: RandomAccessFile
+  readonly #options: DecodeOptions
+  #spread: Probe[] | null = null
+
+  constructor(file: RandomAccessFile, options: DecodeOptions & { plan: DecodePlan }) {
+    this.size = file.size
+    this.#file = file
+    this.#options = { ...options, keepLines: false }
+  }
+
+  /** Time of the newest request, if the file is ordered; `null` when its tail holds none. */
+  newest(): number | null {
+    for (let length = probeBytes; ; length *= 4) {
+      const probe = this.#at(Math.max(0, this.size - length), length)
+      const enough = probe !== null && probe.earliest < probe.latest - this.#slack()
+      if (enough || length >= Math.min(this.size, mostTailBytes)) return probe?.latest ?? null
+    }
+  }
+
+  /** Whether requests stand in order of time, but for lateness; judged by 32 looks spread over the file. */
+  isOrdered(): boolean {
+    const slack = this.#slack()
+    let newest = Number.NEGATIVE_INFINITY
+    for (const { earliest, latest } of this.#probes()) {
+      if (earliest < newest - slack) return false
+      newest = Math.max(newest, latest)
+    }
+    return true
+  }
+
+  /** A byte before which every request of an ordered file is older than `time`, by bisection. */
+  findStart(time: number): number {
+    const wanted = time - this.#slack()
+    let low = 0
+    let high = this.size
+    while (high - low > probeBytes) {
+      const middle = Math.floor((low + high) / 2)
+      const probe = this.#at(middle)
+      if (probe === null || probe.latest >= wanted) high = middle
+      else low = probe.offset
+    }
+    return low
+  }
+
+  /** Lines may be late by a minute and twice the longest duration seen. */
+  #slack(): number {
+    return latenessSeconds + 2 * Math.max(0, ...this.#probes().map(({ longest }) => longest))
+  }
+
+  #probes(): Probe[] {
+    if (this.#spread !== null) return this.#spread
+    const probes: Probe[] = []
+    for (let i = 0; i < orderProbes; i++) {
+      const probe = this.#at(Math.floor((this.size / orderProbes) * i))
+      if (probe !== null && probe.offset !== probes.at(-1)?.offset) probes.push(probe)
+    }
+    this.#spread = probes
+    return probes
+  }
+
+  /** The requests of the first whole lines after `offset`; `null` when there are none. */
+  #at(offset: number, length: number = probeBytes): Probe | null {
+    const bytes = this.#file.readAt(offset, length)
+    const start = offset === 0 ? 0 : bytes.indexOf(newline) + 1
+    if (offset > 0 && start === 0) return null
+    const decoder = createDecoder(this.#options)
+    const position = { identity: '', offset: offset + bytes.length }
+    const batches = [
+      ...decoder.write(bytes.subarray(start), position),
+      ...decoder.boundary(offset + bytes.length >= this.size),
+      ...decoder.flush(),
+    ]
+    let earliest = Number.POSITIVE_INFINITY
+    let latest = Number.NEGATIVE_INFINITY
+    let longest = 0
+    for (const batch of batches) {
+      for (let i = 0; i < batch.length; i++) {
+        const time = batch.timestamp[i]!
+        if (time < earliest) earliest = time
+        if (time > latest) latest = time
+        if (batch.duration[i]! > longest) longest = batch.duration[i]!
+      }
+    }
+    return earliest === Number.POSITIVE_INFINITY
+      ? null
+      : { offset: offset + start, earliest, latest, longest }
+  }
+}
