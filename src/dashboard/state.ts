@@ -6,6 +6,8 @@ import type { Completion, EndpointRef, PanelId, ViewRequest } from './types.ts'
 export interface Failure {
   readonly message: string
   readonly hint: string | null
+  /** Columns of the filter that are at fault, where that is known. */
+  readonly mark?: { readonly from: number; readonly to: number }
 }
 
 /** What lies over the panels; the last one is on top and takes the keys first. */
@@ -57,6 +59,8 @@ export interface State {
   readonly chosen: Readonly<Record<'recommendations' | 'recent', number>>
   /** A moment that was pointed out: the start of a bucket of the series. */
   readonly cursor: number | null
+  /** Response times on a logarithmic scale. */
+  readonly logarithmic: boolean
   readonly layers: readonly Layer[]
   /** Requests of one endpoint for its page, newest first. */
   readonly requests: { readonly key: string; readonly records: readonly RequestRecord[] } | null
@@ -78,6 +82,7 @@ export function initialState(options: { size: Size; now: number; windowSeconds: 
     selected: null,
     chosen: { recommendations: 0, recent: 0 },
     cursor: null,
+    logarithmic: false,
     layers: [],
     requests: null,
     mouse: false,

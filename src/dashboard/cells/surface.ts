@@ -32,16 +32,12 @@ export class Surface {
   }
 }
 
-/** Marks stacked on one character beyond this many are left out: they would paint over other lines. */
-const mostMarks = 2
-
 /** Text in pieces of one or two columns. */
 function* cellsOf(text: string): Generator<string> {
   for (const cluster of graphemes(text)) {
     const width = displayWidth(cluster)
-    const points = cluster.length === 1 ? [cluster] : [...cluster]
-    if (width === 1 || width === 2) yield points.slice(0, 1 + mostMarks).join('')
-    else for (const point of points) if (displayWidth(point) > 0) yield point
+    if (width === 1 || width === 2) yield cluster
+    else for (const point of cluster) if (displayWidth(point) > 0) yield point
   }
 }
 

@@ -46,10 +46,13 @@ export class Donuts {
       const y = place.y + Math.floor(index / dots.columns)
       const mask = dots.content[index]!
       const at = y * surface.width + x
+      const isFilled = dots.colors[index] === filled.code
+      // Without colours the rest of the ring would look like the part that counts.
+      if (!isFilled && theme.colours === 0) continue
       if (mask === 0 || x >= surface.width || y >= surface.height) continue
       if (surface.characters[at] !== ' ') continue
       surface.characters[at] = String.fromCharCode(0x2800 + mask)
-      surface.styles[at] = theme.ink(dots.colors[index] === filled.code ? 'accent' : 'track')
+      surface.styles[at] = theme.ink(isFilled ? 'accent' : 'track')
     }
     return true
   }

@@ -1,4 +1,5 @@
 import { AppError } from '../../model/index.ts'
+import { completeFilter } from '../completion.ts'
 import { saveSvg } from '../save/svg.ts'
 import { saveText } from '../save/text.ts'
 import { type Failure, initialState, type State } from '../state.ts'
@@ -9,6 +10,7 @@ import type { Message } from '../update/message.ts'
 import { wantedEndpoint } from '../update/wanted.ts'
 import { type Look, type Picture, view } from '../view/index.ts'
 import { Donuts } from './donut.ts'
+import { failureOf } from './failure.ts'
 import type { Dashboard, DashboardOptions } from './host.ts'
 import { Terminal } from './terminal.ts'
 
@@ -205,7 +207,8 @@ class Running implements Dashboard {
   }
 
   #complete(text: string, cursor: number): void {
-    const completion = this.#options.host.complete?.(text, cursor) ?? null
+    const snapshot = this.#state.observation?.snapshot ?? null
+    const completion = this.#options.host.complete?.(text, cursor) ?? completeFilter(text, cursor, snapshot)
     this.#receive({ type: 'completed', text, completion })
   }
 
@@ -246,9 +249,4 @@ class Running implements Dashboard {
     const records = this.#options.host.requestsOf?.(wanted.ref, requestsShown) ?? []
     this.#receive({ type: 'requests', key: wanted.key, records })
   }
-}
-
-function failureOf(error: AppError): Failure {
-  const message = error.place === undefined ? error.message : `${error.message}: ${error.place}`
-  return { message, hint: error.hint ?? null }
 }

@@ -1,7 +1,16 @@
 import { usageError } from '../../model/index.ts'
 import { nearest } from '../../text/index.ts'
 import { asciiGlyphs, type Glyphs, unicodeGlyphs } from '../cells/glyphs.ts'
-import { Flag, ownColour, type Style, style, withBackground, withFlags } from '../cells/style.ts'
+import {
+  Flag,
+  hasFlag,
+  ownColour,
+  plain,
+  type Style,
+  style,
+  withBackground,
+  withFlags,
+} from '../cells/style.ts'
 import { type Palette, palettes, type Role } from './palettes.ts'
 
 export type ColourCount = 0 | 16 | 256
@@ -65,8 +74,11 @@ export function createTheme(options: { palette: string; colours: ColourCount; as
     glyphs,
     ink,
     strong: role => withFlags(ink(role), Flag.bold),
+    // Reverse video of many colours would be a patchwork: one look for the whole row.
     selected: base =>
-      colours === 256 ? withBackground(base, palette.selected) : withFlags(base, Flag.inverse),
+      colours === 256
+        ? withBackground(base, palette.selected)
+        : withFlags(plain, Flag.inverse | (hasFlag(base, Flag.bold) ? Flag.bold : 0)),
     bar: base => (colours === 256 ? withBackground(base, palette.bar) : base),
     chip: role => withFlags(ink(role), Flag.inverse | Flag.bold),
     heat: share => {

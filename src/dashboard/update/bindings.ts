@@ -75,6 +75,12 @@ export const bindings: readonly Binding[] = [
     },
   },
   {
+    group: 'Look',
+    label: 'l',
+    help: 'response times on a logarithmic scale, and back',
+    keys: { l: pure(state => ({ ...state, logarithmic: !state.logarithmic })) },
+  },
+  {
     group: 'Time',
     label: '[ ]',
     help: 'shorter, longer window',

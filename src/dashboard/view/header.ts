@@ -135,6 +135,11 @@ function factsOf(state: State, snapshot: Snapshot | null, theme: Theme): Line[] 
   if (dropped > 0) facts.push([text(`${formatCount(dropped)} dropped`, 'bad')])
   if (ingest.gapBytes > 0) facts.push([text(`${formatBytes(ingest.gapBytes)} lost`, 'bad')])
   if (lag >= 65536) facts.push([text(`${formatBytes(lag)} behind`, 'warn')])
+  const silent = snapshot.hosts?.filter(host => host.silent) ?? []
+  if (silent.length > 0) {
+    const names = silent.map(host => sanitise(host.name)).join(', ')
+    facts.push([text(`${silent.length} of ${snapshot.hosts!.length} hosts silent: ${names}`, 'warn')])
+  }
   if (snapshot.partial !== null)
     facts.push([text(`${theme.glyphs.warn} ${sanitise(snapshot.partial)}`, 'warn')])
   if (state.failure !== null)

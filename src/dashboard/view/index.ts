@@ -9,10 +9,12 @@ import { drawFooter } from './footer.ts'
 import { drawFrame } from './frame.ts'
 import { drawHeader } from './header.ts'
 import { drawLine, text } from './line.ts'
-import { type Page, pageLines, pageTitle } from './pages/index.ts'
+import { endpointOf } from './pages/endpoint.ts'
+import { drawEndpointCharts, hasCharts, textColumns } from './pages/endpoint-charts.ts'
+import { type Page, pageLines, pageTitle, pageWidth } from './pages/index.ts'
 import { panels } from './panels/index.ts'
 import { drawPrompt, promptRows } from './prompt.ts'
-import type { DonutPlace, Facts, Seen } from './seen.ts'
+import type { DonutPlace, Seen } from './seen.ts'
 import { drawTiny } from './tiny.ts'
 import { drawWaiting } from './waiting.ts'
 
@@ -116,23 +118,33 @@ function drawLayer(
   drawPage(layer, seen, content, look)
 }
 
-function drawPage(layer: Page, facts: Facts | null, content: Region, look: Look): void {
-  const lines = pageLines(layer, facts, Math.max(1, content.width - 4))
+function drawPage(layer: Page, seen: Seen | null, content: Region, look: Look): void {
+  const lines = pageLines(layer, seen, pageWidth(content.rect))
   const rows = Math.max(0, content.height - 2)
   const last = Math.max(0, lines.length - rows)
   const scroll = Math.min(layer.scroll, last)
-  const place =
-    last === 0
-      ? []
-      : [[text(`${scroll + 1}–${Math.min(lines.length, scroll + rows)} of ${lines.length}`, 'dim')]]
+  const place = `${scroll + 1}–${Math.min(lines.length, scroll + rows)} of ${lines.length}`
   const inner = drawFrame(
     content,
-    { kind: 'box', key: '', title: pageTitle(layer), figures: place, focused: true },
+    {
+      kind: 'box',
+      key: '',
+      title: pageTitle(layer),
+      figures: last === 0 ? [] : [[text(place, 'dim')]],
+      focused: true,
+    },
     look.theme,
   )
+  const charted = seen === null || layer.type !== 'endpoint' ? null : endpointOf(seen, layer.key)
+  const beside = charted !== null && hasCharts(charted, inner.width)
+  const left = beside ? inner.inner(0, 0, textColumns, inner.height) : inner
   lines.slice(scroll, scroll + inner.height).forEach((line, y) => {
-    drawLine(inner, 0, y, line, look.theme)
+    drawLine(left, 0, y, line, look.theme)
   })
+  if (beside && seen !== null) {
+    const right = inner.inner(textColumns + 3, 0, inner.width - textColumns - 3, Math.min(inner.height, 40))
+    drawEndpointCharts(seen, right, charted)
+  }
 }
 
 function toAscii(surface: Surface): void {

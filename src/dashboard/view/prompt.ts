@@ -1,4 +1,4 @@
-import { displayWidth } from '../../text/index.ts'
+import { displayWidth, sanitise } from '../../text/index.ts'
 import { Flag, withFlags } from '../cells/style.ts'
 import type { Region } from '../cells/surface.ts'
 import type { Prompt } from '../state.ts'
@@ -21,10 +21,16 @@ export function drawPrompt(prompt: Prompt, region: Region, theme: Theme): void {
 function drawInput(prompt: Prompt, region: Region, theme: Theme): void {
   const lead = region.put(0, 0, '/', theme.strong('accent'))
   const room = region.width - lead - 1
-  const before = displayWidth(prompt.text.slice(0, prompt.cursor))
+  const before = displayWidth(sanitise(prompt.text.slice(0, prompt.cursor)))
   const skip = Math.max(0, before - room)
-  const shown = skip === 0 ? prompt.text : dropColumns(prompt.text, skip)
+  const shown = skip === 0 ? prompt.text : dropColumns(sanitise(prompt.text), skip)
   region.put(lead, 0, shown, theme.ink('text'))
+  const { mark } = prompt.failure ?? {}
+  const indent = prompt.text.length - prompt.text.trimStart().length
+  for (let x = (mark?.from ?? 0) - skip; mark !== undefined && x < mark.to - skip; x++) {
+    if (x + indent >= 0)
+      region.restyle(lead + x + indent, 0, () => withFlags(theme.ink('bad'), Flag.underline))
+  }
   region.restyle(lead + before - skip, 0, style => withFlags(style, Flag.inverse))
 }
 

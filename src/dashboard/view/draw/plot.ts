@@ -1,9 +1,9 @@
 import { displayWidth } from '../../../text/index.ts'
+import { DotCanvas } from '../../cells/dots.ts'
 import type { Region } from '../../cells/surface.ts'
 import type { Role } from '../../theme/palettes.ts'
 import type { Theme } from '../../theme/theme.ts'
-import { DotCanvas } from './braille.ts'
-import { roundTicks } from './ticks.ts'
+import { linearScale, logarithmicScale, type Scale } from './scale.ts'
 import { columnOf, drawTimeAxis, type TimeAxis } from './time-axis.ts'
 
 /** Charts wider than this are harder to read, not easier. */
@@ -25,6 +25,8 @@ export interface Plot {
   /** Start of the pointed-out bucket and how long it is. */
   readonly cursor: number | null
   readonly format: (value: number) => string
+  /** Each step of the axis ten times the last one; otherwise from zero in equal steps. */
+  readonly logarithmic: boolean
 }
 
 /** Lines over time from zero, with round ticks at the left and the names of the lines at the right. */
@@ -32,8 +34,8 @@ export function drawPlot(region: Region, plot: Plot, theme: Theme): void {
   const values = plot.lines.flatMap(line => line.values.filter(value => value !== null))
   const axisRows = region.height >= 3 ? 1 : 0
   const rows = region.height - axisRows
-  const { top, step } = roundTicks(Math.max(0, ...values), Math.max(1, Math.floor(rows / 2)))
-  const ticks = values.length === 0 ? [] : tickValues(top, step)
+  const scale = (plot.logarithmic ? logarithmicScale : linearScale)(values, Math.max(1, Math.floor(rows / 2)))
+  const ticks = values.length === 0 ? [] : scale.ticks
   const labels = ticks.map(plot.format)
   const gutter = Math.max(timeGutter, ...labels.map(label => displayWidth(label) + 1))
   const names = region.width >= 46 && rows >= plot.lines.length ? 4 : 0
@@ -41,22 +43,18 @@ export function drawPlot(region: Region, plot: Plot, theme: Theme): void {
   if (width < 4 || rows < 1) return
   const area = region.inner(gutter, 0, width, rows)
   ticks.forEach((tick, index) => {
-    drawTick(region, gutter, rowOf(tick, top, rows), labels[index]!, area, theme)
+    drawTick(region, gutter, rowOf(scale.place(tick), rows), labels[index]!, area, theme)
   })
   const canvas = new DotCanvas(width, rows, theme.glyphs)
-  for (const line of plot.lines) drawPlotLine(canvas, line, top, theme)
+  for (const line of plot.lines) drawPlotLine(canvas, line, scale, theme)
   canvas.draw(area)
   drawCursor(area, plot.cursor, plot.axis, theme)
-  if (names > 0) drawNames(region, gutter + width + 1, rows, top, plot.lines, theme)
+  if (names > 0) drawNames(region, gutter + width + 1, rows, scale, plot.lines, theme)
   if (axisRows > 0) drawTimeAxis(region, gutter, rows, width, plot.axis, theme)
 }
 
-function tickValues(top: number, step: number): number[] {
-  return Array.from({ length: Math.round(top / step) + 1 }, (_, index) => index * step)
-}
-
-function rowOf(value: number, top: number, rows: number): number {
-  return Math.max(0, Math.min(rows - 1, Math.round((1 - value / top) * (rows - 1))))
+function rowOf(share: number, rows: number): number {
+  return Math.max(0, Math.min(rows - 1, Math.round((1 - share) * (rows - 1))))
 }
 
 function drawTick(
@@ -72,7 +70,7 @@ function drawTick(
   for (let x = 0; x < area.width; x += 4) area.set(x, row, theme.glyphs.dot, faint)
 }
 
-function drawPlotLine(canvas: DotCanvas, line: PlotLine, top: number, theme: Theme): void {
+function drawPlotLine(canvas: DotCanvas, line: PlotLine, scale: Scale, theme: Theme): void {
   const { values } = line
   const style = theme.ink(line.role)
   let last: { x: number; y: number } | null = null
@@ -82,7 +80,7 @@ function drawPlotLine(canvas: DotCanvas, line: PlotLine, top: number, theme: The
       return
     }
     const x = Math.min(canvas.width - 1, Math.floor(((index + 0.5) / values.length) * canvas.width))
-    const y = Math.round((1 - value / top) * (canvas.height - 1))
+    const y = Math.round((1 - scale.place(value)) * (canvas.height - 1))
     if (last === null) canvas.set(x, y, style)
     else canvas.line(last.x, last.y, x, y, style)
     last = { x, y }
@@ -104,7 +102,7 @@ function drawNames(
   region: Region,
   x: number,
   rows: number,
-  top: number,
+  scale: Scale,
   lines: readonly PlotLine[],
   theme: Theme,
 ): void {
@@ -112,7 +110,7 @@ function drawNames(
   for (const line of lines) {
     const newest = line.values.findLast(value => value !== null)
     if (newest === undefined || newest === null || free < 0) continue
-    const row = Math.min(free, rowOf(newest, top, rows))
+    const row = Math.min(free, rowOf(scale.place(newest), rows))
     region.put(x, row, line.label, theme.ink(line.role))
     free = row - 1
   }

@@ -31,7 +31,7 @@ export function drawTimeAxis(
   if (endAt >= 0) region.put(x + endAt, y, axis.end, dim)
   const offset = utc ? 0 : -new Date(span.to * 1000).getTimezoneOffset() * 60
   let free = 0
-  for (const tick of timeTicks(span.from, span.to, Math.floor(width / 14), offset)) {
+  for (const tick of timeTicks(span.from, span.to, Math.max(1, Math.floor(width / 10)), offset)) {
     const label = tickLabel(tick, span, utc)
     const at = Math.round(((tick - span.from) / (span.to - span.from)) * width - label.length / 2)
     if (at < free || at + label.length + 2 > endAt) continue

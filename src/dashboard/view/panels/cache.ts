@@ -31,7 +31,7 @@ export const cache: Panel = {
       drawLine(region, 0, 0, [strong('n/a '), text(why(seen), 'dim')], seen.theme)
       return
     }
-    const place = donutPlace(region)
+    const place = seen.theme.glyphs.ascii ? null : donutPlace(region)
     const beside = place === null ? region : region.inner(place.width + 2, 0, region.width, region.height)
     if (place !== null) drawHole(region, place, ratio, seen)
     const lines: Line[] = [
@@ -41,7 +41,7 @@ export const cache: Panel = {
         ...(sampled ? [text(' by sample', 'dim')] : []),
       ],
       ...(place === null && region.height >= 2
-        ? [[{ bar: ratio, width: region.width, role: 'accent' } as const]]
+        ? [[{ bar: ratio, width: Math.min(40, region.width), role: 'accent' } as const]]
         : []),
       ...detailsOf(seen),
     ]

@@ -50,7 +50,8 @@ const errors: Column = {
   left: false,
   cell: row => {
     const { errorRate } = row.stats
-    return { text: fitPercent(errorRate, 6), role: errorRate === 0 ? 'dim' : errorRole(errorRate) }
+    const role = errorRole(errorRate)
+    return { text: fitPercent(errorRate, 6), role: errorRate === 0 ? 'dim' : role === 'good' ? 'text' : role }
   },
 }
 

@@ -4,6 +4,7 @@ import { drawColumns } from '../draw/columns.ts'
 import { strong, text } from '../line.ts'
 import { clock, errorRateOf, type Panel, pointAtCursor, seriesSpan } from '../seen.ts'
 import { axisOf } from './axis.ts'
+import { trendMark } from './conclusions.ts'
 import { drawEmpty } from './empty.ts'
 
 export const errorRate: Panel = {
@@ -14,7 +15,10 @@ export const errorRate: Panel = {
       return [[text(`${clock(seen, point.time)}  `, 'focus'), shown], [shown]]
     }
     const { requests } = seen.snapshot
-    const shown = strong(formatPercent(requests.errorRate), errorRole(requests.errorRate))
+    const shown = strong(
+      `${formatPercent(requests.errorRate)}${trendMark(seen, 'errorRate')}`,
+      errorRole(requests.errorRate),
+    )
     const counts = text(
       `  ${formatCount(requests.clientErrors)} 4xx  ${formatCount(requests.serverErrors)} 5xx`,
       'dim',

@@ -3,12 +3,21 @@ import type { Region } from '../../cells/surface.ts'
 import type { Role } from '../../theme/palettes.ts'
 import { drawLine, drawLineRight, type Line, type Span, strong, text, wrap } from '../line.ts'
 import type { Panel, Seen } from '../seen.ts'
+import { conclusions } from './conclusions.ts'
 
 const names: Record<HealthFactor['id'], string> = {
   responseTime: 'response time',
   errorRate: 'error rate',
   cpu: 'CPU',
   memory: 'memory',
+}
+
+/** Whether a reason says by itself what it is about. */
+const subjects: Record<HealthFactor['id'], RegExp> = {
+  responseTime: /response time/i,
+  errorRate: /error/i,
+  cpu: /cpu/i,
+  memory: /memory/i,
 }
 
 export const healthRoles: Record<HealthStatus, Role> = {
@@ -45,6 +54,10 @@ export const health: Panel = {
         if (y >= region.height) return
         drawLine(region, index === 0 ? 0 : 3, y++, part, seen.theme)
       }
+    }
+    for (const line of conclusions(seen)) {
+      if (y >= region.height) return
+      drawLine(region, 0, y++, line, seen.theme)
     }
   },
 }
@@ -100,9 +113,7 @@ function reasons(seen: Seen): Reason[] {
 /** The reason without the points, which stand before it. */
 function sentence(factor: HealthFactor): string {
   const reason = factor.reason.replace(/^[−-]\d+:?\s*/, '')
-  return reason.toLowerCase().startsWith(names[factor.id].toLowerCase())
-    ? reason
-    : `${names[factor.id]}: ${reason}`
+  return subjects[factor.id].test(reason) ? reason : `${names[factor.id]}: ${reason}`
 }
 
 function wrapLine(reason: Reason, width: number): Line[] {

@@ -5,6 +5,7 @@ import { drawPlot } from '../draw/plot.ts'
 import { type Line, strong, text } from '../line.ts'
 import { clock, type Panel, pointAtCursor, type Seen, seriesSpan } from '../seen.ts'
 import { axisOf } from './axis.ts'
+import { trendMark } from './conclusions.ts'
 import { drawEmpty } from './empty.ts'
 
 const lines = ['p50', 'p95', 'p99'] as const
@@ -17,9 +18,16 @@ export const responseTime: Panel = {
       names.flatMap((name, index) => [
         text(`${index > 0 ? '  ' : ''}${name} `, name as Role),
         strong(formatDuration(values[name])),
+        text(point === null ? trendMark(seen, name) : '', 'dim'),
       ])
     const at: Line = point === null ? [] : [text(`${clock(seen, point.time)}  `, 'focus')]
-    return [[...at, ...figures(lines)], figures(lines), figures(['p50', 'p95']), figures(['p95'])]
+    const scale: Line = seen.state.logarithmic ? [text('log  ', 'accent')] : []
+    return [
+      [...scale, ...at, ...figures(lines)],
+      [...scale, ...figures(lines)],
+      [...scale, ...figures(['p50', 'p95'])],
+      figures(['p95']),
+    ]
   },
 
   line(seen) {
@@ -48,6 +56,7 @@ export const responseTime: Panel = {
         axis: axisOf(seen, span),
         cursor: seen.state.cursor,
         format: axisDuration,
+        logarithmic: seen.state.logarithmic,
       },
       seen.theme,
     )

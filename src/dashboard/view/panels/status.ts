@@ -1,3 +1,4 @@
+import type { ErrorCount } from '../../../model/index.ts'
 import { formatCount, formatInteger, formatPercent, padStart } from '../../../text/index.ts'
 import type { Role } from '../../theme/palettes.ts'
 import { drawLine, drawLineRight, type Line, strong, text } from '../line.ts'
@@ -42,7 +43,22 @@ export const status: Panel = {
       const row = { name: code, count, role: classRoles[Number(code[0]) - 1] ?? 'text' }
       drawRow(seen, region, y++, row, total, 4)
     }
+    y++
+    for (const error of seen.snapshot.topErrors) {
+      if (y >= region.height) return
+      drawLine(region, 0, y++, errorLine(error), seen.theme)
+    }
   },
+}
+
+function errorLine({ status, method, endpoint, count, message }: ErrorCount): Line {
+  const said = message === null ? '' : `  ${message}`
+  return [
+    text(padStart(formatCount(count), 6)),
+    strong(`  ${status} `, classRoles[Math.floor(status / 100) - 1] ?? 'text'),
+    text(`${method ?? ''} ${endpoint}`.trim()),
+    text(said, 'dim'),
+  ]
 }
 
 function classes(seen: Seen): Row[] {

@@ -3,6 +3,7 @@ import { drawColumns } from '../draw/columns.ts'
 import { strong, text } from '../line.ts'
 import { clock, currentRate, type Panel, pointAtCursor, requestRates, seriesSpan } from '../seen.ts'
 import { axisOf } from './axis.ts'
+import { trendMark } from './conclusions.ts'
 import { drawEmpty } from './empty.ts'
 
 export const throughput: Panel = {
@@ -13,7 +14,9 @@ export const throughput: Panel = {
       const shown = `${formatRate(point.requests / seen.snapshot.series.stepSeconds)} req/s`
       return [[text(`${clock(seen, point.time)}  `, 'focus'), strong(shown)], [strong(shown)]]
     }
-    const now = strong(`${formatRate(currentRate(seen.snapshot))} req/s`)
+    const now = strong(
+      `${formatRate(currentRate(seen.snapshot))} req/s${trendMark(seen, 'requests', 'throughput', 'rate')}`,
+    )
     const peak = text(`  peak ${formatRate(rate.peak)}`, 'dim')
     const at = text(` at ${clock(seen, rate.peakAt)}`, 'dim')
     return [

@@ -1,6 +1,6 @@
-import type { Glyphs } from '../../cells/glyphs.ts'
-import type { Style } from '../../cells/style.ts'
-import type { Region } from '../../cells/surface.ts'
+import type { Glyphs } from './glyphs.ts'
+import type { Style } from './style.ts'
+import type { Region } from './surface.ts'
 
 const dots = [
   [0x01, 0x08],
