@@ -119,6 +119,13 @@ function addWatch(program: Command, runtime: () => Runtime, process: NodeJS.Proc
       .argument('[FILE...]', 'files or globs; - for stdin')
       .option('-w, --window <duration>', 'start with this window', duration, 300),
   )
+    .option(
+      '--listen <url>',
+      'open a push socket: tcp://127.0.0.1:9125, unix:/path.sock, http://127.0.0.1:9126',
+      collect(String),
+    )
+    .option('--token <secret>', 'asked of those who push; needed where others can reach the socket')
+    .option('--port-file <file>', 'write the URLs of the open sockets there, one a line')
     .option('--demo', 'show built-in demo traffic')
     .addOption(
       new Option('--incident <name>', 'with --demo: something goes wrong').choices([...incidentNames]),

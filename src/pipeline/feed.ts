@@ -102,7 +102,7 @@ export class Feed {
   }
 
   #handle(event: SourceEvent): void {
-    const { decoder, eager } = this.#options
+    const { decoder, eager, source } = this.#options
     switch (event.type) {
       case 'data':
         if (this.#state === 'waiting') this.#state = 'reading'
@@ -130,8 +130,9 @@ export class Feed {
         break
       case 'caughtUp':
         this.#state = 'following'
-        this.#hand(decoder.settle())
-        this.#hand(decoder.flush())
+        // All there is of a file: shown at once. A stream gets its second, so that its units rest on more.
+        if (source.kind === 'file') this.#hand(decoder.settle())
+        if (decoder.settled) this.#hand(decoder.flush())
         this.#options.onCaughtUp?.()
         break
       case 'state':

@@ -40,8 +40,8 @@ export function planWindow(prepared: readonly PreparedInput[], options: ReportRu
 
 function previousOf({ from, to }: TimeRange): TimeRange | null {
   const seconds = to - from
-  // Both ends of a window belong to it, so the one before ends just short of it.
-  return Number.isFinite(seconds) && seconds > 0 ? { from: from - seconds, to: from - 1e-6 } : null
+  // `from` itself belongs to the window; the collector sees to that.
+  return Number.isFinite(seconds) && seconds > 0 ? { from: from - seconds, to: from } : null
 }
 
 interface Look {

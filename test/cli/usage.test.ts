@@ -9,7 +9,6 @@ describe('the command line', () => {
     [[fixture('logs/caddy.jsonl')], /api-metrics watch .*caddy\.jsonl/],
     [['report', '--format', 'pdf'], /text, json/],
     [['demo', '--incident', 'slow-databse'], /slow-database/],
-    [['watch'], /--demo/],
     [['report', '--map', 'endpont=url', '-'], /endpoint/],
   ])('refuses %j with exit code 2 and a hint', async (args, hint) => {
     const { stdout, stderr, code } = await runCli(args)

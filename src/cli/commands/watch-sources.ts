@@ -1,6 +1,16 @@
-import { type Source, usageError } from '../../model/index.ts'
+import { lstatSync, mkdirSync } from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
+import { AppError, defaultSocket, type Source, usageError } from '../../model/index.ts'
 import { openDemoSource } from '../../pipeline/demo-source.ts'
-import { expandInputs, openFollower, openStdin } from '../../sources/index.ts'
+import {
+  checkAddresses,
+  expandInputs,
+  type Listener,
+  openFollower,
+  openListener,
+  openStdin,
+  writePortFile,
+} from '../../sources/index.ts'
 import { stdinCarriesData } from '../inputs.ts'
 import type { Runtime } from '../runtime.ts'
 import type { WatchCommandOptions } from './watch.ts'
@@ -8,23 +18,63 @@ import type { WatchCommandOptions } from './watch.ts'
 const demoHeadStartSeconds = 900
 const incidentAgoSeconds = 120
 
-export function openWatchSources(
+/**
+ * Everything there is to read: files, stdin, push sockets. Without any of them, the default socket, where
+ * instrumented servers push by themselves.
+ */
+export async function openWatchSources(
   runtime: Runtime,
   files: readonly string[],
   options: WatchCommandOptions,
-): Source[] {
+): Promise<Source[]> {
   if (options.demo === true) return [demoSource(runtime, options.incident)]
   if (options.incident !== undefined) throw usageError('--incident goes with --demo')
-  if (files.length === 0 && !stdinCarriesData()) {
-    throw usageError('nothing to watch: no FILE was given and stdin is not a pipe', {
-      hint: 'api-metrics watch access.log, kubectl logs -f … | api-metrics, or api-metrics watch --demo',
-    })
-  }
-  const { inputs, unmatched } = expandInputs(files.length === 0 ? ['-'] : files)
-  if (inputs.length === 0) throw usageError('no file matches', { place: unmatched.join(', ') })
-  return inputs.map(({ kind, path }) =>
+  const urls = options.listen ?? []
+  const token = options.token ?? runtime.env.API_METRICS_TOKEN
+  checkAddresses(urls, token)
+  const { inputs, unmatched } = expandInputs(files.length > 0 || urls.length > 0 ? files : impliedInput())
+  if (inputs.length === 0 && unmatched.length > 0)
+    throw usageError('no file matches', { place: unmatched.join(', ') })
+  const listeners = await Promise.all(
+    urls.map(url => openListener(url, token === undefined ? {} : { token })),
+  )
+  if (inputs.length === 0 && urls.length === 0) listeners.push(await openDefaultSocket(runtime))
+  if (options.portFile !== undefined)
+    writePortFile(
+      options.portFile,
+      listeners.map(({ url }) => url),
+    )
+  const followers = inputs.map(({ kind, path }) =>
     kind === 'stdin' ? openStdin(runtime.stdin) : openFollower(path, { from: 'start' }),
   )
+  return [...followers, ...listeners]
+}
+
+function impliedInput(): string[] {
+  return stdinCarriesData() ? ['-'] : []
+}
+
+async function openDefaultSocket(runtime: Runtime): Promise<Listener> {
+  const { path, ownDirectory } = defaultSocket({
+    runtimeDirectory: runtime.env.XDG_RUNTIME_DIR,
+    temporaryDirectory: tmpdir(),
+    user: process.getuid?.() ?? userInfo().username,
+  })
+  if (ownDirectory !== null) makeOwnDirectory(ownDirectory)
+  return openListener(`unix:${path}`)
+}
+
+/** Others may write beside it, so it has to be ours and closed to them. */
+function makeOwnDirectory(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  const stats = lstatSync(path)
+  const foreign = process.getuid !== undefined && stats.uid !== process.getuid()
+  if (!stats.isDirectory() || foreign || (stats.mode & 0o077) !== 0) {
+    throw new AppError('the folder of the default socket is not ours alone', {
+      place: path,
+      hint: 'give --listen unix:/path/of/your/own.sock',
+    })
+  }
 }
 
 /** Starts a while ago, so that there is something to look at; an incident has just begun. */

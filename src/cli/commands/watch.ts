@@ -22,6 +22,9 @@ export interface WatchCommandOptions extends InputOptions {
   readonly ascii?: boolean
   readonly utc?: boolean
   readonly palette: string
+  readonly listen?: readonly string[]
+  readonly token?: string
+  readonly portFile?: string
 }
 
 const defaultWindowSeconds = 300
@@ -44,7 +47,7 @@ export async function watchCommand(
   options: WatchCommandOptions,
 ): Promise<void> {
   const decode = decodeOptions(options)
-  const sources = openWatchSources(runtime, files, options)
+  const sources = await openWatchSources(runtime, files, options)
   const onScreen = options.plain !== true && runtime.stdout.isTTY === true
   const monitor = new Monitor({
     clock: runtime.clock,
