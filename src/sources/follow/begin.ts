@@ -27,6 +27,7 @@ export function beginAt(chain: Chain, group: FollowGroup, from: From): void {
   const offset = from === 'start' ? 0 : from === 'end' ? startOfLastLine(fd, size) : Math.min(from, size)
   const file = chain.add({ path: chain.path, identity }, Fingerprint.of(fd, offset), null)
   group.descriptors.adopt(file, fd)
+  file.see(stats, group.now())
   chain.makeCurrent(file)
 }
 

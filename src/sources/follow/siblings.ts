@@ -1,6 +1,7 @@
-import { type BigIntStats, readdirSync, realpathSync } from 'node:fs'
+import { type BigIntStats, realpathSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 import { fileIdentity, statsAt } from '../identity.ts'
+import { namesWith } from './folders.ts'
 
 export interface Sibling {
   readonly path: string
@@ -44,7 +45,8 @@ export function isSiblingName(base: string, name: string): boolean {
 export function listSiblings(path: string): Sibling[] {
   const found = new Map<string, Sibling>()
   for (const base of new Set([path, targetOf(path)])) {
-    for (const name of namesIn(dirname(base))) {
+    const file = basename(base)
+    for (const name of namesWith(dirname(base), file.slice(0, file.length - extname(file).length))) {
       if (!isSiblingName(basename(base), name)) continue
       const sibling = join(dirname(base), name)
       const stats = statsAt(sibling)
@@ -71,14 +73,6 @@ function targetOf(path: string): string {
     return realpathSync(path)
   } catch {
     return path
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
   }
 }
 
