@@ -1,3 +1,4 @@
+import type { ReportComparison } from '../model/index.ts'
 import type { TimeStyle } from '../text/index.ts'
 
 export const reportFormats = ['text', 'json', 'markdown', 'csv', 'html'] as const
@@ -15,6 +16,8 @@ export interface ReportOptions {
   readonly timeZone?: string
   /** Of api-metrics itself, named in JSON, Markdown and HTML. */
   readonly version?: string
+  /** What `--compare` found. */
+  readonly comparison?: ReportComparison
 }
 
 export type ViewOptions = Omit<ReportOptions, 'format'>

@@ -18,6 +18,7 @@ export function relativeChange(before: number | null, after: number | null): str
   const ratio = after / before
   if (ratio >= 2) return `×${ratio >= 99.5 ? ratio.toFixed(0) : ratio.toFixed(1)}`
   const percent = (ratio - 1) * 100
+  if (Math.abs(percent) < 0.05) return '0 %'
   const digits = Math.abs(percent) < 9.95 ? Math.abs(percent).toFixed(1) : Math.abs(percent).toFixed(0)
   return `${percent < 0 ? '−' : '+'}${digits} %`
 }

@@ -1,6 +1,7 @@
 import type { Observation } from '../../model/index.ts'
 import type { ViewOptions } from '../options.ts'
 import type { Section } from '../section.ts'
+import { comparisonSections } from './comparison.ts'
 import { countingSection } from './counting.ts'
 import { endpointsSection, groupsSection } from './endpoints.ts'
 import { headlineSection } from './headline.ts'
@@ -26,6 +27,7 @@ export function reportSections(observation: Observation, options: ViewOptions, l
   const sections = [
     headlineSection(observation, options),
     thresholdsSection(insight),
+    ...(options.comparison === undefined ? [] : comparisonSections(options.comparison, options)),
     healthSection(insight),
     recommendationsSection(insight, options),
     snapshot.endpoints.length === 0 ? null : endpointsSection(snapshot, limits.endpoints),

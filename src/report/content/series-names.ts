@@ -1,5 +1,6 @@
 import {
   formatDuration,
+  formatInteger,
   formatPercent,
   formatPercentValue,
   formatRate,
@@ -34,6 +35,7 @@ const names: Readonly<Record<string, SeriesName>> = {
   memory: { title: 'memory', format: percent },
   diskUsagePercent: { title: 'disk', format: percent },
   disk: { title: 'disk', format: percent },
+  health: { title: 'health', format: formatInteger },
 }
 
 /** How a series is called and its values are written; one that is not known is shown as it is named. */

@@ -1,4 +1,13 @@
-import type { Change, Comparison, Correlation, Health, Insight, Trend } from '../../model/index.ts'
+import type {
+  Change,
+  ComparedFigure,
+  Comparison,
+  Correlation,
+  Health,
+  Insight,
+  ReportComparison,
+  Trend,
+} from '../../model/index.ts'
 import { definiteTime, num, plain, time } from './values.ts'
 
 type Json = Record<string, unknown>
@@ -56,4 +65,24 @@ function comparisonJson({ from, to, figures }: Comparison): Json {
       ]),
     ),
   }
+}
+
+/** What `--compare` found: an addition of ours to the contract. */
+export function comparedJson({ base, window, figures, endpoints, method }: ReportComparison): Json {
+  return {
+    base,
+    window: { from: time(window.from), to: time(window.to), seconds: num(window.seconds) },
+    figures: figures.map(comparedFigureJson),
+    endpoints: endpoints.map(endpoint => ({
+      method: endpoint.method,
+      endpoint: endpoint.endpoint,
+      requests: endpoint.requests,
+      figures: endpoint.figures.map(comparedFigureJson),
+    })),
+    method,
+  }
+}
+
+function comparedFigureJson({ figure, before, after, verdict, pValue }: ComparedFigure): Json {
+  return { figure, before: num(before), after: num(after), verdict, pValue: num(pValue) }
 }

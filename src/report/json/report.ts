@@ -1,6 +1,6 @@
 import type { Observation } from '../../model/index.ts'
 import type { ViewOptions } from '../options.ts'
-import { healthJson, movementsJson } from './insight.ts'
+import { comparedJson, healthJson, movementsJson } from './insight.ts'
 import { endpointJson, groupJson, recordJson, requestsJson } from './requests.ts'
 import { seriesJson, sourceJson, systemJson } from './system.ts'
 import { definiteTime, num, stringify, time } from './values.ts'
@@ -43,6 +43,7 @@ export function reportDocument(
     trends,
     correlations,
     ...movements,
+    ...(options.comparison === undefined ? {} : { comparedWith: comparedJson(options.comparison) }),
     ...(snapshot.groups === null ? {} : { groups: snapshot.groups.map(groupJson) }),
     bySource: snapshot.bySource.map(groupJson),
     ...(snapshot.hosts === null
