@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { buildKernel } from './build-kernel.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 rmSync(`${root}dist`, { recursive: true, force: true })
@@ -14,3 +15,4 @@ const { status } = spawnSync(
   },
 )
 process.exitCode = status ?? 1
+if (process.exitCode === 0) await buildKernel()

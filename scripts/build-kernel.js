@@ -1,0 +1,33 @@
+// Compiles the decoding kernel (AssemblyScript, src/decode/kernel/assembly) to WebAssembly.
+import { mkdirSync, readdirSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import asc from 'assemblyscript/asc'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const assembly = 'src/decode/kernel/assembly'
+const outFile = 'dist/decode/kernel/kernel.wasm'
+/** Pages of 64 KiB; where everything lies is in layout.ts. */
+const pages = '145'
+
+/** Throws with the compiler's messages when it does not compile. */
+export async function buildKernel() {
+  mkdirSync(`${root}${dirname(outFile)}`, { recursive: true })
+  const { error, stderr } = await asc.main([
+    `${assembly}/index.ts`,
+    ...['--outFile', outFile, '--baseDir', root],
+    ...['--optimizeLevel', '3', '--converge', '--noAssert', '--runtime', 'stub', '--use', 'abort='],
+    ...['--enable', 'simd,bulk-memory', '--initialMemory', pages, '--maximumMemory', pages],
+  ])
+  if (error !== null) throw new Error(`the kernel does not compile\n${stderr.toString()}`)
+}
+
+/** Whether it was built from the sources as they are now. */
+export function isKernelFresh() {
+  const built = statSync(`${root}${outFile}`, { throwIfNoEntry: false })
+  const sources = [
+    ...readdirSync(`${root}${assembly}`).map(name => `${assembly}/${name}`),
+    'scripts/build-kernel.js',
+  ]
+  return built !== undefined && sources.every(file => statSync(`${root}${file}`).mtimeMs <= built.mtimeMs)
+}

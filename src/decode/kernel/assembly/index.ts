@@ -1,0 +1,42 @@
+// What the host sees of the kernel.
+import { clearKeys } from './keys'
+import { integerPowerTable, maskTable, powerTable, typeTable } from './layout'
+import { arrayType, boolType, nullType, numberType, objectType, stringType } from './candidates'
+import { clearWords } from './words'
+
+export {
+  cacheColumn, clientColumn, durationColumn, endpointColumn, entryTable, errorColumn, fieldTable, inputBase, inputEnd,
+  lengthColumn, maxCandidates, maxRows, maxSlots, methodColumn, offsetColumn, refusedSlot, routeColumn, slotTable,
+  statusColumn, timestampColumn, userAgentColumn, wordList,
+} from './layout'
+export { addKey, clearKeys, setSlot } from './keys'
+export { begin, dropRow, position, rows, scan, setLongestLine, setSlots, unknownKey, unknownParent } from './scan'
+export { lastTold, setIdsMatter, setLastTold, setLatest } from './row'
+export { unknownWord } from './texts'
+export { neededQuarter, setZone } from './times'
+export { clearWords, words } from './words'
+
+/** Fills the tables that never change; once, before anything else. */
+export function init(): void {
+  for (let n: usize = 0; n <= 16; n++) memory.fill(maskTable + (n << 4), 0xff, n)
+  let power: f64 = 1
+  for (let n: usize = 0; n <= 22; n++) {
+    store<f64>(powerTable + (n << 3), power)
+    power *= 10
+  }
+  let integer: u64 = 1
+  for (let n: usize = 0; n <= 19; n++) {
+    store<u64>(integerPowerTable + (n << 3), integer)
+    integer *= 10
+  }
+  memory.fill(typeTable + 0x30, numberType, 10)
+  store<u8>(typeTable + 0x2d, numberType)
+  store<u8>(typeTable + 0x22, stringType)
+  store<u8>(typeTable + 0x74, boolType)
+  store<u8>(typeTable + 0x66, boolType)
+  store<u8>(typeTable + 0x6e, nullType)
+  store<u8>(typeTable + 0x7b, objectType)
+  store<u8>(typeTable + 0x5b, arrayType)
+  clearKeys()
+  clearWords()
+}

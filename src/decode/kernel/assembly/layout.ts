@@ -1,0 +1,60 @@
+// Where everything lies in memory. Nothing is allocated at run time: an address is a constant, and every
+// table is checked against its capacity where it grows.
+
+/** 17 masks of 16 bytes: mask n keeps the first n bytes of a vector. */
+export const maskTable: usize = 0x10000
+/** Powers of ten as doubles, 1 to 1e22: the ones a double holds exactly. */
+export const powerTable: usize = 0x10200
+/** Powers of ten as u64, 1 to 1e19. */
+export const integerPowerTable: usize = 0x10300
+/** Type of a JSON value by its first byte (see `Type` in values.ts). */
+export const typeTable: usize = 0x10400
+/** What the line has shown of each wanted path: start and end of its value, 0 = nothing yet. */
+export const slotTable: usize = 0x10500
+export const maxSlots: u32 = 64
+/** A slot that always holds something: a line with a key that notes its value here is unusual. */
+export const refusedSlot: u32 = 63
+/** Entries of the objects that are open. */
+export const stackTable: usize = 0x10800
+export const maxDepth: u32 = 60
+
+/** Known paths, 32 bytes each (see keys.ts); entry 0 is the root. */
+export const entryTable: usize = 0x20000
+export const maxEntries: u32 = 2048
+/** Open addressing: u16 number of an entry, 0 = free. */
+export const entryHash: usize = 0x30000
+export const entryHashSize: u32 = 8192
+/** Text of the known keys with `":` behind, each padded to 16 bytes. */
+export const keyText: usize = 0x34000
+export const keyTextEnd: usize = 0x50000
+
+/** Candidates of the fields in order of rank (see candidates.ts). */
+export const fieldTable: usize = 0x50000
+export const maxCandidates: u32 = 1024
+
+/** Columns of the batch under construction. */
+export const maxRows: u32 = 16384
+export const timestampColumn: usize = 0x60000
+export const durationColumn: usize = 0x80000
+export const methodColumn: usize = 0xa0000
+export const endpointColumn: usize = 0xb0000
+export const routeColumn: usize = 0xc0000
+export const clientColumn: usize = 0xd0000
+export const userAgentColumn: usize = 0xe0000
+export const errorColumn: usize = 0xf0000
+export const offsetColumn: usize = 0x100000
+export const lengthColumn: usize = 0x110000
+export const statusColumn: usize = 0x120000
+export const cacheColumn: usize = 0x128000
+
+/** Dictionary: words of 16 bytes by hash, their addresses by number, their text. */
+export const wordHash: usize = 0x140000
+export const wordHashSize: u32 = 0x20000
+export const wordList: usize = 0x340000
+export const maxWords: u32 = 0x10000
+export const wordText: usize = 0x380000
+export const wordTextEnd: usize = 0x780000
+
+/** Bytes to scan: a carried line and a chunk; a vector may read up to 64 bytes past them. */
+export const inputBase: usize = 0x780000
+export const inputEnd: usize = 0x900000

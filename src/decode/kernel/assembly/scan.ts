@@ -1,0 +1,194 @@
+// The scanner: lines of JSON in, rows of columns out.
+import { escaped } from './candidates'
+import { full, keyUnknown, scanned, unusual } from './codes'
+import { find, firstAt, fits, keyEnd, lengthAt, nextAt, slotAt } from './keys'
+import {
+  entryTable, lengthColumn, maxDepth, maxRows, offsetColumn, refusedSlot, slotTable, stackTable,
+} from './layout'
+import { numberEnd } from './numbers'
+import { row } from './row'
+import { escapedEnd, stringStop } from './strings'
+import { isSpace, literalEnd, skipContainer, skipSpace } from './values'
+
+/** The line that the last scan came back for; `to` when there was none. */
+export let position: usize = 0
+/** Rows in the columns. */
+export let rows: u32 = 0
+/** When a key was not known: the entry it is under, and where it starts. */
+export let unknownParent: usize = 0
+export let unknownKey: usize = 0
+
+let slots: u32 = 1
+/** With the newline. */
+let longestLine: usize = 0x100000
+
+export function setLongestLine(bytes: u32): void {
+  longestLine = bytes
+}
+
+/** Slots in use, the discarded one included. */
+export function setSlots(count: u32): void {
+  slots = count
+}
+
+let rowLimit: u32 = maxRows
+
+/** Empties the columns; they are full at `limit` rows. */
+export function begin(limit: u32): void {
+  rows = 0
+  rowLimit = min(limit, maxRows)
+}
+
+/** Takes the last row back. */
+export function dropRow(): void {
+  rows--
+}
+
+/** Whether `line` met a key that is not known. */
+let metUnknown: bool = false
+
+/**
+ * Scans whole lines in [from, to); the byte before `to` is a newline, and so no string, number or run of
+ * spaces goes past it: nothing below checks for the end.
+ * @returns one of codes.ts
+ */
+export function scan(from: usize, to: usize): i32 {
+  let p = from
+  let n = rows
+  let code = scanned
+  const slotsEnd = slotTable + (slots << 3)
+  store<u32>(slotTable + (refusedSlot << 3), 1)
+  while (p < to) {
+    if (n == rowLimit) {
+      code = full
+      break
+    }
+    for (let slot = slotTable; slot < slotsEnd; slot += 16) v128.store(slot, i64x2.splat(0))
+    const end = line(p)
+    if (end == 0) {
+      code = metUnknown ? keyUnknown : unusual
+      break
+    }
+    if (end - p > longestLine) {
+      code = unusual
+      break
+    }
+    code = row(n)
+    if (code != scanned) break
+    store<u32>(offsetColumn + (n << 2), <u32>p)
+    store<u32>(lengthColumn + (n << 2), <u32>(end - p - 1))
+    n++
+    p = end
+  }
+  position = p
+  rows = n
+  return code
+}
+
+/** Notes the wanted values of the line at `p`; behind its newline, or 0 when it is unusual. */
+// @ts-ignore: decorator
+@inline
+function line(p: usize): usize {
+  metUnknown = false
+  if (load<u8>(p) != 0x7b) return 0
+  p++
+  let depth: u32 = 0
+  let parent: usize = entryTable
+  let last: usize = 0
+  let guess: usize = <usize>load<u32>(parent, firstAt)
+  while (true) {
+    let c = load<u8>(p)
+    if (c != 0x22) {
+      p = skipSpace(p)
+      if (load<u8>(p) != 0x22) return 0
+    }
+    p++
+    if (fits(guess, p)) p += load<u32>(guess, lengthAt)
+    else {
+      guess = find(parent, p)
+      if (guess <= 1) {
+        metUnknown = guess == 0
+        unknownParent = parent
+        unknownKey = p
+        return 0
+      }
+      p = keyEnd
+      if (last != 0) store<u32>(last, <u32>guess, nextAt)
+      else store<u32>(parent, <u32>guess, firstAt)
+    }
+    const slot = <usize>load<u32>(guess, slotAt)
+    if (slot != slotTable && load<u32>(slot) != 0) return 0
+    c = load<u8>(p)
+    if (isSpace(c)) {
+      p = skipSpace(p)
+      c = load<u8>(p)
+    }
+    const start = p
+    let flag: u32 = 0
+    if (c == 0x22) {
+      p = stringStop(p + 1)
+      if (load<u8>(p) != 0x22) {
+        p = escapedEnd(p)
+        if (p == 0) return 0
+        flag = escaped
+      }
+      p++
+    } else if (c == 0x2d || <u32>c - 0x30 <= 9) {
+      p = numberEnd(p)
+      if (p == 0) return 0
+    } else if (c == 0x7b) {
+      store<u32>(slot, <u32>start)
+      if (depth == maxDepth) return 0
+      store<u32>(stackTable + (depth << 3), <u32>guess)
+      store<u32>(stackTable + (depth << 3), <u32>parent, 4)
+      depth++
+      parent = guess
+      last = 0
+      p++
+      c = load<u8>(p)
+      if (isSpace(c)) {
+      p = skipSpace(p)
+      c = load<u8>(p)
+    }
+      if (c != 0x7d) { guess = <usize>load<u32>(parent, firstAt); continue }
+      // empty object: fall into the closing below
+      guess = 0
+    } else if (c == 0x5b) {
+      // a list of scalars holds nothing for us; one of objects may: `[{"key":"http.method","value":"GET"}]`
+      const first = load<u8>(skipSpace(p + 1))
+      if (first == 0x7b || first == 0x5b) return 0
+      p = skipContainer(p, depth)
+      if (p == 0) return 0
+    } else {
+      p = literalEnd(p)
+      if (p == 0) return 0
+    }
+    if (guess != 0) {
+      store<u32>(slot, <u32>start)
+      store<u32>(slot, <u32>p | flag, 4)
+    }
+    last = guess
+    while (true) {
+      c = load<u8>(p)
+      if (c == 0x2c) {
+        p++
+        break
+      }
+      if (c != 0x7d) {
+        if (!isSpace(c)) return 0
+        p = skipSpace(p)
+        continue
+      }
+      p++
+      if (depth == 0) {
+        c = load<u8>(p)
+        if (c == 0x0d) c = load<u8>(++p)
+        return c == 0x0a ? p + 1 : 0
+      }
+      depth--
+      last = <usize>load<u32>(stackTable + (depth << 3))
+      parent = <usize>load<u32>(stackTable + (depth << 3), 4)
+    }
+    guess = <usize>load<u32>(last, nextAt)
+  }
+}

@@ -1,0 +1,87 @@
+// Fields that are text: their bytes become words of the dictionary.
+import { arrayType, candidatesEnd, clientField, endOf, escaped, firstCandidate, isTied, startOf, stringType, typeAt } from './candidates'
+import { full, scanned, unusual, wordUnknown } from './codes'
+import { stringStop } from './strings'
+import { unlearnt, word } from './words'
+
+/** Values of words: a number of the host's, or one of these. */
+export const absentWord: i32 = -1
+export const refusedWord: i32 = i32.MIN_VALUE + 1
+
+/** Roles of words: the field, and whether the bytes have escapes. */
+export const escapedRole: u32 = 32
+
+/** Address of the word that the host must explain. */
+export let unknownWord: usize = 0
+
+/** Where `wordAt` leaves the value. */
+export let wordValue: i32 = 0
+
+/**
+ * The word in [p, end). Long ones may be explained later: their value is then their own number, negative.
+ * @param later from how many bytes on
+ */
+// @ts-ignore: decorator
+@inline
+export function wordAt(role: u32, p: usize, end: u32, later: u32): i32 {
+  const length = (end & ~escaped) - <u32>p
+  const known = word(end & escaped ? role | escapedRole : role, p, length, length >= later)
+  if (known == 0) return full
+  wordValue = load<i32>(known, 12)
+  if (wordValue > refusedWord) return scanned
+  if (wordValue == refusedWord) return unusual
+  unknownWord = known
+  return wordUnknown
+}
+
+/**
+ * The best text of a field into its column; −1 when there is none.
+ * @param longest longer ones are unusual: the general path cuts them
+ * @param later see `wordAt`: below it every text is explained at once, because it may stand for "nothing"
+ */
+export function text(field: u32, cell: usize, longest: u32, later: u32): i32 {
+  const end = candidatesEnd(field)
+  for (let c = firstCandidate(field); c < end; c += 16) {
+    let start = startOf(c)
+    if (start == 0) continue
+    if (isTied(c)) return unusual
+    let stop = endOf(c) - 1
+    let type = typeAt(start)
+    if (type == arrayType) {
+      // of a list, its first element
+      start++
+      if (load<u8>(start) != 0x22) return unusual
+      stop = <u32>stringStop(start + 1)
+      if (load<u8>(stop) != 0x22) return unusual
+      type = stringType
+    }
+    if (type != stringType) continue
+    if ((stop & ~escaped) - <u32>start > longest) return unusual
+    const soon = field == clientField && isAddress(start + 1, stop) ? 0 : later
+    const code = wordAt(field, start + 1, stop, soon)
+    if (code != scanned) return code
+    if (wordValue == absentWord) continue
+    store<i32>(cell, wordValue)
+    return scanned
+  }
+  store<i32>(cell, absentWord)
+  return scanned
+}
+
+/** Whether [p, end) has nothing but what IP addresses and ports are written with. */
+// @ts-ignore: decorator
+@inline
+function isAddress(p: usize, end: usize): bool {
+  const start = p
+  while (p < end) {
+    const v = v128.load(p)
+    const digit = i8x16.le_u(i8x16.sub(v, i8x16.splat(0x2e)), i8x16.splat(0x3a - 0x2e)) // . / 0–9 :
+    const letter = i8x16.le_u(i8x16.sub(v128.or(v, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(5))
+    const fits = i8x16.bitmask(v128.or(digit, letter))
+    const left = end - p
+    const wanted: i32 = left >= 16 ? 0xffff : (1 << <i32>left) - 1
+    if ((fits & wanted) != wanted) return false
+    p += 16
+  }
+  return p > start
+}

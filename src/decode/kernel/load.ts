@@ -1,0 +1,69 @@
+import { existsSync, readFileSync } from 'node:fs'
+
+/** What is used of the engine's WebAssembly: the library for Node has no types of it, that for browsers too many. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object
+  readonly Instance: new (module: object, imports: object) => { readonly exports: object }
+}
+
+/** A global of the kernel. */
+export interface Cell {
+  readonly value: number
+}
+
+/** What the compiled kernel exports (assembly/index.ts). Addresses are bytes in `memory`. */
+export interface KernelExports {
+  readonly memory: { readonly buffer: ArrayBuffer }
+  init(): void
+  /** Scans whole lines in [from, to), where the byte before `to` is a newline. See `Code`. */
+  scan(from: number, to: number): number
+  /** Empties the columns; they are full at `limit` rows. */
+  begin(limit: number): void
+  dropRow(): void
+  setIdsMatter(matter: number): void
+  setLatest(seconds: number): void
+  setLastTold(duration: number): void
+  setLongestLine(bytes: number): void
+  setSlots(count: number): void
+  setSlot(key: number, slot: number): void
+  setZone(quarter: number, offset: number): void
+  /** Number of the new key, 0 when there is no room. */
+  addKey(parent: number, text: number, length: number, slot: number): number
+  clearKeys(): void
+  clearWords(): void
+  readonly position: Cell
+  readonly rows: Cell
+  readonly words: Cell
+  readonly lastTold: Cell
+  readonly unknownKey: Cell
+  readonly unknownParent: Cell
+  readonly unknownWord: Cell
+  readonly neededQuarter: Cell
+}
+
+/** Why `scan` came back (assembly/codes.ts). */
+export const Code = { scanned: 0, unusual: 1, keyUnknown: 2, wordUnknown: 3, zoneUnknown: 4, full: 5, repeated: 6 } as const
+
+/** Beside this file in the package; where the sources are run, in what the build made of them. */
+const places = ['kernel.wasm', '../../../dist/decode/kernel/kernel.wasm']
+
+let compiled: object | null | undefined
+
+/** A kernel with a memory of its own (9 MiB, touched as needed); `null` where there is none or no SIMD. */
+export function loadKernel(): KernelExports | null {
+  if (compiled === undefined) compiled = compile()
+  if (compiled === null) return null
+  const kernel = new WebAssembly.Instance(compiled, {}).exports as unknown as KernelExports
+  kernel.init()
+  return kernel
+}
+
+function compile(): object | null {
+  const file = places.map(place => new URL(place, import.meta.url)).find(url => existsSync(url))
+  if (file === undefined) return null
+  try {
+    return new WebAssembly.Module(readFileSync(file))
+  } catch {
+    return null // an engine without SIMD refuses to compile it; the general path does everything then
+  }
+}

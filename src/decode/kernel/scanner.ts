@@ -1,0 +1,196 @@
+import type { BatchBuilder } from '../batch-builder.ts'
+import type { Zone } from '../values/zone.ts'
+import { type KeyOptions, KeyTeacher } from './keys.ts'
+import { Code, type KernelExports } from './load.ts'
+import { Machine } from './machine.ts'
+import { Window } from './window.ts'
+import { Words } from './words.ts'
+
+/** What the scanner asks of the general path, whose state goes on behind its back. */
+export interface GeneralState {
+  /** Everything is decided that the first records decide, and nothing is waiting that any line may end. */
+  readonly ready: boolean
+  /** Halves of requests wait for a line with their id. */
+  readonly idsMatter: boolean
+  /** Requests later than this may have to be rejected. */
+  readonly latest: number
+  /** Duration by which the next request might be told to repeat the last one; NaN = it cannot. */
+  readonly lastTold: number
+  /** Requests so far. */
+  readonly requests: number
+  /** Rows that still fit into the batch. */
+  readonly room: number
+  /** The last request is not the one it remembers. */
+  forgetLast(): void
+  /** So many requests, a line each, were added; everything before `end` is accounted for. */
+  added(requests: number, end: number): void
+}
+
+export interface ScannerOptions extends KeyOptions {
+  readonly builder: BatchBuilder
+  readonly general: GeneralState
+  readonly zone: Zone
+  readonly maxLineBytes: number
+  readonly keepLines: boolean
+}
+
+/** Offsets of a clock without zone change at quarters of an hour at most. */
+const quarter = 900
+/** After so many unusual lines in a row, as many pass untried; then twice as many, up to the longest pause. */
+const patience = 64
+const longestPause = 4096
+
+/**
+ * Reads the ordinary lines of a chunk with the kernel. It stops at every line that is unusual in any way; that one
+ * takes the general path, so that rows and counters come out as if all of them had.
+ */
+export class LineScanner {
+  readonly #machine: Machine
+  readonly #kernel: KernelExports
+  readonly #options: ScannerOptions
+  readonly #keys: KeyTeacher
+  readonly #words: Words
+  readonly #window: Window
+  #generation: number
+  /** Addresses of the line that holds a key to be learnt. */
+  #lesson: { start: number; end: number } | null = null
+  #unusual = 0
+  #pause = 0
+  #nextPause = patience
+
+  constructor(exports: KernelExports, options: ScannerOptions) {
+    this.#machine = new Machine(exports)
+    this.#kernel = exports
+    this.#options = options
+    const { builder } = options
+    this.#keys = new KeyTeacher(this.#machine, options)
+    this.#words = new Words(this.#machine, text => builder.numberOf(text))
+    this.#generation = builder.generation
+    this.#window = new Window(this.#machine)
+    exports.setLongestLine(options.maxLineBytes + 1)
+  }
+
+  /** Memory that a reader may fill, so that `write` need not copy; the next `write` spoils it. */
+  inputBuffer(): Uint8Array {
+    return this.#window.memory
+  }
+
+  begin(chunk: Uint8Array): void {
+    this.#window.begin(chunk)
+  }
+
+  /** Whether the next line may be tried. */
+  wants(): boolean {
+    if (!this.#options.general.ready) return false
+    if (this.#pause === 0) return true
+    this.#pause--
+    return false
+  }
+
+  /**
+   * Reads whole lines of the chunk, from `from` up to the newline at `last`.
+   * @param base offset of the chunk's first byte in its source
+   * @returns where the first line starts that has to take the general path; behind `last` when there is none
+   */
+  scan(from: number, last: number, base: number): number {
+    const { general } = this.#options
+    this.#kernel.setIdsMatter(general.idsMatter ? 1 : 0)
+    this.#kernel.setLatest(general.latest)
+    let at = from
+    while (at <= last) {
+      const end = this.#window.show(at, last)
+      this.#kernel.setLastTold(general.lastTold)
+      const stop = end > at ? this.#lines(at, end, base) : at // a line longer than the window is unusual
+      if (stop < end || end === at) return this.#stopped(from, stop)
+      at = end
+    }
+    return at
+  }
+
+  /** The general path has read the line that stopped the scan. @param before requests before that line */
+  passed(before: number): void {
+    const lesson = this.#lesson
+    this.#lesson = null
+    this.#keys.refresh()
+    if (lesson !== null && this.#options.general.requests === before + 1) this.#learn(lesson)
+  }
+
+  #stopped(from: number, stop: number): number {
+    if (stop > from) {
+      this.#unusual = 0
+      if (stop > from + 4096) this.#nextPause = patience
+    } else if (++this.#unusual === patience) {
+      this.#unusual = 0
+      this.#pause = this.#nextPause
+      this.#nextPause = Math.min(this.#nextPause * 2, longestPause)
+    }
+    return stop
+  }
+
+  /** Scans [from, to) of the chunk. @returns as `scan` */
+  #lines(from: number, to: number, base: number): number {
+    const { shift } = this.#window
+    let at = from
+    let room = this.#begin()
+    while (true) {
+      const code = this.#kernel.scan(at + shift, to + shift)
+      at = this.#kernel.position.value - shift
+      if (code === Code.wordUnknown) this.#words.explainUnknown()
+      else if (code === Code.zoneUnknown) this.#tellZone()
+      else {
+        if (code === Code.keyUnknown) this.#lesson = { start: at + shift, end: this.#window.lineEnd(at) + shift }
+        const rows = this.#kernel.rows.value
+        const reread = this.#takeBackLast(rows)
+        this.#flush(base + (reread < 0 ? at : reread - shift))
+        if (reread >= 0) return reread - shift
+        if (code !== Code.full) return at
+        if (rows < room) this.#words.clear()
+        room = this.#begin()
+      }
+    }
+  }
+
+  #begin(): number {
+    const { builder, general } = this.#options
+    if (builder.generation !== this.#generation) {
+      this.#generation = builder.generation
+      this.#words.clear()
+    }
+    const room = Math.min(general.room, this.#machine.columns.timestamp.length)
+    this.#kernel.begin(room)
+    return room
+  }
+
+  /**
+   * The last row, if a line after it may turn out to repeat it: the general path has to know its every field then.
+   * @returns address of its line, or −1
+   */
+  #takeBackLast(rows: number): number {
+    if (rows === 0 || Number.isNaN(this.#kernel.lastTold.value)) return -1
+    this.#lesson = null
+    this.#kernel.dropRow()
+    return this.#machine.offsets[rows - 1]!
+  }
+
+  #flush(end: number): void {
+    const { builder, general, keepLines } = this.#options
+    const rows = this.#kernel.rows.value
+    if (rows === 0) return
+    const fresh = this.#words.explainNew()
+    builder.addColumns(this.#machine.columns, rows, fresh ? own => this.#words.valueOf(own) : null)
+    if (keepLines) builder.addLines(this.#machine.bytes, this.#machine.offsets, this.#machine.lengths, rows)
+    general.forgetLast()
+    general.added(rows, end)
+  }
+
+  #tellZone(): void {
+    const needed = this.#kernel.neededQuarter.value
+    this.#kernel.setZone(needed, needed * quarter - this.#options.zone(needed * quarter))
+  }
+
+  /** Takes in every key of a line that gave a request, and nothing else of it. */
+  #learn({ start, end }: { start: number; end: number }): void {
+    do this.#kernel.begin(1)
+    while (this.#kernel.scan(start, end) === Code.keyUnknown && this.#keys.learn())
+  }
+}
