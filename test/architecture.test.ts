@@ -25,7 +25,8 @@ const walls: Record<string, { rooms: string[]; packages: string[] }> = {
       'node:timers',
     ],
   },
-  decode: { rooms: ['model', 'text'], packages: [] },
+  decode: { rooms: ['model', 'text', 'decode/kernel'], packages: [] },
+  'decode/kernel': { rooms: ['model', 'decode'], packages: ['node:fs'] },
   collector: { rooms: ['model'], packages: [] },
   query: { rooms: ['model', 'text'], packages: [] },
   insight: { rooms: ['model', 'text', 'query'], packages: ['simple-statistics'] },
@@ -91,7 +92,8 @@ interface Import {
 
 function roomOf(path: string): string {
   const parts = path.split(sep)
-  return parts[0] === 'dashboard' && parts[1] === 'screen' ? 'dashboard/screen' : parts[0]!
+  const inner = `${parts[0]}/${parts[1]}`
+  return parts.length > 2 && inner in walls ? inner : parts[0]!
 }
 
 function importsOf(file: string): Import[] {
@@ -131,7 +133,7 @@ function complaint({ file, room, target }: Import): string | null {
       : `${file} imports ${target}: ${room} may use ${wall.packages.join(', ') || 'no packages'}`
   }
   const other = roomOf(target)
-  if (other === room || (other === 'dashboard' && room === 'dashboard/screen')) return null
+  if (other === room || room.startsWith(`${other}/`)) return null
   if (wall.rooms.includes('*') || wall.rooms.includes(other)) return null
   return `${file} imports ${target}: ${room} may import ${wall.rooms.join(', ') || 'nothing'}; pass the value in through a type of model/, and connect the two in pipeline/ or cli/`
 }

@@ -6,6 +6,9 @@ import {
   type SourcePosition,
   type SystemSample,
 } from '../model/index.ts'
+import { Dictionary } from './dictionary.ts'
+import { LineKeeper } from './line-keeper.ts'
+import { allColumns, type OptionalColumn } from './options.ts'
 import type { UnitEntry } from './units/book.ts'
 
 /** One request, ready for its columns. */
@@ -26,6 +29,17 @@ export interface Row {
   readonly extra: readonly (string | null)[]
 }
 
+/** Rows as columns, from elsewhere. Columns may be longer than there are rows. */
+export interface Columns {
+  readonly timestamp: Float64Array
+  /** Seconds. */
+  readonly duration: Float64Array
+  readonly status: Uint16Array
+  readonly cache: Int8Array
+  /** Method, endpoint, route, client, user agent, error message: numbers of this builder's, −1 = not given. */
+  readonly texts: readonly Int32Array[]
+}
+
 const smallest = 256
 
 /** Collects rows into columns. Durations whose unit is still open are converted when the batch is taken. */
@@ -40,15 +54,21 @@ export class BatchBuilder {
   #status = new Uint16Array(0)
   #cache = new Int8Array(0)
   #texts: Int32Array[] = []
-  #ids = new Map<string, number>()
-  #strings: string[] = []
+  readonly #dictionary = new Dictionary()
+  readonly #wanted: readonly boolean[]
   #open: { row: number; unit: UnitEntry }[] = []
   #samples: SystemSample[] = []
   #lines: LineKeeper | null
   counters: IngestCounters = emptyIngest()
 
-  constructor(source: number, extraNames: readonly string[], keepLines: boolean) {
+  constructor(
+    source: number,
+    extraNames: readonly string[],
+    keepLines: boolean,
+    columns: readonly OptionalColumn[] = allColumns,
+  ) {
     this.#source = source
+    this.#wanted = allColumns.map(name => columns.includes(name))
     this.#extraNames = extraNames
     this.#keepLines = keepLines
     this.#lines = keepLines ? new LineKeeper() : null
@@ -80,11 +100,48 @@ export class BatchBuilder {
     texts[0]![at] = this.#id(row.method)
     texts[1]![at] = this.#id(row.endpoint)
     texts[2]![at] = this.#id(row.route)
-    texts[3]![at] = this.#id(row.client)
-    texts[4]![at] = this.#id(row.userAgent)
-    texts[5]![at] = this.#id(row.errorMessage)
+    texts[3]![at] = this.#wanted[0] ? this.#id(row.client) : notGiven
+    texts[4]![at] = this.#wanted[1] ? this.#id(row.userAgent) : notGiven
+    texts[5]![at] = this.#wanted[2] ? this.#id(row.errorMessage) : notGiven
     for (let i = 0; i < this.#extraNames.length; i++) texts[6 + i]![at] = this.#id(row.extra[i] ?? null)
     this.#lines?.add(at, line)
+  }
+
+  /**
+   * Rows that are ready for their columns but for texts whose number was not known.
+   * @param numberOf what a number below −1 stands for; `null` when there is none
+   */
+  addColumns(columns: Columns, rows: number, numberOf: ((unknown: number) => number) | null): void {
+    while (this.#length + rows > this.#capacity) this.#grow()
+    const at = this.#length
+    this.#timestamp.set(columns.timestamp.subarray(0, rows), at)
+    this.#duration.set(columns.duration.subarray(0, rows), at)
+    this.#status.set(columns.status.subarray(0, rows), at)
+    this.#cache.set(columns.cache.subarray(0, rows), at)
+    for (const [i, from] of columns.texts.entries()) {
+      const column = this.#texts[i]!
+      column.set(from.subarray(0, rows), at)
+      if (numberOf === null) continue
+      for (let row = at; row < at + rows; row++)
+        if (column[row]! < notGiven) column[row] = numberOf(column[row]!)
+    }
+    this.#length += rows
+  }
+
+  /** Lines of the rows that were added last, at these places in `bytes`. */
+  addLines(bytes: Uint8Array, offsets: Uint32Array, lengths: Uint32Array, rows: number): void {
+    const first = this.#length - rows
+    for (let i = 0; i < rows; i++)
+      this.#lines?.add(first + i, bytes.subarray(offsets[i]!, offsets[i]! + lengths[i]!))
+  }
+
+  /** The strings of batches; another array than before when their numbers have begun again. */
+  get strings(): readonly string[] {
+    return this.#dictionary.strings
+  }
+
+  numberOf(text: string): number {
+    return this.#dictionary.numberOf(text)
   }
 
   addSample(sample: SystemSample): void {
@@ -128,7 +185,7 @@ export class BatchBuilder {
       errorMessage: errorMessage ?? none,
       cache: this.#cache,
       extra: new Map(this.#extraNames.map((name, i) => [name, extra[i] ?? none])),
-      strings: this.#strings,
+      strings: this.#dictionary.strings,
       line: this.#lines?.take() ?? null,
       samples: this.#samples,
       counters: this.counters,
@@ -139,14 +196,7 @@ export class BatchBuilder {
   }
 
   #id(text: string | null): number {
-    if (text === null) return notGiven
-    let id = this.#ids.get(text)
-    if (id === undefined) {
-      id = this.#strings.length
-      this.#strings.push(text)
-      this.#ids.set(text, id)
-    }
-    return id
+    return text === null ? notGiven : this.#dictionary.numberOf(text)
   }
 
   #grow(): void {
@@ -169,8 +219,7 @@ export class BatchBuilder {
     this.#status = new Uint16Array(0)
     this.#cache = new Int8Array(0)
     this.#texts = []
-    this.#ids = new Map()
-    this.#strings = []
+    this.#dictionary.renew()
     this.#open = []
     this.#samples = []
     this.#lines = this.#keepLines ? new LineKeeper() : null
@@ -181,46 +230,4 @@ export class BatchBuilder {
 function copyInto<T extends Float64Array | Int32Array | Uint16Array | Int8Array>(target: T, from: T): T {
   target.set(from)
   return target
-}
-
-/** The bytes of the rows' lines, one after the other in a buffer of their own. */
-class LineKeeper {
-  #bytes = new Uint8Array(4096)
-  #used = 0
-  #offset = new Uint32Array(smallest)
-  #length = new Uint32Array(smallest)
-
-  add(row: number, line: Uint8Array | null): void {
-    if (row >= this.#offset.length) {
-      this.#offset = copyWords(this.#offset)
-      this.#length = copyWords(this.#length)
-    }
-    const size = line?.length ?? 0
-    if (this.#used + size > this.#bytes.length) {
-      const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#used + size))
-      grown.set(this.#bytes.subarray(0, this.#used))
-      this.#bytes = grown
-    }
-    if (line !== null) this.#bytes.set(line, this.#used)
-    this.#offset[row] = this.#used
-    this.#length[row] = size
-    this.#used += size
-  }
-
-  keepRows(rows: readonly number[]): void {
-    for (const [to, from] of rows.entries()) {
-      this.#offset[to] = this.#offset[from]!
-      this.#length[to] = this.#length[from]!
-    }
-  }
-
-  take(): RequestBatch['line'] {
-    return { chunk: this.#bytes.subarray(0, this.#used), offset: this.#offset, length: this.#length }
-  }
-}
-
-function copyWords(words: Uint32Array): Uint32Array<ArrayBuffer> {
-  const grown = new Uint32Array(words.length * 2)
-  grown.set(words)
-  return grown
 }

@@ -1,12 +1,14 @@
-import type { RequestBatch, SourceFormat, SourcePosition } from '../model/index.ts'
+import type { DurationUnit, RequestBatch, SourceFormat, SourcePosition } from '../model/index.ts'
 import { BatchBuilder } from './batch-builder.ts'
 import { describeFormat, makePlan } from './describe.ts'
 import { formatNamed } from './formats/index.ts'
 import { LineFramer, type LineSink } from './framing/lines.ts'
+import { loadKernel } from './kernel/load.ts'
+import { type GeneralState, ignoredSlots, LineScanner } from './kernel/scanner.ts'
 import { TextParser } from './line/parse.ts'
 import { LineReader } from './line/reader.ts'
 import { Salvager } from './line/salvage.ts'
-import { type DecodeOptions, defaults } from './options.ts'
+import { allColumns, type DecodeOptions, defaults } from './options.ts'
 import type { DecodePlan } from './plan.ts'
 import { ExtraFields } from './record/extra.ts'
 import { KeyTree } from './record/key-tree.ts'
@@ -17,7 +19,7 @@ import type { Halves } from './request/joins.ts'
 import { Observer } from './request/observer.ts'
 import { RecordReader } from './request/records.ts'
 import { UnitBook } from './units/book.ts'
-import { makeZone } from './values/zone.ts'
+import { makeZone, type Zone } from './values/zone.ts'
 
 /** Bytes of one source → batches. Rows wait until their units are decided; then they flow. */
 export interface Decoder {
@@ -25,6 +27,11 @@ export interface Decoder {
   write(bytes: Uint8Array, position: SourcePosition): RequestBatch[]
   /** The next bytes do not continue the last ones. `complete`: an unfinished last line counts if it is whole. */
   boundary(complete: boolean): RequestBatch[]
+  /**
+   * Memory to read bytes into: `write` of a part of it takes them where they are. Its content is lost with the next
+   * `write`. `null` while there is no such memory, which may change with every `write`.
+   */
+  inputBuffer(): Uint8Array | null
   /** Stops waiting for more values: units and format are frozen now. */
   settle(): RequestBatch[]
   /** Hands out the rows decoded so far. */
@@ -45,6 +52,8 @@ export interface Decoder {
 const mostHeld = 2000
 /** Before the first chunk: no chunk continues this. */
 const nowhere = -1
+/** Good records that teach key orders, where there is no plan. */
+const lessons = 256
 /** Requests without any duration after which none is expected. */
 const enoughRequests = 50
 
@@ -65,6 +74,10 @@ export class PlainDecoder implements Decoder {
   readonly #tree: KeyTree
   readonly #salvager: Salvager
   readonly #future: Future
+  readonly #parser: TextParser
+  readonly #zone: Zone
+  readonly #timestampUnit: DurationUnit | null
+  #scanner: LineScanner | null = null
   readonly #ready: RequestBatch[] = []
   readonly #eager: boolean
   readonly #maxRows: number
@@ -88,12 +101,18 @@ export class PlainDecoder implements Decoder {
     const named = options.logFormat === undefined || options.logFormat === 'auto' ? null : options.logFormat
     this.#tree = new KeyTree(overrides)
     this.#salvager = new Salvager(plan?.templates)
-    const parser = new TextParser(this.#salvager)
+    const parser = new TextParser(
+      this.#salvager,
+      plan !== null ? 0 : eager ? lessons : Number.POSITIVE_INFINITY,
+    )
+    this.#parser = parser
+    this.#zone = zone
+    this.#timestampUnit = timestampUnit
     this.#book = new UnitBook(durationUnit, plan?.units)
     this.#observer = new Observer(this.#tree, this.#book, named, eager)
     this.#observer.frozen = plan !== null
     this.#future = new Future(options.clock, options.rejectFuture === true, plan?.ahead ?? null)
-    this.#builder = new BatchBuilder(options.source, extra.names, options.keepLines === true)
+    this.#builder = new BatchBuilder(options.source, extra.names, options.keepLines === true, options.columns)
     this.#records = new RecordReader({
       builder: this.#builder,
       evaluator: new Evaluator({
@@ -119,6 +138,7 @@ export class PlainDecoder implements Decoder {
       options.maxLineBytes ?? defaults.maxLineBytes,
       options.keepLines === true,
     )
+    if (this.#settled) this.#attachScanner()
   }
 
   write(bytes: Uint8Array, position: SourcePosition): RequestBatch[] {
@@ -139,6 +159,10 @@ export class PlainDecoder implements Decoder {
     if (this.#settled && this.#builder.dirty) this.#push()
     this.#offset = nowhere
     return this.#take()
+  }
+
+  inputBuffer(): Uint8Array | null {
+    return this.#scanner?.inputBuffer() ?? null
   }
 
   settle(): RequestBatch[] {
@@ -230,6 +254,57 @@ export class PlainDecoder implements Decoder {
     this.#builder.counters.rejected.future += this.#builder.removeIf(time => this.#future.rejects(time))
     this.#plan = this.#makePlan()
     this.#observer.frozen = true
+    if (this.#eager) this.#attachScanner()
+  }
+
+  /** From here on the kernel reads the ordinary lines, where there is one. */
+  #attachScanner(): void {
+    const options = this.#options
+    const kernel = options.kernel === 'off' || options.extraFields?.length ? null : loadKernel()
+    if (kernel === null) return
+    this.#scanner = new LineScanner(kernel, {
+      tree: this.#tree,
+      book: this.#book,
+      builder: this.#builder,
+      general: this.#generalState(),
+      zone: this.#zone,
+      timestampUnit: this.#timestampUnit,
+      ignored: ignoredSlots(options.columns ?? allColumns),
+      maxLineBytes: options.maxLineBytes ?? defaults.maxLineBytes,
+      keepLines: options.keepLines === true,
+    })
+    this.#framer.attach(this.#scanner)
+  }
+
+  #generalState(): GeneralState {
+    const decoder = this
+    const records = this.#records
+    return {
+      get ready() {
+        return !decoder.#parser.learning && !records.piecesWait
+      },
+      get idsMatter() {
+        return records.joins.startsWait
+      },
+      get latest() {
+        return decoder.#future.latest
+      },
+      get lastTold() {
+        return records.duplicates.lastTold
+      },
+      get requests() {
+        return decoder.#builder.counters.requests - decoder.#builder.counters.salvaged
+      },
+      get room() {
+        return decoder.#maxRows - decoder.#builder.length
+      },
+      forgetLast: () => records.duplicates.forgetLast(),
+      added: (requests, end) => {
+        this.#builder.counters.lines += requests
+        this.#builder.counters.requests += requests
+        this.#advance(end)
+      },
+    }
   }
 
   #makePlan(): DecodePlan {

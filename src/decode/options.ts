@@ -30,6 +30,10 @@ export interface DecodeOptions {
   readonly maxBatchRows?: number | undefined
   /** Paths in the log, for `RequestBatch.extra`. */
   readonly extraFields?: readonly string[] | undefined
+  /** Which of the columns that not everybody reads are filled; default all of them. The others say "not given". */
+  readonly columns?: readonly OptionalColumn[] | undefined
+  /** `off`: without the WebAssembly kernel. It changes nothing but the speed. */
+  readonly kernel?: 'auto' | 'off' | undefined
   /** Fills `RequestBatch.line`. */
   readonly keepLines?: boolean | undefined
   /** Rejects single events more than 5 min ahead of the clock; a source that is wholly ahead is kept and noted. */
@@ -37,6 +41,9 @@ export interface DecodeOptions {
   /** From `detect()`: nothing is guessed any more. */
   readonly plan?: DecodePlan | undefined
 }
+
+export const allColumns = ['client', 'userAgent', 'errorMessage'] as const
+export type OptionalColumn = (typeof allColumns)[number]
 
 export const defaults = { maxLineBytes: 1_048_576, maxDepth: 64, maxBatchRows: 16_384 } as const
 

@@ -10,6 +10,20 @@ export interface LineSink {
   tooLong(end: number): void
 }
 
+/** Whoever reads ordinary lines faster than text allows, and stops at all others. */
+export interface Scanner {
+  begin(chunk: Uint8Array): void
+  /**
+   * Reads whole lines of the chunk, from `from` up to the newline at `last`.
+   * @param base offset of the chunk's first byte in its source
+   * @returns where the first line starts that has to go the general way; behind `last` when there is none
+   */
+  scan(from: number, last: number, base: number): number
+  /** The line that it stopped at is about to go the general way. */
+  passing(): void
+  passed(): void
+}
+
 const newline = 10
 
 /** What a text without newline at the end of the input is. */
@@ -40,6 +54,8 @@ export class LineFramer {
   /** The current line began with an array or object that is closed by now. */
   #isRest = false
   #window = largestWindow
+  #chunk: Buffer = Buffer.alloc(0)
+  #scanner: Scanner | null = null
 
   constructor(sink: LineSink, maxBytes: number, wantBytes: boolean) {
     this.#sink = sink
@@ -61,12 +77,20 @@ export class LineFramer {
   /** @param base offset of the chunk's first byte in its source */
   write(bytes: Uint8Array, base: number): void {
     const chunk = asBuffer(bytes)
+    this.#chunk = chunk
+    this.#scanner?.begin(chunk)
     let at = 0
     while (at < chunk.length) {
       if (this.#elements.active) at = this.#scan(chunk, at, base)
       else if (this.#carried > 0 || this.#discarding || this.#isRest) at = this.#continueLine(chunk, at, base)
       else at = this.#wholeLines(chunk, at, base)
     }
+  }
+
+  /** From now on the ordinary lines are the scanner's. */
+  attach(scanner: Scanner): void {
+    this.#scanner = scanner
+    scanner.begin(this.#chunk)
   }
 
   /** Takes what is left of an unfinished line; the next bytes begin afresh. */
@@ -90,12 +114,29 @@ export class LineFramer {
     return at
   }
 
-  /** Lines that lie whole in the chunk; decoded together, which is several times faster than one by one. */
+  /** Lines that lie whole in the chunk. Of the scanner's, each one that it stops at goes the general way. */
   #wholeLines(chunk: Buffer, from: number, base: number): number {
+    if (this.#scanner === null) return this.#windowOfLines(chunk, from, base)
+    const last = chunk.lastIndexOf(newline)
+    if (last < from) return this.#keep(chunk, from, chunk.length, base)
+    const at = this.#scanner.scan(from, last, base)
+    if (at > last) return at
+    this.#scanner.passing()
+    const next = this.#textLines(chunk, at, chunk.indexOf(newline, at), base)
+    this.#scanner.passed()
+    return next
+  }
+
+  #windowOfLines(chunk: Buffer, from: number, base: number): number {
     let last = chunk.lastIndexOf(newline, from + this.#window)
     if (last < from) last = chunk.indexOf(newline, from)
     if (last < 0) return this.#keep(chunk, from, chunk.length, base)
     this.#window = Math.min(largestWindow, this.#window * 2)
+    return this.#textLines(chunk, from, last, base)
+  }
+
+  /** Lines up to the newline at `last`; decoded together, which is several times faster than one by one. */
+  #textLines(chunk: Buffer, from: number, last: number, base: number): number {
     const text = chunk.toString('utf8', from, last + 1)
     // Every byte gave one character: offsets in the text are offsets in the bytes.
     const even = text.length === last + 1 - from

@@ -76,7 +76,11 @@ export class KeyTeacher {
     if (length > longestKey || key.includes('\ufffd')) return false
     const node = this.#tree.child(above.node, key)
     const wanted = this.#wantedUses(node)
-    const slot = this.#isRefused(above, node, key) ? this.#refused : wanted.length > 0 || node.wraps ? this.#newSlot(parent) : 0
+    const slot = this.#isRefused(above, node, key)
+      ? this.#refused
+      : wanted.length > 0 || node.wraps
+        ? this.#newSlot(parent)
+        : 0
     const number = exports.addKey(parent, at, length, slot)
     if (number === 0) return false
     this.#entries[number] = { node, parent, slot }
@@ -93,13 +97,17 @@ export class KeyTeacher {
   }
 
   #wantedUses(node: KeyNode): KeyNode['uses'] {
-    return node.uses.filter(({ slot }) => slot < Slot.gauges && !indifferent.has(slot) && !this.#ignored.has(slot))
+    return node.uses.filter(
+      ({ slot }) => slot < Slot.gauges && !indifferent.has(slot) && !this.#ignored.has(slot),
+    )
   }
 
   /** Keys whose lines are for the general path, always. */
   #isRefused(above: Entry, node: KeyNode, key: string): boolean {
     const means = (slot: number): boolean => node.uses.some(use => use.slot === slot)
-    const partOfValue = valueParts.has(key) && above.node.uses.some(use => use.slot === Slot.duration || use.slot === Slot.timestamp)
+    const partOfValue =
+      valueParts.has(key) &&
+      above.node.uses.some(use => use.slot === Slot.duration || use.slot === Slot.timestamp)
     // requests under `proxy` are told apart from their repetitions by their id
     const repeats = means(Slot.method) && node.segments[0] === 'proxy'
     return partOfValue || repeats
@@ -148,6 +156,7 @@ export class KeyTeacher {
 
   #countUndecided(): number {
     const durations = this.#claims.get(Slot.duration) ?? []
-    return durations.filter(({ node }) => node.unit === null && this.#book.entry(node).decision === null).length
+    return durations.filter(({ node }) => node.unit === null && this.#book.entry(node).decision === null)
+      .length
   }
 }

@@ -42,7 +42,15 @@ export interface KernelExports {
 }
 
 /** Why `scan` came back (assembly/codes.ts). */
-export const Code = { scanned: 0, unusual: 1, keyUnknown: 2, wordUnknown: 3, zoneUnknown: 4, full: 5, repeated: 6 } as const
+export const Code = {
+  scanned: 0,
+  unusual: 1,
+  keyUnknown: 2,
+  wordUnknown: 3,
+  zoneUnknown: 4,
+  full: 5,
+  repeated: 6,
+} as const
 
 /** Beside this file in the package; where the sources are run, in what the build made of them. */
 const places = ['kernel.wasm', '../../../dist/decode/kernel/kernel.wasm']

@@ -1,4 +1,7 @@
 import type { BatchBuilder } from '../batch-builder.ts'
+import type { Scanner } from '../framing/lines.ts'
+import { allColumns, type OptionalColumn } from '../options.ts'
+import { Slot } from '../record/slots.ts'
 import type { Zone } from '../values/zone.ts'
 import { type KeyOptions, KeyTeacher } from './keys.ts'
 import { Code, type KernelExports } from './load.ts'
@@ -16,7 +19,7 @@ export interface GeneralState {
   readonly latest: number
   /** Duration by which the next request might be told to repeat the last one; NaN = it cannot. */
   readonly lastTold: number
-  /** Requests so far. */
+  /** Requests so far that were not salvaged. */
   readonly requests: number
   /** Rows that still fit into the batch. */
   readonly room: number
@@ -34,6 +37,17 @@ export interface ScannerOptions extends KeyOptions {
   readonly keepLines: boolean
 }
 
+const optionalSlots: Record<OptionalColumn, number> = {
+  client: Slot.client,
+  userAgent: Slot.userAgent,
+  errorMessage: Slot.errorMessage,
+}
+
+/** Fields whose columns nobody reads. */
+export function ignoredSlots(columns: readonly OptionalColumn[]): Set<number> {
+  return new Set(allColumns.filter(name => !columns.includes(name)).map(name => optionalSlots[name]))
+}
+
 /** Offsets of a clock without zone change at quarters of an hour at most. */
 const quarter = 900
 /** After so many unusual lines in a row, as many pass untried; then twice as many, up to the longest pause. */
@@ -44,16 +58,17 @@ const longestPause = 4096
  * Reads the ordinary lines of a chunk with the kernel. It stops at every line that is unusual in any way; that one
  * takes the general path, so that rows and counters come out as if all of them had.
  */
-export class LineScanner {
+export class LineScanner implements Scanner {
   readonly #machine: Machine
   readonly #kernel: KernelExports
   readonly #options: ScannerOptions
   readonly #keys: KeyTeacher
   readonly #words: Words
   readonly #window: Window
-  #generation: number
+  #strings: readonly string[]
   /** Addresses of the line that holds a key to be learnt. */
   #lesson: { start: number; end: number } | null = null
+  #before = 0
   #unusual = 0
   #pause = 0
   #nextPause = patience
@@ -65,7 +80,7 @@ export class LineScanner {
     const { builder } = options
     this.#keys = new KeyTeacher(this.#machine, options)
     this.#words = new Words(this.#machine, text => builder.numberOf(text))
-    this.#generation = builder.generation
+    this.#strings = builder.strings
     this.#window = new Window(this.#machine)
     exports.setLongestLine(options.maxLineBytes + 1)
   }
@@ -79,21 +94,9 @@ export class LineScanner {
     this.#window.begin(chunk)
   }
 
-  /** Whether the next line may be tried. */
-  wants(): boolean {
-    if (!this.#options.general.ready) return false
-    if (this.#pause === 0) return true
-    this.#pause--
-    return false
-  }
-
-  /**
-   * Reads whole lines of the chunk, from `from` up to the newline at `last`.
-   * @param base offset of the chunk's first byte in its source
-   * @returns where the first line starts that has to take the general path; behind `last` when there is none
-   */
   scan(from: number, last: number, base: number): number {
     const { general } = this.#options
+    if (!general.ready || this.#isPausing()) return from
     this.#kernel.setIdsMatter(general.idsMatter ? 1 : 0)
     this.#kernel.setLatest(general.latest)
     let at = from
@@ -107,12 +110,21 @@ export class LineScanner {
     return at
   }
 
-  /** The general path has read the line that stopped the scan. @param before requests before that line */
-  passed(before: number): void {
+  passing(): void {
+    this.#before = this.#options.general.requests
+  }
+
+  passed(): void {
     const lesson = this.#lesson
     this.#lesson = null
     this.#keys.refresh()
-    if (lesson !== null && this.#options.general.requests === before + 1) this.#learn(lesson)
+    if (lesson !== null && this.#options.general.requests === this.#before + 1) this.#learn(lesson)
+  }
+
+  #isPausing(): boolean {
+    if (this.#pause === 0) return false
+    this.#pause--
+    return true
   }
 
   #stopped(from: number, stop: number): number {
@@ -138,7 +150,8 @@ export class LineScanner {
       if (code === Code.wordUnknown) this.#words.explainUnknown()
       else if (code === Code.zoneUnknown) this.#tellZone()
       else {
-        if (code === Code.keyUnknown) this.#lesson = { start: at + shift, end: this.#window.lineEnd(at) + shift }
+        if (code === Code.keyUnknown)
+          this.#lesson = { start: at + shift, end: this.#window.lineEnd(at) + shift }
         const rows = this.#kernel.rows.value
         const reread = this.#takeBackLast(rows)
         this.#flush(base + (reread < 0 ? at : reread - shift))
@@ -152,8 +165,8 @@ export class LineScanner {
 
   #begin(): number {
     const { builder, general } = this.#options
-    if (builder.generation !== this.#generation) {
-      this.#generation = builder.generation
+    if (builder.strings !== this.#strings) {
+      this.#strings = builder.strings
       this.#words.clear()
     }
     const room = Math.min(general.room, this.#machine.columns.timestamp.length)

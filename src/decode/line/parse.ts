@@ -19,17 +19,20 @@ export interface ParsedText {
   readonly rest: string | null
 }
 
-/** Key orders are learnt from the first records, then now and then. */
-const learnFirst = 256
-const learnEvery = 64
-
 /** Turns the text of a line into an object, however it was wrapped or broken. */
 export class TextParser {
   readonly salvager: Salvager
-  #parsed = 0
+  #lessons: number
 
-  constructor(salvager: Salvager) {
+  /** @param lessons from so many good records key orders are learnt; then they are fixed, for everybody alike */
+  constructor(salvager: Salvager, lessons: number) {
     this.salvager = salvager
+    this.#lessons = lessons
+  }
+
+  /** Whether good records still teach key orders. */
+  get learning(): boolean {
+    return this.#lessons > 0
   }
 
   /** The whole text as one object, or `null`: what most lines are. */
@@ -75,9 +78,9 @@ export class TextParser {
   }
 
   #learn(record: JsonObject): void {
-    this.#parsed++
-    if (this.#parsed <= learnFirst || this.#parsed % learnEvery === 0)
-      this.salvager.learn(Object.keys(record))
+    if (this.#lessons <= 0) return
+    this.#lessons--
+    this.salvager.learn(Object.keys(record))
   }
 }
 

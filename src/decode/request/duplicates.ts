@@ -23,6 +23,16 @@ export class Duplicates {
     return this.#repeatsId(found) || this.#repeatsPrevious(found)
   }
 
+  /** Duration by which the next request might be told to repeat the last one; NaN = it cannot. */
+  get lastTold(): number {
+    return this.#previous?.duration ?? Number.NaN
+  }
+
+  /** The last request was one that nothing repeats. */
+  forgetLast(): void {
+    this.#previous = null
+  }
+
   /** Vercel repeats `proxy.*` on every line that the function printed while it served the request. */
   #repeatsId(found: Found): boolean {
     if (found.requestId === null || found.nodes[Slot.method]?.segments[0] !== 'proxy') return false

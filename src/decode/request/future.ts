@@ -31,7 +31,12 @@ export class Future {
       together && zone >= quarter && zone <= widest && Math.abs(lead - zone) <= tolerance ? zone : 0
   }
 
+  /** Latest time that is not rejected now. */
+  get latest(): number {
+    return this.#active ? this.#clock.now() + (this.ahead ?? widest) + tolerance : Number.POSITIVE_INFINITY
+  }
+
   rejects(time: number): boolean {
-    return this.#active && time > this.#clock.now() + (this.ahead ?? widest) + tolerance
+    return time > this.latest
   }
 }

@@ -35,6 +35,10 @@ export class Joins {
     return this.#starts.size + this.#completions.size
   }
 
+  get startsWait(): boolean {
+    return this.#starts.size > 0
+  }
+
   /** Takes the half that fits, if it has come already. */
   takeStart(key: string): Half | null {
     return take(this.#starts, key)

@@ -36,7 +36,7 @@ export class RecordReader {
   readonly #clock: Clock
   readonly #future: Future
   readonly #zone: Zone
-  readonly #duplicates = new Duplicates()
+  readonly duplicates: Duplicates = new Duplicates()
   readonly #pieces = new Map<string, string>()
   readonly joins: Joins
 
@@ -60,6 +60,11 @@ export class RecordReader {
     this.#future = parts.future
     this.#zone = parts.zone
     this.joins = new Joins(parts.joined)
+  }
+
+  /** Pieces of a record wait for the rest: every record may be it. */
+  get piecesWait(): boolean {
+    return this.#pieces.size > 0
   }
 
   get #counters(): IngestCounters {
@@ -131,7 +136,7 @@ export class RecordReader {
     const incomplete = found.method === null || found.endpoint === null
     if (start !== null && incomplete) this.#joined(start, { ...half(key!, found, origin, this.#clock) })
     else if (verdict === 'completion') this.#complete(key!, found, origin)
-    else if (this.#duplicates.isRepeated(found)) this.#repeated()
+    else if (this.duplicates.isRepeated(found)) this.#repeated()
     else this.#add(found, origin.line, own, evaluation.salvaged || origin.salvaged)
   }
 

@@ -328,14 +328,15 @@ const shapes: readonly Fields[] = [
   ],
 ]
 
-/** One record of a random product, mostly in its usual key order. */
-export function generatedLine(random: Random, oddity: number): string {
-  let fields = pick(random, shapes).map(
-    ([key, make]) => [key, value(random, make(random), oddity)] as [string, string],
-  )
+/** Makers of records, one per product: mostly in the usual key order, with odd values in this share of places. */
+export const records: readonly ((random: Random, oddity: number) => string)[] = shapes.map(shape => {
+  return (random, oddity) => recordOf(shape, random, oddity)
+})
+
+function recordOf(shape: Fields, random: Random, oddity: number): string {
+  let fields = shape.map(([key, make]) => [key, value(random, make(random), oddity)] as [string, string])
   if (random() < oddity) fields = fields.filter(() => random() > 0.15)
-  if (random() < oddity)
-    fields.splice(Math.floor(random() * fields.length), 0, fields[Math.floor(random() * fields.length)]!)
+  if (random() < oddity) fields.splice(Math.floor(random() * fields.length), 0, pick(random, fields))
   if (random() < oddity) fields.sort(() => random() - 0.5)
   if (random() < oddity) fields.push([`key${Math.floor(random() * 5000)}`, '1'])
   return nested(fields, random() < 0.05 ? ' ' : '')

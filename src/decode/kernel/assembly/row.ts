@@ -173,7 +173,10 @@ function duration(cell: usize): i32 {
     let number: f64 = NaN
     if (type == numberType) {
       if (best == best) continue
-      if (load<u8>(start) == 0x2d) continue
+      if (load<u8>(start) == 0x2d) {
+        if (load<u8>(start, 1) == 0x30) return unusual // −0 is not negative
+        continue
+      }
       number = decimal(start, endOf(c))
     } else if (type == stringType) {
       const stop = endOf(c) - 1
