@@ -1,5 +1,5 @@
 // Compiles the decoding kernel (AssemblyScript, src/decode/kernel/assembly) to WebAssembly.
-import { mkdirSync, readdirSync, statSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
@@ -20,14 +20,4 @@ export async function buildKernel() {
     ...['--enable', 'simd,bulk-memory', '--initialMemory', pages, '--maximumMemory', pages],
   ])
   if (error !== null) throw new Error(`the kernel does not compile\n${stderr.toString()}`)
-}
-
-/** Whether it was built from the sources as they are now. */
-export function isKernelFresh() {
-  const built = statSync(`${root}${outFile}`, { throwIfNoEntry: false })
-  const sources = [
-    ...readdirSync(`${root}${assembly}`).map(name => `${assembly}/${name}`),
-    'scripts/build-kernel.js',
-  ]
-  return built !== undefined && sources.every(file => statSync(`${root}${file}`).mtimeMs <= built.mtimeMs)
 }
