@@ -6,9 +6,18 @@ import { scoreHealth } from './health.ts'
 import { defaultBands, defaultMinimumRequests, type InsightOptions } from './options.ts'
 import { recommend } from './rules/index.ts'
 import { headlineSeries } from './series.ts'
+import { evaluateSlo } from './slo.ts'
 import { findTrends } from './trends.ts'
 
+export {
+  type ComparedFigure,
+  compareReports,
+  type Movement,
+  type ReportComparison,
+  type Reported,
+} from './compare-reports.ts'
 export { defaultBands, defaultMinimumRequests, type HealthBands, type InsightOptions } from './options.ts'
+export { explainSpike } from './spike.ts'
 
 /** Everything that can be concluded from one snapshot. Pure: equal snapshots give equal insight. */
 export function analyse(snapshot: Snapshot, options: InsightOptions = {}): Insight {
@@ -28,7 +37,7 @@ export function analyse(snapshot: Snapshot, options: InsightOptions = {}): Insig
     ...found,
     health,
     correlationsNote: note,
-    slo: [],
+    slo: (options.slos ?? []).map(slo => evaluateSlo(slo, snapshot, minimumRequests)),
     thresholds: (options.thresholds ?? []).map(threshold => threshold.evaluate(snapshot, health)),
   }
 }

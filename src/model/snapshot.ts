@@ -164,6 +164,8 @@ export interface Stretch {
   readonly rate: RateStats
   /** Same order rules as `Snapshot.endpoints`, without series. */
   readonly endpoints: readonly EndpointStats[]
+  /** Requests by source name, most first, where it was asked for. */
+  readonly bySource?: readonly GroupStats[]
   readonly system: SystemStats | null
 }
 
@@ -199,6 +201,8 @@ export interface Snapshot {
   /** Requests by source name, most first. */
   readonly bySource: readonly GroupStats[]
   readonly groups: readonly GroupStats[] | null
+  /** By the machine or process that answered, where the log names it (`hostname`, `instance`, `pod` …). */
+  readonly byInstance?: readonly GroupStats[] | null
   readonly series: Series
   /** Rows = time buckets of `series`, columns = latency buckets; `null` without durations. */
   readonly heatmap: {

@@ -48,18 +48,23 @@ export interface Field {
   readonly type: FieldType
 }
 
+/** A known field under any of its names; else a path in the log, where a leading dot is not part of it. */
+export function findField(text: string): Field {
+  const name = Object.hasOwn(aliases, text) ? aliases[text]! : text
+  if (Object.hasOwn(types, name)) return { name, type: types[name as FilterField] }
+  return { name: text.startsWith('.') && text.length > 1 ? text.slice(1) : text, type: 'any' }
+}
+
 /**
- * A known field, or a path in the log. A name without a dot that is nearly a known one is a slip of the
- * finger and refused; a leading dot says that it is meant: `.port`.
+ * The field that a token names. A name without a dot that is nearly a known one is a slip of the finger and
+ * refused; a leading dot says that it is meant: `.port`.
  */
 export function resolveField(cursor: Cursor, token: Token): Field {
   const { text } = token
-  const name = Object.hasOwn(aliases, text) ? aliases[text]! : text
-  if (Object.hasOwn(types, name)) return { name, type: types[name as FilterField] }
-  if (text.startsWith('.') && text.length > 1) return { name: text.slice(1), type: 'any' }
-  if (token.kind === 'string' || text.includes('.') || text === 'host') return { name: text, type: 'any' }
+  const field = findField(text)
+  if (field.type !== 'any' || token.kind === 'string' || text.includes('.') || text === 'host') return field
   const meant = nearest(text, [...offeredFields, ...Object.keys(aliases)])
-  if (meant === null) return { name: text, type: 'any' }
+  if (meant === null) return field
   cursor.fail(
     token,
     `unknown field ${quoted(text)}`,

@@ -1,4 +1,11 @@
-import type { EndpointStats, Health, RateStats, RequestStats, SystemStats } from '../model/index.ts'
+import type {
+  EndpointStats,
+  Health,
+  RateStats,
+  RequestStats,
+  SeriesPoint,
+  SystemStats,
+} from '../model/index.ts'
 import { nearest, parseDuration } from '../text/index.ts'
 import { quoted } from './fault.ts'
 import type { Cursor, Token } from './lexer.ts'
@@ -22,44 +29,69 @@ export interface Figure {
   total(measured: Measured, health: Health): number | null
   /** Of one endpoint; absent where that makes no sense. */
   readonly endpoint?: (stats: EndpointStats) => number | null
+  /** In one bucket of time; absent where buckets do not hold it. */
+  readonly bucket?: (point: SeriesPoint, stepSeconds: number) => number | null
 }
 
 type FromRequests = (stats: RequestStats) => number | null
-const fromRequests = (name: string, unit: FigureUnit, read: FromRequests): Figure => ({
+const fromRequests = (
+  name: string,
+  unit: FigureUnit,
+  read: FromRequests,
+  bucket?: (point: SeriesPoint, stepSeconds: number) => number | null,
+): Figure => ({
   name,
   unit,
   total: measured => read(measured.requests),
   endpoint: read,
+  ...(bucket === undefined ? {} : { bucket }),
 })
 const duration = (name: 'mean' | 'min' | 'max' | 'p50' | 'p90' | 'p95' | 'p99' | 'p999'): Figure =>
   fromRequests(name, 'seconds', stats => stats.responseTime[name])
+const durationInBuckets = (name: 'mean' | 'p50' | 'p95' | 'p99'): Figure => ({
+  ...duration(name),
+  bucket: point => point[name],
+})
 const gauge = (name: string, id: 'cpuPercent' | 'memoryPercent' | 'diskUsagePercent'): Figure => ({
   name,
   unit: 'percent',
   total: ({ system }) => (system?.counts ? (system.gauges[id]?.current ?? null) : null),
+  bucket: point => point[id],
 })
+const share = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null)
 /** Without one request there is nothing that could have failed. */
 const ofSome =
   (read: (stats: RequestStats) => number): FromRequests =>
   stats =>
     stats.total > 0 ? read(stats) : null
-const known = (stats: RequestStats): number => stats.total - stats.statusUnknown
-
 /** Everything a limit, an alert or an objective may speak of. */
 export const figures: readonly Figure[] = [
-  duration('mean'),
+  durationInBuckets('mean'),
   duration('min'),
   duration('max'),
-  duration('p50'),
+  durationInBuckets('p50'),
   duration('p90'),
-  duration('p95'),
-  duration('p99'),
+  durationInBuckets('p95'),
+  durationInBuckets('p99'),
   duration('p999'),
-  fromRequests('error_rate', 'share', stats => stats.errorRate),
-  fromRequests('server_error_rate', 'share', stats =>
-    known(stats) > 0 ? stats.serverErrors / known(stats) : null,
+  fromRequests(
+    'error_rate',
+    'share',
+    stats => stats.errorRate,
+    point => share(point.errors, point.requests - point.statusUnknown),
   ),
-  fromRequests('cache_hit_rate', 'share', stats => stats.cache.hitRate),
+  fromRequests(
+    'server_error_rate',
+    'share',
+    stats => share(stats.serverErrors, stats.total - stats.statusUnknown),
+    point => share(point.serverErrors, point.requests - point.statusUnknown),
+  ),
+  fromRequests(
+    'cache_hit_rate',
+    'share',
+    stats => stats.cache.hitRate,
+    point => share(point.cacheHits, point.cacheHits + point.cacheMisses),
+  ),
   fromRequests('requests', 'count', stats => stats.total),
   fromRequests(
     'errors',
@@ -71,7 +103,13 @@ export const figures: readonly Figure[] = [
     'count',
     ofSome(stats => stats.serverErrors),
   ),
-  { name: 'rate', unit: 'rate', total: ({ rate }) => rate.mean, endpoint: stats => stats.rate },
+  {
+    name: 'rate',
+    unit: 'rate',
+    total: ({ rate }) => rate.mean,
+    endpoint: stats => stats.rate,
+    bucket: (point, stepSeconds) => point.requests / stepSeconds,
+  },
   { name: 'health', unit: 'points', total: (_, health) => health.score },
   gauge('cpu', 'cpuPercent'),
   gauge('memory', 'memoryPercent'),

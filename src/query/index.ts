@@ -1,4 +1,5 @@
 export { type AlertRule, parseAlert } from './alert.ts'
+export { type Completion, completeFilter, type KnownFields } from './complete.ts'
 export { type Condition, endpointMatcher } from './condition.ts'
 export { type Figure, type FigureUnit, figures, type Measured } from './figures.ts'
 export { parseFilter } from './filter.ts'

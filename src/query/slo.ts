@@ -25,7 +25,7 @@ export function parseSlo(text: string): Slo {
   const condition = takeCondition(cursor)
   if (condition.operator === '=' || condition.operator === '!=')
     cursor.fail(start, 'an objective needs <, <=, > or >=', example)
-  if (!['seconds', 'share', 'count', 'rate', 'percent'].includes(condition.figure.unit))
+  if (condition.figure.bucket === undefined)
     cursor.fail(start, `${condition.figure.name} cannot be followed over time`, example)
   if (!cursor.accept(',')) cursor.expected('a comma and the share of time', example)
   const target = takeTarget(cursor)

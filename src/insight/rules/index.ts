@@ -1,13 +1,33 @@
 import type { Recommendation } from '../../model/index.ts'
 import { allGood, allGoodId, noDataId, noVerdict } from './all-good.ts'
+import { diskFilling } from './disk-filling.ts'
 import { highCpu } from './high-cpu.ts'
 import { highErrorRate } from './high-error-rate.ts'
 import { highMemory } from './high-memory.ts'
+import { instanceOutlier } from './instance-outlier.ts'
+import { latencyJump } from './latency-jump.ts'
 import { lowCacheHit } from './low-cache-hit.ts'
+import { memoryRising } from './memory-rising.ts'
+import { noTraffic } from './no-traffic.ts'
 import type { Finding, Rule, RuleContext } from './rule.ts'
 import { slowEndpoints } from './slow-endpoints.ts'
+import { trafficShift } from './traffic-shift.ts'
+import { unreadLines } from './unread-lines.ts'
 
-export const rules: readonly Rule[] = [highErrorRate, slowEndpoints, highCpu, highMemory, lowCacheHit]
+export const rules: readonly Rule[] = [
+  noTraffic,
+  highErrorRate,
+  instanceOutlier,
+  slowEndpoints,
+  latencyJump,
+  highCpu,
+  highMemory,
+  memoryRising,
+  lowCacheHit,
+  diskFilling,
+  trafficShift,
+  unreadLines,
+]
 
 const severities = { critical: 0, warning: 1, info: 2 } as const
 

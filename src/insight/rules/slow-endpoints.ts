@@ -1,4 +1,4 @@
-import type { EndpointStats, Severity } from '../../model/index.ts'
+import type { EndpointStats, RequestStats, Severity } from '../../model/index.ts'
 import { formatDuration } from '../../text/index.ts'
 import { endpointName, listOf, roughShare } from './phrases.ts'
 import type { Finding, Rule, RuleContext } from './rule.ts'
@@ -30,14 +30,20 @@ export const slowEndpoints: Rule = {
 }
 
 function slowIn({ requests, endpoints }: Scope, minimum: number): SlowEndpoint[] {
-  const total = requests.durationSum
   return endpoints
-    .filter(({ responseTime }) => responseTime.count >= minimum)
-    .map(stats => ({ stats, share: total > 0 ? stats.durationSum / total : 0 }))
-    .filter(({ stats: { responseTime }, share }) => {
-      return responseTime.mean! > slowMean || (share > mostOfTime && responseTime.p95! > slowP95)
-    })
+    .filter(stats => isSlow(stats, requests, minimum))
+    .map(stats => ({ stats, share: shareOfTime(stats, requests) }))
     .sort((a, b) => b.share - a.share)
+}
+
+/** Slow by itself, or what most of the time goes to and not fast. */
+export function isSlow(stats: EndpointStats, all: RequestStats, minimum: number): boolean {
+  const { count, mean, p95 } = stats.responseTime
+  return count >= minimum && (mean! > slowMean || (shareOfTime(stats, all) > mostOfTime && p95! > slowP95))
+}
+
+function shareOfTime(stats: EndpointStats, all: RequestStats): number {
+  return all.durationSum > 0 ? stats.durationSum / all.durationSum : 0
 }
 
 function finding(context: RuleContext, scope: Scope, slow: readonly SlowEndpoint[]): Finding {

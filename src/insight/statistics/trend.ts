@@ -28,7 +28,7 @@ export function testTrend(times: readonly number[], values: readonly number[]): 
     rhythm.length === 0 ? { rest: values, inflation: 1 } : withoutRhythm(times, values, rhythm)
   const slope = theilSen(times, rest)
   const detrended = rest.map((value, i) => value - slope * (times[i]! - times[0]!))
-  const phi = autoregression(detrended, 2)
+  const phi = autoregression(detrended, 2 + rhythm.length)
   const { s, variance } = mannKendall(rest)
   if (variance <= 0) return { slope, pValue: 1 }
   const z = (s - Math.sign(s)) / Math.sqrt(variance * yueWang(phi, rest.length) * inflation)
