@@ -97,6 +97,7 @@ const lists: readonly Names[] = [
   },
   { slot: Slot.process, specific: 'pid process.pid' },
   { slot: Slot.fault, generic: 'err err.type exception error.stack err.stack error.type exception.type' },
+  { slot: Slot.timeFraction, generic: 'timestamp_ms ts_ms time_ms timestamp_msec time_msec' },
   { slot: Slot.logger, generic: 'logger' },
   { slot: Slot.origin, generic: 'source' },
   { slot: Slot.message, generic: 'msg message' },

@@ -35,6 +35,8 @@ export class Found implements Row {
   badTimestamp = false
   dateText: string | null = null
   clockText: string | null = null
+  /** Milliseconds within the second, where the timestamp itself has whole seconds only. */
+  timeFraction = 0
   end: unknown = undefined
   status: number = invalidStatus
   badStatus = false
@@ -83,6 +85,7 @@ export class Found implements Row {
     this.badTimestamp = false
     this.dateText = null
     this.clockText = null
+    this.timeFraction = 0
     this.end = undefined
     this.status = invalidStatus
     this.badStatus = false
@@ -114,11 +117,31 @@ export class Found implements Row {
     this.#unknownStatusOrder = never
   }
 
-  /** Date and clock in two fields are UTC: so the W3C extended log format has it. */
-  dateAndClock(): number {
-    if (!Number.isNaN(this.timestamp) && this.#order[Slot.timestamp]! < weak) return this.timestamp
-    if (this.dateText === null || this.clockText === null) return this.timestamp
-    return parseTimestamp(`${this.dateText}T${this.clockText}`, wall => wall)
+  /** What follows from several fields together; to be called when all were offered. */
+  complete(): void {
+    const dateOnly = this.#order[Slot.timestamp]! >= weak
+    if (dateOnly && this.dateText !== null && this.clockText !== null) {
+      // Date and clock in two fields are UTC: so the W3C extended log format has it.
+      const joined = parseTimestamp(`${this.dateText}T${this.clockText}`, wall => wall)
+      if (!Number.isNaN(joined)) this.timestamp = joined
+    }
+    if (this.timeFraction > 0 && Number.isInteger(this.timestamp)) this.timestamp += this.timeFraction / 1000
+    if (this.cache === Cache.unknown && this.cacheLookup) this.cache = Cache.miss
+    if (this.end !== undefined && !this.durationPresent) this.#durationFromEnd()
+  }
+
+  /** Start and end instead of a duration: of use when both are finer than a second. */
+  #durationFromEnd(): void {
+    const node = this.nodes[Slot.timestamp]
+    const start = /^(edge)?(start|time_?start|started)/i.test(node?.keys.at(-1) ?? '')
+    const end = parseTimestamp(this.end, this.#zone, this.#timestampUnit)
+    if (!start || !(end >= this.timestamp) || end - this.timestamp >= longest) return
+    if (Number.isInteger(end) && Number.isInteger(this.timestamp)) return
+    // Epochs in seconds have no more than microseconds left in a double.
+    this.duration = Math.round((end - this.timestamp) * 1e6) / 1e6
+    this.durationPresent = true
+    this.nodes[Slot.duration] = this.nodes[Slot.end]!
+    this.#order[Slot.duration] = weak
   }
 
   offer(node: KeyNode, value: unknown): void {
@@ -292,6 +315,12 @@ readers[Slot.process] = (found, order, value, node) => {
 }
 readers[Slot.fault] = (found, _order, value) => {
   found.fault ||= (typeof value === 'object' && value !== null) || parseText(value) !== null
+}
+readers[Slot.timeFraction] = (found, order, value, node) => {
+  const number = parseBareNumber(value)
+  if (!(number >= 0 && number < 1000)) return
+  found.timeFraction = number
+  found.take(Slot.timeFraction, order, node)
 }
 readers[Slot.end] = (found, order, value, node) => {
   found.end = value

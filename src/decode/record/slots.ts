@@ -23,8 +23,10 @@ export const Slot = {
   logger: 16,
   origin: 17,
   message: 18,
+  /** Milliseconds to add to a timestamp of whole seconds. */
+  timeFraction: 19,
   /** Gauges of a system sample follow, in the order of `gaugeNames`. */
-  gauges: 19,
+  gauges: 20,
 } as const
 
 export const slotCount: number = Slot.gauges + 8

@@ -53,6 +53,7 @@ export class Evaluator {
     const found = this.#found[level]!
     found.reset()
     const inner = this.#walkers[level]!.walk(record, found)
+    found.complete()
     if (inner.tooDeep) return plain('tooDeep', found, record)
     if (inner.texts.length > 0 && level < maxWrappers) {
       const unwrapped = this.#unwrap(inner.texts, inner.wrappers, found, level)

@@ -1,4 +1,4 @@
-import { Cache, type Clock, gaugeNames, type IngestCounters, type SystemSample } from '../../model/index.ts'
+import { type Clock, gaugeNames, type IngestCounters, type SystemSample } from '../../model/index.ts'
 import type { BatchBuilder, Row } from '../batch-builder.ts'
 import type { JsonObject, TextParser } from '../line/parse.ts'
 import type { ExtraFields } from '../record/extra.ts'
@@ -124,7 +124,6 @@ export class RecordReader {
     const [timestamp, own] = this.#time(found, origin)
     found.timestamp = timestamp
     found.endpoint = found.path === null ? null : normalisePath(found.path)
-    if (found.cache === Cache.unknown && found.cacheLookup) found.cache = Cache.miss
     found.extra = this.#extra.read(record)
     const key = found.requestId === null ? null : `${found.process ?? ''}\n${found.requestId}`
     if (verdict === 'start') {
@@ -223,8 +222,7 @@ export class RecordReader {
 
   /** @returns the time, and whether the log itself gave it */
   #time(found: Found, origin: Origin): [time: number, own: boolean] {
-    const joined = found.dateAndClock()
-    if (!Number.isNaN(joined)) return [joined, true]
+    if (!Number.isNaN(found.timestamp)) return [found.timestamp, true]
     const now = this.#clock.now()
     const time = origin.timeText === null ? origin.time : parsePrefixTime(origin.timeText, this.#zone, now)
     return Number.isNaN(time) ? [now, false] : [time, true]
