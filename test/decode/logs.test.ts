@@ -42,7 +42,10 @@ function checkTruth(totals: Totals, truth: Truth): void {
   const { '0': _, ...knownTruth } = truth.status_counts
   expect(totals.requests).toBe(truth.requests)
   // The truth keeps `PIPE`, which is no registered method: `_OTHER` with us.
-  const endpoints = Object.entries(truth.endpoints).map(([key, count]) => [key.replace(/^PIPE /, '_OTHER '), count])
+  const endpoints = Object.entries(truth.endpoints).map(([key, count]) => [
+    key.replace(/^PIPE /, '_OTHER '),
+    count,
+  ])
   expect(totals.endpoints).toEqual(Object.fromEntries(endpoints))
   expect(known).toEqual(knownTruth)
   expect(unknown).toBe(truth.status_unknown)

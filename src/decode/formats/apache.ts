@@ -15,3 +15,11 @@ export const apacheElk: Format = {
   keys: 'clientip verb response duration',
   durations: { duration: 'us' },
 }
+
+export const tomcat: Format = {
+  name: 'tomcat',
+  description: 'Tomcat JsonAccessLogValve',
+  source: 'https://tomcat.apache.org/tomcat-10.1-doc/config/valve.html#JSON_Access_Log_Valve',
+  keys: 'logicalUserName|user request statusCode elapsedTime',
+  durations: { elapsedTime: 'us' },
+}

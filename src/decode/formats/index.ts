@@ -1,5 +1,5 @@
 import { squash } from '../record/names.ts'
-import { apache, apacheElk } from './apache.ts'
+import { apache, apacheElk, tomcat } from './apache.ts'
 import { awsApiGateway } from './aws-api-gateway.ts'
 import { expressBunyanLogger } from './bunyan.ts'
 import { caddy } from './caddy.ts'
@@ -55,6 +55,7 @@ export const formats: readonly Format[] = [
   gunicorn,
   apache,
   apacheElk,
+  tomcat,
   varnish,
   ginZap,
   echo,

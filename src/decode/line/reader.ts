@@ -38,7 +38,7 @@ export class LineReader {
         return
       }
     }
-    this.#unusual(cleanLine(text), bytes)
+    this.#unusual(text, bytes)
   }
 
   /** What stands behind a closed array: no line when it is empty. */
@@ -46,7 +46,7 @@ export class LineReader {
     const parsed = this.#parser.parse(text)
     if (parsed === 'blank') return
     this.#builder.counters.lines++
-    this.#unusual(cleanLine(text), bytes)
+    this.#unusual(text, bytes)
   }
 
   /** @returns whether an unfinished last line was whole, and counted */
@@ -73,7 +73,7 @@ export class LineReader {
   }
 
   #unusual(text: string, bytes: Uint8Array | null): void {
-    const cri = parseCri(text)
+    const cri = parseCri(text.endsWith('\r') ? text.slice(0, -1) : text)
     if (cri === null) {
       this.#parse(text, bytes, null)
       return

@@ -52,7 +52,7 @@ const lists: readonly Names[] = [
     specific: `StartUTC EdgeStartTimestamp started_at start_time startTime time_start startTimeUnixNano
       requestTimeEpoch time_iso8601 timeUnixNano time_unix_nano reqTimeSec request_start requestStart`,
     generic: `timestamp ts t time event_timestamp unixtime epoch epoch_ms timestamp_ms ts_ms msec time_local requestTime
-      request_timestamp datetime date eventTime log_time logged_at TimeGenerated instant start @timestamp_ns
+      request_timestamp datetime date eventTime log_time logged_at TimeGenerated at asctime written_at request_received_at time.utc instant start @timestamp_ns
       observedTimeUnixNano __REALTIME_TIMESTAMP StartLocal isotime`,
   },
   {
@@ -65,9 +65,9 @@ const lists: readonly Names[] = [
       network.client.ip client.ip client.address source.ip proxy.clientIp http.client_ip remote_addr
       remote_address remote_ip remoteIP request.remote_ip request.remote_addr c-ip caller_ip cliIP req.ip
       request.ip request.clientIp client_addr clientAddr client_address peer_addr net.sock.peer.addr
-      source_ip src_ip`,
+      source_ip src_ip ip_address ipAddress`,
     generic: `ip remote_host x_forwarded_for xff meta.req.headers.x-forwarded-for headers.x-forwarded-for
-      downstream_remote_address remote client host_ip peer`,
+      downstream_remote_address remote client host_ip peer client:port fwd`,
   },
   {
     slot: Slot.userAgent,
@@ -98,6 +98,13 @@ const lists: readonly Names[] = [
   { slot: Slot.process, specific: 'pid process.pid' },
   { slot: Slot.fault, generic: 'err err.type exception error.stack err.stack error.type exception.type' },
   { slot: Slot.timeFraction, generic: 'timestamp_ms ts_ms time_ms timestamp_msec time_msec' },
+  { slot: Slot.filename, generic: 'filename' },
+  { slot: Slot.durationUnit, generic: 'elapsed_unit duration_unit latency_unit' },
+  {
+    slot: Slot.part,
+    specific:
+      'request_processing_time target_processing_time backend_processing_time response_processing_time',
+  },
   { slot: Slot.logger, generic: 'logger' },
   { slot: Slot.origin, generic: 'source' },
   { slot: Slot.message, generic: 'msg message' },

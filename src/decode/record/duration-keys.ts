@@ -33,14 +33,22 @@ const known: readonly (readonly [name: string, unit: DurationUnit | null])[] = [
   ['request.duration', null],
   ['duration', null],
   ['latency', null],
+  // Apache's %D in a well-known idiom; elsewhere a process id: only beside a file name.
+  ['process', null],
+  ['Ta', 'ms'],
+  ['Tt', 'ms'],
+  ['turnAroundTimeMSec', 'ms'],
 ]
+
+/** Of Python's loguru: how long the process has run. */
+const never = new Set(['recordelapsed', 'recordelapsedseconds'])
 
 const knownOrder = new Map(known.map(([name], index) => [squash(name), index]))
 
 /** A key made of these words alone, with at least one that speaks of time, is the time a request took. */
 const about =
   'http https server request requests req response resp res reply total api call handler handling controller ' +
-  'action process processing execution exec service served serve round trip overall full end to client in of the ' +
+  'action process processing execution exec service served serve round trip overall full to client in of the ' +
   'access web route rack app gateway'
 const timely =
   'duration latency elapsed took taken time dur runtime rt roundtrip responsetime requesttime timetaken ' +
@@ -57,7 +65,7 @@ for (const [unit, names] of [
 const aboutWords = new Set(about.split(' '))
 const timelyWords = new Set(timely.split(' '))
 /** Of `time` alone only with a word beside it: a bare `time` is a timestamp. */
-const needsCompany = new Set(['time', 'rt', 'cost', 'spent', 'end', 'timing'])
+const needsCompany = new Set(['time', 'rt', 'cost', 'spent', 'timing'])
 
 const fineness: Record<DurationUnit, number> = { ns: 0, us: 1, ms: 2, s: 3 }
 
@@ -71,6 +79,7 @@ const partial =
  */
 export function durationKey(keys: readonly string[], depth: number): DurationKey | null {
   const parents = keys.slice(0, -1)
+  if (never.has(squash(keys.slice(-2).join(''))) || never.has(squash(keys.slice(-3).join('')))) return null
   const byName = lookUp(keys)
   if (byName !== null) return place(byName.order, byName.unit, depth)
   if (parents.some(key => partial.test(key.toLowerCase()))) return null
@@ -92,12 +101,33 @@ function fromWords(keys: readonly string[], depth: number): DurationKey | null {
   let tokens = tokensOf(leaf)
   if (tokens.length === 1 && units.has(tokens[0]!) && keys.length > 1)
     tokens = [...tokensOf(keys.at(-2)!), tokens[0]!]
+  if (tokens.length === 1 && units.has(tokens[0]!)) return loneUnit(units.get(tokens[0]!)!, depth)
   const { words, unit } = splitUnit(tokens)
   const times = words.filter(word => timelyWords.has(word))
-  if (times.length === 0 || !words.every(word => timelyWords.has(word) || aboutWords.has(word))) return null
+  if (times.length === 0) return null
+  const clear =
+    words.every(word => timelyWords.has(word) || aboutWords.has(word)) || isNamedAfterRequest(words)
+  if (!clear) return null
   const alone = words.length === 1 && needsCompany.has(words[0]!)
   if (alone && unit === null) return null
   return place(known.length, unit, depth)
+}
+
+/** `aspnet-request-duration`, `shop_response_time`: whatever stands before does not matter, unless it names a part. */
+function isNamedAfterRequest(words: readonly string[]): boolean {
+  const [before, last] = words.slice(-2)
+  if (
+    last === undefined ||
+    !timelyWords.has(last) ||
+    !/^(request|response|req|resp|http|total)$/.test(before!)
+  )
+    return false
+  return !words.some(word => partial.test(word) || word === 'target' || word === 'edge')
+}
+
+/** A key that is nothing but a unit (`"ms": 12`): the last resort. */
+function loneUnit(unit: DurationUnit, depth: number): DurationKey | null {
+  return depth === 0 && unit !== 's' ? { order: 50_000 + fineness[unit], unit } : null
 }
 
 function splitUnit(tokens: readonly string[]): { words: string[]; unit: DurationUnit | null } {

@@ -38,6 +38,10 @@ export class Found implements Row {
   /** Milliseconds within the second, where the timestamp itself has whole seconds only. */
   timeFraction = 0
   end: unknown = undefined
+  filename = false
+  durationUnit: string | null = null
+  parts = 0
+  partCount = 0
   status: number = invalidStatus
   badStatus = false
   /** The unknown status was written as 0. */
@@ -87,6 +91,10 @@ export class Found implements Row {
     this.clockText = null
     this.timeFraction = 0
     this.end = undefined
+    this.filename = false
+    this.durationUnit = null
+    this.parts = 0
+    this.partCount = 0
     this.status = invalidStatus
     this.badStatus = false
     this.statusIsZero = false
@@ -127,7 +135,29 @@ export class Found implements Row {
     }
     if (this.timeFraction > 0 && Number.isInteger(this.timestamp)) this.timestamp += this.timeFraction / 1000
     if (this.cache === Cache.unknown && this.cacheLookup) this.cache = Cache.miss
+    if (this.durationKey !== null) this.#refineDuration(this.durationKey)
+    if (this.partCount > 1) this.#durationFromParts()
     if (this.end !== undefined && !this.durationPresent) this.#durationFromEnd()
+  }
+
+  /** What stands beside a bare number may say more about it. */
+  #refineDuration(node: KeyNode): void {
+    if (node.segments.at(-1) === 'process' && !this.filename) {
+      this.duration = Number.NaN
+      this.durationKey = null
+      this.durationPresent = false
+    } else if (this.durationUnit !== null) {
+      const own = parseOwnUnit(`${this.duration}${this.durationUnit}`)
+      if (!(own >= 0)) return
+      this.duration = own
+      this.durationKey = null
+    }
+  }
+
+  #durationFromParts(): void {
+    this.duration = this.parts
+    this.durationKey = null
+    this.durationPresent = true
   }
 
   /** Start and end instead of a duration: of use when both are finer than a second. */
@@ -147,7 +177,8 @@ export class Found implements Row {
   offer(node: KeyNode, value: unknown): void {
     for (let i = 0; i < node.uses.length; i++) {
       const { slot, order } = node.uses[i]!
-      if (order < this.#order[slot]!) readers[slot]!(this, order, value, node)
+      // A duration that names its unit beats every other, whatever its key.
+      if (order < this.#order[slot]! || slot === Slot.duration) readers[slot]!(this, order, value, node)
     }
   }
 
@@ -222,11 +253,13 @@ export class Found implements Row {
     this.durationPresent = true
     const own = parseOwnUnit(value)
     if (own >= 0) {
+      if (order - weak >= this.#order[Slot.duration]!) return
       this.duration = own
       this.durationKey = null
       this.take(Slot.duration, order - weak, node)
       return
     }
+    if (order >= this.#order[Slot.duration]!) return
     const number = parseBareNumber(value)
     if (!(number >= 0)) {
       if (Number.isNaN(number) && !isDurationMarker(value) && Number.isNaN(own))
@@ -235,7 +268,7 @@ export class Found implements Row {
     }
     const unit = this.#durationUnit === null ? node.unit : null
     const per = unit === null ? 1e9 : perSecond[unit]
-    if (number / per >= longest || (number >= 1e8 && isTimestampName(node))) return
+    if (number / per >= longest || (number >= 1e8 && mayBeTime(node))) return
     this.duration = unit === null ? number : number / per
     this.durationKey = unit === null ? node : null
     this.take(Slot.duration, order, node)
@@ -256,12 +289,17 @@ export class Found implements Row {
   }
 }
 
+/** AWS writes when a request was made under the name under which others write how long it took. */
+function mayBeTime(node: KeyNode): boolean {
+  return node.uses.some(({ slot }) => slot === Slot.timestamp)
+}
+
 /** Named as a time (`timestamp`, `@timestamp`, `ts`, `time`), so that a value that is none is an error. */
 function isTimestampName(node: KeyNode): boolean {
   return node.segments.length === 1 && timestampNames.has(node.segments[0]!)
 }
 
-const timestampNames = new Set(['timestamp', 'ts', 'requesttime', 'starttime', 'timeiso8601', 'timelocal'])
+const timestampNames = new Set(['timestamp', 'ts', 'timeiso8601', 'timelocal'])
 
 type Reader = (found: Found, order: number, value: unknown, node: KeyNode) => void
 
@@ -321,6 +359,18 @@ readers[Slot.timeFraction] = (found, order, value, node) => {
   if (!(number >= 0 && number < 1000)) return
   found.timeFraction = number
   found.take(Slot.timeFraction, order, node)
+}
+readers[Slot.filename] = found => {
+  found.filename = true
+}
+readers[Slot.durationUnit] = (found, _order, value) => {
+  if (typeof value === 'string') found.durationUnit = value
+}
+readers[Slot.part] = (found, _order, value) => {
+  const number = parseBareNumber(value)
+  if (!(number >= 0)) return
+  found.parts += number
+  found.partCount++
 }
 readers[Slot.end] = (found, order, value, node) => {
   found.end = value

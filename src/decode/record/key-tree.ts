@@ -1,8 +1,9 @@
 import type { DurationUnit } from '../../model/index.ts'
 import { aliases } from './aliases.ts'
 import { durationKey } from './duration-keys.ts'
-import { segmentsOf, squash, tokensOf } from './names.ts'
+import { segmentsOf, squash } from './names.ts'
 import { Slot } from './slots.ts'
+import { claimsByWords } from './word-claims.ts'
 
 /** One thing a key may mean, and how good the claim is: lower order wins. */
 export interface Use {
@@ -34,12 +35,6 @@ export interface PathOverride {
 /** Nothing below these belongs to the request itself. */
 const foreign =
   /^(upstream|origin(?!al)|backend|integration|tries|routes?$|service|consumer|kubernetes|container|process|host|file$|ecs$|beat|err$|error$|exception|cause$|parent|previous|outbound|outgoing|dependency|axios|config$|target$)/
-/** Words before a status or method that say it is somebody else's. */
-const foreignWords = new Set(
-  'upstream origin backend target integration cache proxy payment order old previous last db auth waf job error exit grpc task build'.split(
-    ' ',
-  ),
-)
 const wrappers = new Set([
   'log',
   'message',
@@ -119,7 +114,8 @@ export class KeyTree {
         claim(slot, specific ? rank * 16 + near : genericTier + near * 500 + rank)
       }
     }
-    if (!segments.some(segment => foreign.test(segment))) claimByWords(keys.at(-1)!, segments.length, claim)
+    if (!segments.some(segment => foreign.test(segment)))
+      claimsByWords(keys.at(-1)!, slot => claim(slot, wordTier + segments.length))
     return [...best].map(([slot, order]) => ({ slot, order }))
   }
 
@@ -132,16 +128,6 @@ export class KeyTree {
       else if (inside >= 0) uses.push({ slot: override.slot, order: 1 + inside })
     }
   }
-}
-
-/** `elb_status_code`, `cs_method`: the last words tell, unless those before speak of something else. */
-function claimByWords(key: string, depth: number, claim: (slot: number, order: number) => void): void {
-  const tokens = tokensOf(key)
-  if (tokens.length < 2 || tokens.some(token => foreignWords.has(token))) return
-  const last = tokens.at(-1)!
-  if (last === 'status' || (last === 'code' && tokens.at(-2) === 'status'))
-    claim(Slot.status, wordTier + depth)
-  if (last === 'method') claim(Slot.method, wordTier + depth)
 }
 
 function node(

@@ -25,8 +25,14 @@ export const Slot = {
   message: 18,
   /** Milliseconds to add to a timestamp of whole seconds. */
   timeFraction: 19,
+  /** Name of the file that was served: Apache's sign. */
+  filename: 20,
+  /** `elapsed_unit` beside `elapsed`. */
+  durationUnit: 21,
+  /** One of the three parts that a load balancer splits a duration into; their sum is the whole. */
+  part: 22,
   /** Gauges of a system sample follow, in the order of `gaugeNames`. */
-  gauges: 20,
+  gauges: 23,
 } as const
 
 export const slotCount: number = Slot.gauges + 8

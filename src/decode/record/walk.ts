@@ -6,6 +6,8 @@ export interface Inner {
   /** Value of a wrapper key, in the order met. */
   texts: string[]
   wrappers: string[]
+  /** A text without braces: perhaps an access log line. */
+  message: string | null
   records: unknown[] | null
   tooDeep: boolean
 }
@@ -38,7 +40,7 @@ const wrapperNames = new Map([
 export class Walker {
   readonly #tree: KeyTree
   readonly #maxDepth: number
-  inner: Inner = { texts: [], wrappers: [], records: null, tooDeep: false }
+  inner: Inner = { texts: [], wrappers: [], message: null, records: null, tooDeep: false }
 
   constructor(tree: KeyTree, maxDepth: number) {
     this.#tree = tree
@@ -47,8 +49,9 @@ export class Walker {
 
   walk(record: Record<string, unknown>, found: Found): Inner {
     const { inner } = this
+    inner.message = null
     if (inner.texts.length > 0 || inner.records !== null || inner.tooDeep)
-      this.inner = { texts: [], wrappers: [], records: null, tooDeep: false }
+      this.inner = { texts: [], wrappers: [], message: null, records: null, tooDeep: false }
     this.#object(record, this.#tree.root, found, 1)
     return this.inner
   }
@@ -91,7 +94,10 @@ export class Walker {
   }
 
   #wrapped(node: KeyNode, text: string): void {
-    if (!text.includes('{')) return
+    if (!text.includes('{')) {
+      this.inner.message ??= text
+      return
+    }
     this.inner.texts.push(text)
     this.inner.wrappers.push(wrapperNames.get(node.segments.at(-1)!) ?? node.path)
   }

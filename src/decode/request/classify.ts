@@ -1,5 +1,6 @@
 import type { Found } from '../record/found.ts'
 import { Slot } from '../record/slots.ts'
+import { looksLikePath } from '../values/path.ts'
 import { invalidStatus } from '../values/status.ts'
 
 /** What a record is to us. */
@@ -58,5 +59,5 @@ function isServed(found: Found, mapped: boolean): boolean {
   if (mapped && (found.path !== null || found.durationPresent)) return true
   if (found.status <= 0) return false
   const peer = found.client !== null || found.userAgent !== null
-  return peer && (found.requestLinePresent || found.path?.charCodeAt(0) === 47)
+  return peer && (found.requestLinePresent || (found.path !== null && looksLikePath(found.path)))
 }

@@ -1,6 +1,7 @@
 import type { DurationUnit } from '../../model/index.ts'
 import { objectEnd } from '../line/objects.ts'
 import type { JsonObject, ParsedText, TextParser } from '../line/parse.ts'
+import { readTextRecord } from '../line/text-record.ts'
 import type { Found } from '../record/found.ts'
 import { Found as FoundRecord } from '../record/found.ts'
 import type { KeyTree } from '../record/key-tree.ts'
@@ -62,6 +63,8 @@ export class Evaluator {
     const verdict = classify(found, this.#mapped)
     if (verdict === 'notRequest' && inner.records !== null && level < maxWrappers)
       return { ...plain('batch', found, record), records: inner.records }
+    if (verdict === 'notRequest' && inner.message !== null && level < maxWrappers)
+      return this.#retell(inner.message, found, level) ?? plain(verdict, found, record)
     return plain(verdict, found, record)
   }
 
@@ -84,6 +87,16 @@ export class Evaluator {
       if (evaluation !== null) return { ...evaluation, wrapper: wrappers[i]! }
     }
     return null
+  }
+
+  /** A request told as text in the message. */
+  #retell(message: string, outer: Found, level: number): Evaluation | null {
+    const told = readTextRecord(message)
+    if (told === null) return null
+    const evaluation = this.evaluate(told, level + 1)
+    if (evaluation.verdict !== 'request') return null
+    if (Number.isNaN(evaluation.found.timestamp)) evaluation.found.timestamp = outer.timestamp
+    return { ...evaluation, wrapper: 'text' }
   }
 
   #inside(parsed: ParsedText, outer: Found, level: number): Evaluation | null {

@@ -132,8 +132,7 @@ export class RecordReader {
     }
     this.#observer.observe(found, record)
     const start = key === null ? null : this.joins.takeStart(key)
-    const incomplete = found.method === null || found.endpoint === null
-    if (start !== null && incomplete) this.#joined(start, { ...half(key!, found, origin, this.#clock) })
+    if (start !== null) this.#joined(start, half(key!, found, origin, this.#clock))
     else if (verdict === 'completion') this.#complete(key!, found, origin)
     else if (this.duplicates.isRepeated(found)) this.#repeated()
     else this.#add(found, origin.line, own, evaluation.salvaged || origin.salvaged)

@@ -21,7 +21,7 @@ const conventions: Readonly<Record<string, { unit: DurationUnit; whole?: boolean
     whole: true,
     why: 'request_timetaken is microseconds, as gunicorn writes it',
   },
-  timetaken: { unit: 'ms', why: 'time-taken is milliseconds, as IIS writes it' },
+  timetaken: { unit: 'ms', whole: true, why: 'time-taken is milliseconds, as IIS writes it' },
 }
 
 /** Decides the unit of a key's bare numbers, once, from what was seen of them. */

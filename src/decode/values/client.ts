@@ -3,7 +3,8 @@ export function parseClient(value: unknown): string | null {
   const text = Array.isArray(value) ? value[0] : value
   if (typeof text !== 'string' || text === '' || text === '-' || text.length > 512) return null
   const comma = text.indexOf(',')
-  return stripPort((comma < 0 ? text : text.slice(0, comma)).trim())
+  const address = stripPort((comma < 0 ? text : text.slice(0, comma)).trim())
+  return address === null || /^\d+$/.test(address) ? null : address
 }
 
 function stripPort(text: string): string | null {

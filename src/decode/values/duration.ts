@@ -39,11 +39,14 @@ export function parseOwnUnit(value: unknown): number {
   if (typeof value !== 'object' || value === null) return Number.NaN
   if (Array.isArray(value)) return value.length === 2 ? fromPair(value[0], value[1]) : Number.NaN
   const parts = value as Record<string, unknown>
+  for (const key in parts) if (!pairKeys.has(key)) return Number.NaN
   const seconds = parts.seconds ?? parts.secs
   return seconds === undefined && parts.nanos === undefined
     ? Number.NaN
-    : fromPair(seconds ?? 0, parts.nanos ?? 0)
+    : fromPair(seconds ?? 0, parts.nanos ?? parts.nanoseconds ?? 0)
 }
+
+const pairKeys = new Set(['seconds', 'secs', 'nanos', 'nanoseconds'])
 
 function fromPair(seconds: unknown, nanos: unknown): number {
   const total = Number(seconds) + Number(nanos) / 1e9
@@ -106,8 +109,9 @@ function isUnitCode(code: number): boolean {
 export function parseBareNumber(value: unknown): number {
   if (typeof value === 'number') return value
   if (typeof value !== 'string' || value === '' || value.length > 30) return Number.NaN
-  const first = value.charCodeAt(0)
-  return (first >= 48 && first <= 57) || first === 46 || first === 45 ? Number(value) : Number.NaN
+  const text = value.charCodeAt(0) === 32 ? value.trimStart() : value
+  const first = text.charCodeAt(0)
+  return (first >= 48 && first <= 57) || first === 46 || first === 45 ? Number(text) : Number.NaN
 }
 
 /** A duration field that is there but empty: `-`, null, an empty text. */

@@ -1,0 +1,37 @@
+import { tokensOf } from './names.ts'
+import { Slot } from './slots.ts'
+
+const words = (text: string): ReadonlySet<string> => new Set(text.split(' '))
+
+/** Words that say that a key speaks of somebody else's request, or of something else. */
+const foreign = words(
+  'upstream origin backend target integration cache proxy payment order old previous last db auth waf job error exit ' +
+    'grpc task build user redirect referer referrer callback image avatar file health win32 server',
+)
+/** Words that make a time one of something else than this request. */
+const otherTimes = words(
+  'created updated create update modified expire expires expiry receive ingest ingestion deleted birth valid not ' +
+    'first last since until uptime up timeout ttl age zone boot cpu',
+)
+/** One of these has to be there for a path, a client or an agent. */
+const ofRequest = words(
+  'request req http client remote peer caller original orig origin raw access incoming cs x',
+)
+
+/** Claims of the last resort: `elb_status_code`, `aspnet-request-url`, `request_received_at`. */
+export function claimsByWords(key: string, claim: (slot: number) => void): void {
+  const tokens = tokensOf(key)
+  if (tokens.length < 2) return
+  const last = tokens.at(-1)!
+  if (/^(at|time|timestamp|datetime|date|ts)$/.test(last) && !tokens.some(token => otherTimes.has(token)))
+    claim(Slot.timestamp)
+  if (last === 'path' && tokens[0] === 'x' && tokens[1] === 'envoy') claim(Slot.path)
+  if (tokens.some(token => foreign.has(token))) return
+  if (last === 'status' || last === 'statuscode' || (last === 'code' && tokens.at(-2) === 'status'))
+    claim(Slot.status)
+  if (last === 'method') claim(Slot.method)
+  if (!tokens.some(token => ofRequest.has(token))) return
+  if (/^(url|uri|path|target)$/.test(last)) claim(Slot.path)
+  if (/^(ip|addr|address)$/.test(last)) claim(Slot.client)
+  if (last === 'useragent' || (last === 'agent' && tokens.at(-2) === 'user')) claim(Slot.userAgent)
+}
