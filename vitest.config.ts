@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/faults/**', 'test/long/**', 'test/services/**'],
     globalSetup: ['test/support/build.ts'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     env: { TZ: 'UTC' },
   },
 })

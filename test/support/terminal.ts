@@ -56,7 +56,7 @@ export class TerminalSession {
   }
 
   /** Resolves when the screen satisfies `done`. */
-  shows(done: (text: string) => boolean, timeoutMilliseconds = 10_000): Promise<string> {
+  shows(done: (text: string) => boolean, timeoutMilliseconds = 30_000): Promise<string> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiting = this.#waiting.filter(other => other !== check)

@@ -4,9 +4,12 @@ const registered =
   'MKREDIRECTREF MKWORKSPACE MOVE ORDERPATCH PROPFIND PROPPATCH REBIND REPORT SEARCH UNBIND UNCHECKOUT ' +
   'UNLINK UNLOCK UPDATE UPDATEREDIRECTREF VERSION-CONTROL'
 
+/** Not registered, but what caches are told and asked: an operator wants to see these by name. */
+const ofCaches = 'PURGE PURGEKEYS BAN REFRESH XCGET PIPE'
+
 /** Any case → upper case. Registered: RFC 9110, PATCH and the WebDAV family (IANA HTTP Method Registry). */
 const known = new Map<string, string>()
-for (const method of registered.split(' ')) {
+for (const method of `${registered} ${ofCaches}`.split(' ')) {
   known.set(method, method)
   known.set(method.toLowerCase(), method)
 }
