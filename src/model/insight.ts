@@ -94,6 +94,8 @@ export interface ThresholdResult {
   /** No data: false. */
   readonly passed: boolean
   readonly actual: number | null
+  /** Of `actual`: `share` is 0–1, `percent` 0–100, `rate` per second, `points` of the health score. */
+  readonly unit?: 'seconds' | 'share' | 'percent' | 'count' | 'rate' | 'points'
 }
 
 /** How much more of something there was in a spike than before it. */

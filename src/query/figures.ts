@@ -5,6 +5,7 @@ import type {
   RequestStats,
   SeriesPoint,
   SystemStats,
+  ThresholdResult,
 } from '../model/index.ts'
 import { nearest, parseDuration } from '../text/index.ts'
 import { quoted } from './fault.ts'
@@ -20,7 +21,7 @@ export interface Measured {
 }
 
 /** `seconds`; `share` 0–1; `percent` 0–100; a `count`; requests a second; `points` of the score. */
-export type FigureUnit = 'seconds' | 'share' | 'percent' | 'count' | 'rate' | 'points'
+export type FigureUnit = NonNullable<ThresholdResult['unit']>
 
 export interface Figure {
   readonly name: string

@@ -35,7 +35,8 @@ export function thresholdOf(text: string, condition: Condition): Threshold {
     evaluate(measured, health) {
       const values = condition.measure(measured, health)
       const actual = worst(condition, values)
-      return { expression: text, passed: actual !== null && !condition.holds(actual), actual }
+      const passed = actual !== null && !condition.holds(actual)
+      return { expression: text, passed, actual, unit: condition.figure.unit }
     },
   }
 }

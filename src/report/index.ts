@@ -1,3 +1,3 @@
 export { formatLine } from './line.ts'
 export { type ReportFormat, type ReportOptions, reportFormats, type ViewOptions } from './options.ts'
-export { formatInspection, formatOfFile, formatReport, formatSummary } from './report.ts'
+export { formatInspection, formatOfFile, formatReport, formatSummary, formatThreshold } from './report.ts'

@@ -1,4 +1,5 @@
-import type { Inspection, Observation } from '../model/index.ts'
+import type { Inspection, Observation, ThresholdResult } from '../model/index.ts'
+import { thresholdText } from './content/thresholds.ts'
 import { csvReport } from './csv/report.ts'
 import { htmlReport } from './html/report.ts'
 import { jsonReport } from './json/report.ts'
@@ -22,6 +23,11 @@ export function formatReport(observation: Observation, options: ReportOptions): 
 /** The closing summary of a live view whose input has ended; text, ends with a newline. */
 export function formatSummary(observation: Observation, options: ViewOptions = {}): string {
   return textSummary(observation, options)
+}
+
+/** One limit in a line, for stderr: `p95 > 300ms (is 1.51 s)`. */
+export function formatThreshold(threshold: ThresholdResult): string {
+  return thresholdText(threshold)
 }
 
 /** What `inspect` prints: text, ends with a newline. */

@@ -87,12 +87,12 @@ describe('the HTML report', () => {
     const large = largeObservation()
     formatReport(observationOf(someTraffic()), html)
     const times = Array.from({ length: 5 }, () => {
-      const start = performance.now()
+      const start = process.cpuUsage()
       const page = formatReport(large, html)
-      const took = performance.now() - start
+      const { user, system } = process.cpuUsage(start)
       expect(Buffer.byteLength(page)).toBeLessThan(1_000_000)
       expect(page.match(/<th scope="row" class="code">/g)!.length).toBeGreaterThanOrEqual(1000)
-      return took
+      return (user + system) / 1000
     })
     expect(Math.min(...times)).toBeLessThan(300)
   })

@@ -138,13 +138,13 @@ describe('the text report', () => {
 
   it('puts crossed limits first, with what was measured', () => {
     const thresholds = [
-      { expression: 'p95 > 300ms', passed: true, actual: 0.25 },
-      { expression: 'error_rate > 1%', passed: false, actual: 0.0583 },
+      { expression: 'p95 > 300ms', passed: true, actual: 0.25, unit: 'seconds' as const },
+      { expression: 'error_rate > 1%', passed: false, actual: 0.0583, unit: 'share' as const },
       { expression: 'health < 75', passed: false, actual: null },
     ]
     const written = formatReport(observationOf(someTraffic(), { insight: { thresholds } }), text)
     expect(written).toMatch(
-      /Limits: 2 of 3 crossed\n +crossed {2}error_rate > 1% {2}\(is 5.83 %\)\n +crossed {2}health < 75 {2}\(is no data\)\n +kept {5}p95 > 300ms {2}\(is 250 ms\)/,
+      /Limits: 2 of 3 crossed\n +crossed {2}error_rate > 1% \(is 5.83 %\)\n +crossed {2}health < 75 \(no data\)\n +kept {5}p95 > 300ms \(is 250 ms\)/,
     )
   })
 

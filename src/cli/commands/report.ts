@@ -3,7 +3,7 @@ import { analyse } from '../../insight/index.ts'
 import { ExitCode, type Observation, usageError } from '../../model/index.ts'
 import { runReport } from '../../pipeline/report-run.ts'
 import { parseThreshold } from '../../query/index.ts'
-import { formatReport, type ReportFormat } from '../../report/index.ts'
+import { formatReport, formatThreshold, type ReportFormat } from '../../report/index.ts'
 import { parseDuration } from '../../text/index.ts'
 import { reportFailure } from '../failure.ts'
 import { reportInputs } from '../inputs.ts'
@@ -43,9 +43,9 @@ export async function reportCommand(
   })
   const observation: Observation = { snapshot, insight: analyse(snapshot, { thresholds }) }
   await deliver(runtime, observation, options)
-  for (const { expression, passed, actual } of observation.insight.thresholds) {
-    if (passed) continue
-    runtime.say(`limit crossed: ${expression}${actual === null ? ' (no data)' : ''}`)
+  for (const threshold of observation.insight.thresholds) {
+    if (threshold.passed) continue
+    runtime.say(`limit crossed: ${formatThreshold(threshold)}`)
     runtime.setExitCode(ExitCode.thresholdCrossed)
   }
 }

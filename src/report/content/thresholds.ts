@@ -1,7 +1,13 @@
 import type { Insight, ThresholdResult } from '../../model/index.ts'
-import { noData, sanitise, significant } from '../../text/index.ts'
+import {
+  formatDuration,
+  formatInteger,
+  formatPercent,
+  formatPercentValue,
+  formatRate,
+  sanitise,
+} from '../../text/index.ts'
 import { type Item, item, type Section } from '../section.ts'
-import { seriesName } from './series-names.ts'
 
 /** The `--fail-on` limits and what came out; `null` when none was asked for. */
 export function thresholdsSection({ thresholds }: Insight): Section | null {
@@ -15,34 +21,23 @@ export function thresholdsSection({ thresholds }: Insight): Section | null {
 }
 
 function thresholdItem(threshold: ThresholdResult): Item {
-  const { passed, expression } = threshold
-  return item(`${sanitise(expression)}  (is ${actualText(threshold)})`, {
-    mark: passed ? 'kept' : 'crossed',
-    tone: passed ? 'good' : 'bad',
+  return item(thresholdText(threshold), {
+    mark: threshold.passed ? 'kept' : 'crossed',
+    tone: threshold.passed ? 'good' : 'bad',
   })
 }
 
-/** The measured value in the unit of its metric, which is the first word of the expression. */
-export function actualText({ expression, actual }: ThresholdResult): string {
-  if (actual === null) return 'no data'
-  const metric = /^\s*(\w+)/.exec(expression)?.[1] ?? ''
-  const known = thresholdSeries[metric.toLowerCase()]
-  if (known !== undefined) return seriesName(known).format(actual)
-  return Number.isInteger(actual) ? String(actual) : significant(actual) || noData
+/** `p95 > 300ms (is 1.51 s)`, `health < 75 (no data)`. */
+export function thresholdText({ expression, actual, unit }: ThresholdResult): string {
+  const is = actual === null ? 'no data' : `is ${formats[unit ?? 'count'](actual)}`
+  return `${sanitise(expression)} (${is})`
 }
 
-const thresholdSeries: Readonly<Record<string, string>> = {
-  mean: 'mean',
-  p50: 'p50',
-  p90: 'p90',
-  p95: 'p95',
-  p99: 'p99',
-  p999: 'p999',
-  max: 'mean',
-  min: 'mean',
-  error_rate: 'errorRate',
-  cache_hit_rate: 'cacheHitRate',
-  rate: 'rate',
-  cpu: 'cpu',
-  memory: 'memory',
+const formats: Readonly<Record<NonNullable<ThresholdResult['unit']>, (value: number) => string>> = {
+  seconds: formatDuration,
+  share: formatPercent,
+  percent: value => `${formatPercentValue(value)} %`,
+  count: value => (Number.isInteger(value) ? formatInteger(value) : formatRate(value)),
+  rate: value => `${formatRate(value)}/s`,
+  points: formatInteger,
 }
