@@ -61,7 +61,7 @@ export const panelTitles: Readonly<Record<PanelId, string>> = {
   throughput: 'Throughput',
   errorRate: 'Error rate',
   status: 'Status',
-  resources: 'CPU · Memory · Disk',
+  resources: 'CPU · Memory',
   cache: 'Cache',
   endpoints: 'Endpoints',
   recommendations: 'Recommendations',

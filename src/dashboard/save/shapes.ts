@@ -1,12 +1,81 @@
-type Box = readonly [x: number, y: number, width: number, height: number]
+/** How a path is drawn: filled as it is, filled without antialiasing (whose edges would show as seams), or as dots. */
+export type Stroke = 'fill' | 'block' | 'dots'
 
-/** Boxes in parts of a cell: x, y, width, height of 0–1. */
-const blocks: Readonly<Record<string, readonly Box[]>> = {
-  '█': [[0, 0, 1, 1]],
+export interface Shape {
+  readonly stroke: Stroke
+  readonly path: string
+}
+
+export interface Cell {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+const thin = 1
+const thick = 3
+export const dotSize = 2.6
+
+/** Characters that look the same when they are stretched: a run of them is one shape. */
+const bands: Readonly<Record<string, (cell: Cell) => Shape>> = {
+  '─': cell => line(cell, thin),
+  '━': cell => line(cell, thick),
+  '█': cell => block(cell, 0, 1),
   ...Object.fromEntries(
-    [...'▁▂▃▄▅▆▇'].map((glyph, index) => [glyph, [[0, 1 - (index + 1) / 8, 1, (index + 1) / 8]]]),
+    [...'▁▂▃▄▅▆▇'].map((glyph, index) => [glyph, (cell: Cell) => block(cell, 1 - (index + 1) / 8, 1)]),
   ),
-  ...Object.fromEntries([...'▏▎▍▌▋▊▉'].map((glyph, index) => [glyph, [[0, 0, (index + 1) / 8, 1]]])),
+}
+
+export function isBand(character: string): boolean {
+  return character in bands
+}
+
+/** A character (or a run of the same one, `cell` being as wide as the run) as a shape; `null` when it is text. */
+export function shapeOf(character: string, cell: Cell): Shape | null {
+  const code = character.codePointAt(0) ?? 0
+  if (code >= 0x2800 && code <= 0x28ff) return braille(code - 0x2800, cell)
+  return (bands[character] ?? others[character])?.(cell) ?? null
+}
+
+function line({ x, y, width, height }: Cell, thickness: number): Shape {
+  return { stroke: 'fill', path: rect(x, y + height / 2 - thickness / 2, width, thickness) }
+}
+
+function block({ x, y, width, height }: Cell, from: number, to: number): Shape {
+  return { stroke: 'block', path: rect(x, y + from * height, width, (to - from) * height) }
+}
+
+/** Parts of frames: which of the four arms from the middle of the cell there are. */
+function arms(cell: Cell, ...which: readonly ('left' | 'right' | 'up' | 'down')[]): Shape {
+  const { x, y, width, height } = cell
+  const middleX = x + width / 2 - thin / 2
+  const middleY = y + height / 2 - thin / 2
+  const paths = {
+    left: rect(x, middleY, width / 2 + thin / 2, thin),
+    right: rect(middleX, middleY, width / 2 + thin / 2, thin),
+    up: rect(middleX, y, thin, height / 2 + thin / 2),
+    down: rect(middleX, middleY, thin, height / 2 + thin / 2),
+  }
+  return { stroke: 'fill', path: which.map(arm => paths[arm]).join('') }
+}
+
+const others: Readonly<Record<string, (cell: Cell) => Shape>> = {
+  '╸': cell => line({ ...cell, width: cell.width / 2 }, thick),
+  '│': cell => arms(cell, 'up', 'down'),
+  '╭': cell => arms(cell, 'right', 'down'),
+  '╮': cell => arms(cell, 'left', 'down'),
+  '╰': cell => arms(cell, 'right', 'up'),
+  '╯': cell => arms(cell, 'left', 'up'),
+  '┊': ({ x, y, width, height }) => ({
+    stroke: 'fill',
+    path: [0, 1, 2, 3]
+      .map(part => rect(x + width / 2 - thin / 2, y + (part * height) / 4, thin, height / 8))
+      .join(''),
+  }),
+  '░': cell => shade(cell, 1),
+  '▒': cell => shade(cell, 2),
+  '▓': cell => shade(cell, 3),
 }
 
 /** Dots of braille in the order of their bits: column, row. */
@@ -21,102 +90,33 @@ const dots = [
   [1, 3],
 ] as const
 
-const thin = 1
-const thick = 3
-
-/** Whether its edges are those of a grid, where antialiasing would show as seams. */
-export function isBlock(character: string): boolean {
-  return character in blocks
-}
-
-/** A character as an SVG path at (x, y), or `null` when it is text. */
-export function shapesOf(
-  character: string,
-  x: number,
-  y: number,
-  width: number,
-  height: number,
-): string | null {
-  const code = character.codePointAt(0) ?? 0
-  if (code >= 0x2800 && code <= 0x28ff) return braille(code - 0x2800, x, y, width, height)
-  const boxes = blocks[character]
-  if (boxes !== undefined) {
-    return boxes
-      .map(([bx, by, bw, bh]) => rect(x + bx * width, y + by * height, bw * width, bh * height))
-      .join('')
-  }
-  return lines(character, x, y, width, height) ?? shade(character, x, y, width, height)
-}
-
-function braille(mask: number, x: number, y: number, width: number, height: number): string {
-  const radius = width / 7
-  return dots
+function braille(mask: number, { x, y, width, height }: Cell): Shape {
+  const path = dots
     .map(([column, row], bit) =>
       (mask & (1 << bit)) === 0
         ? ''
-        : circle(x + width * (0.25 + column * 0.5), y + height * (0.125 + row * 0.25), radius),
+        : `M${round(x + width * (0.25 + column * 0.5))} ${round(y + height * (0.125 + row * 0.25))}h.01`,
     )
     .join('')
+  return { stroke: 'dots', path }
 }
 
-function lines(character: string, x: number, y: number, width: number, height: number): string | null {
-  const middleX = x + width / 2 - thin / 2
-  const middleY = y + height / 2 - thin / 2
-  const right = rect(middleX, middleY, width / 2 + thin / 2, thin)
-  const left = rect(x, middleY, width / 2 + thin / 2, thin)
-  const down = rect(middleX, middleY, thin, height / 2 + thin / 2)
-  const up = rect(middleX, y, thin, height / 2 + thin / 2)
-  switch (character) {
-    case '━':
-      return rect(x, y + height / 2 - thick / 2, width, thick)
-    case '╸':
-      return rect(x, y + height / 2 - thick / 2, width / 2, thick)
-    case '─':
-      return rect(x, middleY, width, thin)
-    case '│':
-      return rect(middleX, y, thin, height)
-    case '┊':
-      return [0, 1, 2, 3].map(part => rect(middleX, y + (part * height) / 4, thin, height / 8)).join('')
-    case '╭':
-      return right + down
-    case '╮':
-      return left + down
-    case '╰':
-      return right + up
-    case '╯':
-      return left + up
-    default:
-      return null
-  }
-}
-
-const shades: Readonly<Record<string, number>> = { '░': 1, '▒': 2, '▓': 3 }
-
-/** Shades as a grid of dots, denser with each step. */
-function shade(character: string, x: number, y: number, width: number, height: number): string | null {
-  const density = shades[character]
-  if (density === undefined) return null
-  const across = 2
-  const down = 4
-  const size = (width / across) * (0.2 + density * 0.22)
+/** Shades as a grid of squares, bigger with each step. */
+function shade({ x, y, width, height }: Cell, density: number): Shape {
+  const size = (width / 2) * (0.2 + density * 0.22)
   let path = ''
-  for (let row = 0; row < down; row++) {
-    for (let column = 0; column < across; column++) {
-      const cx = x + ((column + 0.5) * width) / across
-      const cy = y + ((row + 0.5) * height) / down
-      path += rect(cx - size / 2, cy - size / 2, size, size)
+  for (let row = 0; row < 4; row++) {
+    for (let column = 0; column < 2; column++) {
+      const middleX = x + ((column + 0.5) * width) / 2
+      const middleY = y + ((row + 0.5) * height) / 4
+      path += rect(middleX - size / 2, middleY - size / 2, size, size)
     }
   }
-  return path
+  return { stroke: 'fill', path }
 }
 
 function rect(x: number, y: number, width: number, height: number): string {
   return `M${round(x)} ${round(y)}h${round(width)}v${round(height)}h${round(-width)}z`
-}
-
-function circle(x: number, y: number, radius: number): string {
-  const r = round(radius)
-  return `M${round(x - radius)} ${round(y)}a${r} ${r} 0 1 0 ${round(2 * radius)} 0a${r} ${r} 0 1 0 ${round(-2 * radius)} 0z`
 }
 
 function round(value: number): number {

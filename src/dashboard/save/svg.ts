@@ -2,7 +2,7 @@ import { backgroundOf, Flag, foregroundOf, hasFlag, ownColour, type Style } from
 import { continuation, type Surface } from '../cells/surface.ts'
 import type { Palette } from '../theme/palettes.ts'
 import { hexOf } from './colours.ts'
-import { isBlock, shapesOf } from './shapes.ts'
+import { dotSize, isBand, type Stroke, shapeOf } from './shapes.ts'
 
 /** Pixels of a cell: monospaced fonts are 0.6 em wide. Whole ones, so that blocks meet without seams. */
 export const cellWidth = 9
@@ -65,39 +65,45 @@ function rowOf(surface: Surface, y: number, palette: Pick<Palette, 'paper' | 'in
 
 function runOf(cells: readonly string[], column: number, row: number, inks: Inks): string[] {
   const parts: string[] = []
-  const top = row * cellHeight
+  const y = row * cellHeight
   if (inks.background !== null) {
-    parts.push(
-      `<rect x="${round(column * cellWidth)}" y="${top}" width="${round(cells.length * cellWidth)}" height="${cellHeight}" fill="${inks.background}"/>`,
-    )
+    const area = `x="${column * cellWidth}" y="${y}" width="${cells.length * cellWidth}" height="${cellHeight}"`
+    parts.push(`<rect ${area} fill="${inks.background}"/>`)
   }
-  let shapes = ''
-  let blocks = ''
+  const paths: Record<Stroke, string> = { fill: '', block: '', dots: '' }
   let word = ''
   let wordAt = 0
   const flush = (): void => {
     if (word.trim() !== '') parts.push(wordOf(word, wordAt, row, inks))
     word = ''
   }
-  cells.forEach((character, index) => {
-    const x = (column + index) * cellWidth
-    const shape = shapesOf(character, x, top, cellWidth, cellHeight)
+  for (let index = 0; index < cells.length; index++) {
+    const character = cells[index]!
+    const from = index
+    while (isBand(character) && cells[index + 1] === character) index++
+    const x = (column + from) * cellWidth
+    const shape = shapeOf(character, { x, y, width: (index - from + 1) * cellWidth, height: cellHeight })
     if (shape !== null) {
-      if (isBlock(character)) blocks += shape
-      else shapes += shape
+      paths[shape.stroke] += shape.path
       flush()
     } else if (character !== continuation) {
-      if (word === '') wordAt = column + index
+      if (word === '') wordAt = column + from
       word += character
       // A wide or unknown character ends the run: its advance is the font's, not ours.
       if (character > '\x7e') flush()
     }
-  })
+  }
   flush()
-  if (shapes !== '') parts.push(`<path d="${shapes}" fill="${inks.foreground}"/>`)
-  if (blocks !== '')
-    parts.push(`<path d="${blocks}" fill="${inks.foreground}" shape-rendering="crispEdges"/>`)
+  for (const stroke of ['fill', 'block', 'dots'] as const) {
+    if (paths[stroke] !== '') parts.push(`<path d="${paths[stroke]}" ${looks[stroke](inks.foreground)}/>`)
+  }
   return parts
+}
+
+const looks: Readonly<Record<Stroke, (colour: string) => string>> = {
+  fill: colour => `fill="${colour}"`,
+  block: colour => `fill="${colour}" shape-rendering="crispEdges"`,
+  dots: colour => `stroke="${colour}" stroke-width="${dotSize}" stroke-linecap="round"`,
 }
 
 function wordOf(word: string, column: number, row: number, inks: Inks): string {

@@ -34,7 +34,7 @@ export function drawPlot(region: Region, plot: Plot, theme: Theme): void {
   const values = plot.lines.flatMap(line => line.values.filter(value => value !== null))
   const axisRows = region.height >= 3 ? 1 : 0
   const rows = region.height - axisRows
-  const scale = (plot.logarithmic ? logarithmicScale : linearScale)(values, Math.max(1, Math.floor(rows / 2)))
+  const scale = (plot.logarithmic ? logarithmicScale : linearScale)(values, rows)
   const ticks = values.length === 0 ? [] : scale.ticks
   const labels = ticks.map(plot.format)
   const gutter = Math.max(timeGutter, ...labels.map(label => displayWidth(label) + 1))

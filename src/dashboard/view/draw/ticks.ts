@@ -1,13 +1,14 @@
 /** A round upper end ≥ `max` and its step, so that there are at most `count` steps: 0, 50, 100 … */
 export function roundTicks(max: number, count: number): { top: number; step: number } {
   if (!(max > 0)) return { top: 1, step: 1 }
-  const wanted = max / Math.max(1, count)
+  const step = roundStep(max / Math.max(1, count))
+  return { top: Math.ceil(max / step - 1e-9) * step, step }
+}
+
+/** The least of 1, 2, 2.5, 5 times a power of ten that is ≥ `wanted`. */
+export function roundStep(wanted: number): number {
   const power = 10 ** Math.floor(Math.log10(wanted))
-  for (const factor of [1, 2, 2.5, 5, 10]) {
-    const step = factor * power
-    if (step >= wanted * 0.999999) return { top: Math.ceil(max / step - 1e-9) * step, step }
-  }
-  return { top: max, step: max }
+  return ([1, 2, 2.5, 5].find(factor => factor * power >= wanted * 0.999999) ?? 10) * power
 }
 
 /** The least round number ≥ `max`, for scales that show only their top. */

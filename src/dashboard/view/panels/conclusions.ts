@@ -1,5 +1,11 @@
 import type { Trend } from '../../../model/index.ts'
-import { formatDuration, formatPercent, formatPercentValue, formatRate } from '../../../text/index.ts'
+import {
+  formatCount,
+  formatDuration,
+  formatPercent,
+  formatPercentValue,
+  formatRate,
+} from '../../../text/index.ts'
 import { type Line, strong, text } from '../line.ts'
 import { clock, type Facts } from '../seen.ts'
 import { seriesName } from './correlations.ts'
@@ -9,7 +15,7 @@ export function seriesValue(series: string, value: number): string {
   if (/^(p\d+|mean|responseTime)$/.test(series)) return formatDuration(value)
   if (/rate|ratio/i.test(series)) return formatPercent(value)
   if (/percent|cpu|memory|disk/i.test(series)) return `${formatPercentValue(value)} %`
-  return formatRate(value)
+  return series === 'requests' ? `${formatRate(value)} req/s` : formatCount(value)
 }
 
 /** The trend of a series where it matters: `↗` or `↘`. */

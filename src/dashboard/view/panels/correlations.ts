@@ -4,7 +4,7 @@ import type { Panel } from '../seen.ts'
 
 const names: Readonly<Record<string, string>> = {
   responseTime: 'response time',
-  p95: 'p95',
+  mean: 'mean response time',
   errorRate: 'error rate',
   throughput: 'throughput',
   requests: 'throughput',
@@ -13,6 +13,8 @@ const names: Readonly<Record<string, string>> = {
   cpu: 'CPU',
   memoryPercent: 'memory',
   memory: 'memory',
+  disk: 'disk',
+  connections: 'connections',
 }
 
 export function seriesName(name: string): string {

@@ -24,8 +24,8 @@ export const resources: Panel = {
   figures(seen) {
     const { system } = seen.snapshot
     if (system === null) return []
-    const whose = system.counts ? (system.host ?? '') : 'this machine, now'
-    return whose === '' ? [] : [[text(whose, 'dim')]]
+    if (!system.counts) return [[text('this machine, now', 'dim')], [text('now', 'dim')]]
+    return system.host === null ? [] : [[text(system.host, 'dim')]]
   },
 
   line(seen) {
@@ -47,7 +47,8 @@ export const resources: Panel = {
 
 function drawRow(seen: Seen, region: Region, y: number, row: Row): void {
   const value = current(seen, row)
-  const role = roleOf(value, row)
+  // What does not count for the score is not judged either.
+  const role = seen.snapshot.system?.counts === false && value !== null ? 'text' : roleOf(value, row)
   const shown = row.bands === null ? formatCount(value) : percent(value)
   const line: Span[] = [text(row.name.padEnd(7), value === null ? 'dim' : 'text')]
   const spark = region.width >= 30 ? Math.min(16, Math.floor(region.width / 4)) : 0
