@@ -46,6 +46,16 @@ function build(snapshot: Snapshot, sort: Sort): EndpointRow[] {
   )
 }
 
+/** Indices of the rows shown: those around the selection, and `(other)` always. */
+export function shownRows(rows: readonly EndpointRow[], selected: number, room: number): number[] {
+  const last = rows.length - 1
+  const pinned = room > 1 && rows.length > room && isOther(rows[last]!.stats) ? 1 : 0
+  const space = Math.max(0, room - pinned)
+  const offset = Math.max(0, Math.min(selected - space + 1, rows.length - pinned - space))
+  const shown = Array.from({ length: Math.min(space, rows.length - pinned) }, (_, index) => offset + index)
+  return pinned === 1 ? [...shown, last] : shown
+}
+
 const figures: Record<Exclude<SortColumn, 'route'>, (row: EndpointRow) => number | null> = {
   requests: row => row.stats.total,
   errors: row => row.stats.errorRate,

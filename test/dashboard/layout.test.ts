@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { shownRows } from '../../src/dashboard/endpoints.ts'
 import { type Layout, layout } from '../../src/dashboard/index.ts'
 import type { Rect } from '../../src/dashboard/layout/rect.ts'
-import { visibleRows } from '../../src/dashboard/view/panels/endpoints.ts'
 
 function rectsOf(places: Layout): Rect[] {
   return [places.header, places.footer, ...places.panels.map(panel => panel.rect)].filter(
@@ -98,12 +98,12 @@ describe('the rows that are shown', () => {
     })) as never[]
 
   it('follow the selection and keep (other)', () => {
-    expect(visibleRows(rows(3, true), 0, 10)).toEqual([0, 1, 2])
-    expect(visibleRows(rows(10, true), 0, 4)).toEqual([0, 1, 2, 9])
-    expect(visibleRows(rows(10, true), 8, 4)).toEqual([6, 7, 8, 9])
-    expect(visibleRows(rows(10, true), 9, 4)).toEqual([6, 7, 8, 9])
-    expect(visibleRows(rows(10, false), 9, 4)).toEqual([6, 7, 8, 9])
-    expect(visibleRows(rows(10, false), 2, 4)).toEqual([0, 1, 2, 3])
-    expect(visibleRows(rows(10, true), 5, 0)).toEqual([])
+    expect(shownRows(rows(3, true), 0, 10)).toEqual([0, 1, 2])
+    expect(shownRows(rows(10, true), 0, 4)).toEqual([0, 1, 2, 9])
+    expect(shownRows(rows(10, true), 8, 4)).toEqual([6, 7, 8, 9])
+    expect(shownRows(rows(10, true), 9, 4)).toEqual([6, 7, 8, 9])
+    expect(shownRows(rows(10, false), 9, 4)).toEqual([6, 7, 8, 9])
+    expect(shownRows(rows(10, false), 2, 4)).toEqual([0, 1, 2, 3])
+    expect(shownRows(rows(10, true), 5, 0)).toEqual([])
   })
 })

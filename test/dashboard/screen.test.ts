@@ -399,3 +399,25 @@ describe('looks', () => {
     await expect(open({ palette: 'drak' })).rejects.toThrow('unknown palette')
   })
 })
+
+describe('the mouse', () => {
+  const click = (x: number, y: number): string => `\x1b[<0;${x + 1};${y + 1}M`
+
+  it('is off at the start, selects rows and panels when it is on', async () => {
+    await start({ columns: 120, rows: 40 })
+    expect(harness.terminal.modes.mouseTrackingMode).toBe('none')
+    await harness.press('m')
+    expect(harness.terminal.modes.mouseTrackingMode).toBe('vt200')
+    const { x, y } = harness.find('/api/v1/orders/:id ')
+    await harness.press(click(x, y))
+    expect(harness.cell(x, y).bold).toBe(true)
+    await harness.press('\r')
+    expect(harness.lines()[3]).toContain('GET /api/v1/orders/:id')
+    await harness.press(esc)
+    const health = harness.find('1 Health')
+    await harness.press(click(health.x, health.y))
+    expect(harness.text()).toContain('▸ 1 Health')
+    await harness.press('m')
+    expect(harness.terminal.modes.mouseTrackingMode).toBe('none')
+  })
+})

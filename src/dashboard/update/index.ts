@@ -6,7 +6,7 @@ import { openLayerKey, scrollBy } from './layers.ts'
 import type { Message } from './message.ts'
 import { promptKey } from './prompt.ts'
 import { next, pop, type Result, replaceTop, say } from './result.ts'
-import { goTo, moveSelection } from './selection.ts'
+import { goTo, moveSelection, selectShown } from './selection.ts'
 
 /** What happens to the state, and what is to be done, when something arrives. Pure. */
 export function update(state: State, message: Message): Result {
@@ -92,6 +92,7 @@ function mouse(state: State, { action, x, y }: Extract<Message, { type: 'mouse' 
   }
   if (state.layers.length > 0) return next(state)
   const hit = layout(state.size.columns, state.size.rows).panels.find(panel => contains(panel.rect, x, y))
-  if (hit === undefined || hit.id === state.focus) return next(state)
-  return goTo(state, hit.id)
+  if (hit === undefined) return next(state)
+  const focused = hit.id === state.focus ? state : goTo(state, hit.id).state
+  return next(hit.id === 'endpoints' ? selectShown(focused, hit, y) : focused)
 }

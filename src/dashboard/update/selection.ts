@@ -1,6 +1,6 @@
 import type { EndpointStats } from '../../model/index.ts'
-import { endpointKey, endpointRows, sortColumns } from '../endpoints.ts'
-import { layout, visiblePanels } from '../layout/layout.ts'
+import { endpointKey, endpointRows, shownRows, sortColumns } from '../endpoints.ts'
+import { layout, type Placement, visiblePanels } from '../layout/layout.ts'
 import type { State } from '../state.ts'
 import type { PanelId } from '../types.ts'
 import { clamp, next, push, type Result } from './result.ts'
@@ -28,6 +28,17 @@ export function selectRow(state: State, row: number): State {
   const rows = endpointRows(observation.snapshot, state.sort)
   const found = rows[clamp(row, 0, rows.length - 1)]
   return found === undefined ? state : { ...state, selected: endpointKey(found.stats) }
+}
+
+/** The row under the mouse, in the table at `placement`. */
+export function selectShown(state: State, placement: Placement, y: number): State {
+  const { observation } = state
+  if (observation === null) return state
+  const rows = endpointRows(observation.snapshot, state.sort)
+  const above = 2
+  const room = placement.rect.height - above - (placement.frame === 'box' ? 1 : 0)
+  const row = shownRows(rows, selectedRow(state), room)[y - placement.rect.y - above]
+  return row === undefined ? state : selectRow(state, row)
 }
 
 export function moveSelection(state: State, by: number): State {

@@ -10,7 +10,7 @@ import { columnOf, drawTimeAxis, type TimeAxis } from './time-axis.ts'
 export const widestChart = 100
 
 /** Columns for labels at the left of charts over time: the same for all, so that moments stand above each other. */
-export const timeGutter = 7
+export const timeGutter = 8
 
 export interface PlotLine {
   readonly label: string

@@ -1,4 +1,4 @@
-import type { Trend } from '../../../model/index.ts'
+import type { Change, Trend } from '../../../model/index.ts'
 import {
   formatCount,
   formatDuration,
@@ -6,7 +6,8 @@ import {
   formatPercentValue,
   formatRate,
 } from '../../../text/index.ts'
-import { type Line, strong, text } from '../line.ts'
+import type { Role } from '../../theme/palettes.ts'
+import { type Line, text, wrap } from '../line.ts'
 import { clock, type Facts } from '../seen.ts'
 import { seriesName } from './correlations.ts'
 
@@ -18,46 +19,47 @@ export function seriesValue(series: string, value: number): string {
   return series === 'requests' ? `${formatRate(value)} req/s` : formatCount(value)
 }
 
-/** The trend of a series where it matters: `↗` or `↘`. */
+/** The trend of a series where it matters, to stand behind its figure: ` ↗` or ` ↘`. */
 export function trendMark(facts: Facts, ...series: readonly string[]): string {
   const trend = facts.insight.trends.find(it => series.includes(it.series))
-  return trend?.direction === 'rising' ? '↗' : trend?.direction === 'falling' ? '↘' : ''
+  return trend?.direction === 'rising' ? ' ↗' : trend?.direction === 'falling' ? ' ↘' : ''
 }
 
-/** Objectives, limits, trends and changes, each in a line: what health has to say beyond its score. */
-export function conclusions(facts: Facts): Line[] {
+/** Objectives, limits, trends and changes: what health has to say beyond its score. */
+export function conclusions(facts: Facts, width: number): Line[] {
   const { slo, thresholds, trends, changes } = facts.insight
   return [
-    ...slo.map((result): Line => {
+    ...slo.flatMap(result => {
       const spent = result.budgetLeft !== null && result.budgetLeft <= 0
-      return [strong(spent ? ' ✖ ' : ' ◆ ', spent ? 'bad' : 'accent'), text(` ${result.message}`)]
+      return marked(spent ? '✖' : '◆', spent ? 'bad' : 'accent', result.message, width)
     }),
     ...thresholds
       .filter(result => !result.passed)
-      .map((result): Line => [strong(' ✖ ', 'bad'), text(` ${result.expression}`)]),
-    ...changes.map((change): Line => {
-      const whose = change.endpoint === null ? '' : ` of ${change.method ?? ''} ${change.endpoint}`
-      const values = `${seriesValue(change.series, change.before)} → ${seriesValue(change.series, change.after)}`
-      return [
-        text(' ◆ ', 'accent'),
-        text(` ${seriesName(change.series)}${whose} ${values} at ${clock(facts, change.at)}`),
-      ]
-    }),
-    ...trends.flatMap(trend => trendLine(trend)),
+      .flatMap(result => marked('✖', 'bad', result.expression, width)),
+    ...changes.flatMap(change => marked('◆', 'accent', changeText(facts, change), width)),
+    ...trends.flatMap(trend => trendLines(trend, width)),
   ]
 }
 
-function trendLine(trend: Trend): Line[] {
-  if (trend.direction !== 'rising' && trend.direction !== 'falling') return []
-  const rising = trend.direction === 'rising'
-  const perHour =
-    trend.changePerHour === null
-      ? ''
-      : ` by ${seriesValue(trend.series, Math.abs(trend.changePerHour))} an hour`
-  return [
-    [
-      text(rising ? ' ↗ ' : ' ↘ ', 'accent'),
-      text(` ${seriesName(trend.series)} ${trend.direction}${perHour}`),
-    ],
-  ]
+function marked(mark: string, role: Role, sentence: string, width: number): Line[] {
+  return wrap(sentence, Math.max(1, width - 4)).map((part, index) => [
+    text(index === 0 ? ` ${mark}  ` : '    ', role),
+    text(part),
+  ])
+}
+
+function changeText(facts: Facts, { series, method, endpoint, before, after, at }: Change): string {
+  const whose = endpoint === null ? '' : ` of ${method ?? ''} ${endpoint}`
+  return `${seriesName(series)}${whose} ${seriesValue(series, before)} → ${seriesValue(series, after)} at ${clock(facts, at)}`
+}
+
+function trendLines({ series, direction, changePerHour }: Trend, width: number): Line[] {
+  if (direction !== 'rising' && direction !== 'falling') return []
+  const perHour = changePerHour === null ? '' : ` by ${seriesValue(series, Math.abs(changePerHour))} an hour`
+  return marked(
+    direction === 'rising' ? '↗' : '↘',
+    'accent',
+    `${seriesName(series)} ${direction}${perHour}`,
+    width,
+  )
 }

@@ -1,7 +1,7 @@
 import { cutMiddle, displayWidth, formatInteger, padEnd, padStart, sanitise } from '../../../text/index.ts'
 import type { Style } from '../../cells/style.ts'
 import type { Region } from '../../cells/surface.ts'
-import { type EndpointRow, endpointRows, isOther } from '../../endpoints.ts'
+import { type EndpointRow, endpointRows, isOther, shownRows } from '../../endpoints.ts'
 import { selectedRow } from '../../update/selection.ts'
 import { drawSparkline } from '../draw/sparkline.ts'
 import { strong, text } from '../line.ts'
@@ -27,20 +27,10 @@ export const endpoints: Panel = {
     const columns = columnsFor(region.width, seen)
     drawHeader(seen, region, columns)
     const selected = selectedRow(seen.state)
-    visibleRows(rows, selected, region.height - 1).forEach((index, y) => {
+    shownRows(rows, selected, region.height - 1).forEach((index, y) => {
       drawRow(seen, region, y + 1, rows[index]!, columns, index === selected)
     })
   },
-}
-
-/** Indices of the rows shown: those around the selection, and `(other)` always. */
-export function visibleRows(rows: readonly EndpointRow[], selected: number, room: number): number[] {
-  const last = rows.length - 1
-  const pinned = room > 1 && rows.length > room && isOther(rows[last]!.stats) ? 1 : 0
-  const space = Math.max(0, room - pinned)
-  const offset = Math.max(0, Math.min(selected - space + 1, rows.length - pinned - space))
-  const shown = Array.from({ length: Math.min(space, rows.length - pinned) }, (_, index) => offset + index)
-  return pinned === 1 ? [...shown, last] : shown
 }
 
 function drawHeader(seen: Seen, region: Region, columns: readonly Column[]): void {

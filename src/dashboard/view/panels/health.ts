@@ -55,7 +55,7 @@ export const health: Panel = {
         drawLine(region, index === 0 ? 0 : 3, y++, part, seen.theme)
       }
     }
-    for (const line of conclusions(seen)) {
+    for (const line of conclusions(seen, region.width)) {
       if (y >= region.height) return
       drawLine(region, 0, y++, line, seen.theme)
     }

@@ -25,7 +25,7 @@ export const heatmap: Panel = {
     const width = Math.min(widestChart, region.width - gutter - 4)
     if (width < 4 || rows < 1) return
     const cells = bands.map(band => spread(band.counts, width))
-    const most = Math.max(1, ...cells.flat())
+    const most = cells.reduce((top, row) => Math.max(top, ...row), 0)
     bands.forEach((_band, index) => {
       const y = rows - 1 - index
       if (index % 2 === 0 || rows < 8) {
@@ -79,11 +79,11 @@ function spread(counts: readonly number[], width: number): number[] {
   })
 }
 
-/** Brightness grows with the logarithm, so that a few slow requests stay visible beside thousands. */
+/** Brightness grows with the square root, so that a few slow requests stay visible beside thousands. */
 function drawBand(seen: Seen, region: Region, counts: readonly number[], most: number): void {
   counts.forEach((count, x) => {
     if (count === 0) return
-    const { character, style } = seen.theme.heat(Math.log1p(count) / Math.log1p(most))
+    const { character, style } = seen.theme.heat(Math.sqrt(count / most))
     region.set(x, 0, character, style)
   })
 }
