@@ -1,0 +1,121 @@
+import { hostname } from 'node:os'
+import process from 'node:process'
+import { isMainThread } from 'node:worker_threads'
+import { hookHttp1 } from './hooks/http1.ts'
+import { hookHttp2 } from './hooks/http2.ts'
+import { jsonLine } from './record/ascii.ts'
+import { LineWriter } from './record/lines.ts'
+import { MonotonicClock } from './record/monotonic-clock.ts'
+import { Recorder } from './recorder.ts'
+import { type CacheGauges, ProcessSampler } from './system/process-sampler.ts'
+import { ServerWatch } from './system/server-watch.ts'
+import type { Address } from './transport/address.ts'
+import { openChannel } from './transport/channel.ts'
+import { type Losses, Sender, type SenderOptions } from './transport/sender.ts'
+
+export interface AgentOptions extends Partial<Omit<SenderOptions, 'open' | 'write' | 'lossLine'>> {
+  readonly address: Address
+  /** Milliseconds between two samples of this process. */
+  readonly sampleEvery?: number
+  /** Milliseconds for one attempt to reach the collector. */
+  readonly deadline?: number
+  readonly warn: (message: string) => void
+}
+
+/**
+ * 64 KiB is what a Unix socket takes three times over at once; 64 of them are some 30,000 requests, which outlast
+ * the restart of a collector at 10,000 requests a second.
+ */
+const defaults = { chunkBytes: 64 * 1024, chunks: 64, delay: 100, pause: 100, longestPause: 5000 }
+
+/** Everything that watches one process: recorder, samples, and the way to the collector. */
+export class Agent {
+  readonly recorder: Recorder
+  readonly #options: AgentOptions
+  readonly #clock = new MonotonicClock()
+  readonly #sender: Sender
+  readonly #watch: ServerWatch
+  readonly #closers: (() => void)[] = []
+  #sampler: ProcessSampler | null = null
+  #cache: CacheGauges = {}
+  readonly #servers = new WeakSet<object>()
+  #all = false
+  #hooked = false
+
+  constructor(options: AgentOptions) {
+    this.#options = options
+    const { address, warn, deadline = 2000 } = options
+    this.#sender = new Sender({
+      ...defaults,
+      ...options,
+      write: () => this.recorder.write(),
+      open: events => openChannel(address, { ...events, deadline, warn }),
+      lossLine: losses => this.#lossLine(losses),
+    })
+    this.recorder = new Recorder(this.#sender, new LineWriter(this.#clock))
+    this.#watch = new ServerWatch(() => this.#sample())
+    const sendRest = () => this.#sender.sendRest()
+    process.once('exit', sendRest)
+    this.#closers.push(() => process.off('exit', sendRest))
+  }
+
+  get losses(): Losses {
+    return this.#sender.losses
+  }
+
+  /** Records every response of every HTTP server in this process. */
+  recordAll(): void {
+    this.#all = true
+    this.#hook()
+  }
+
+  /** Records every response of this server. */
+  recordServer(server: object): void {
+    this.#servers.add(server)
+    this.#hook()
+  }
+
+  setCacheStats(cache: CacheGauges): void {
+    this.#cache = cache
+  }
+
+  close(): void {
+    for (const close of this.#closers) close()
+    this.#watch.close()
+    this.#sampler?.close()
+    this.#sender.close()
+  }
+
+  #hook(): void {
+    if (this.#hooked) return
+    this.#hooked = true
+    const chosen = (server: object) => this.#all || this.#servers.has(server)
+    this.#closers.push(hookHttp1(this.recorder, chosen), hookHttp2(this.recorder, chosen))
+  }
+
+  /** Begins with the first server: the processes around it, a package manager's say, are nobody's API. */
+  #sample(): void {
+    if (this.#sampler !== null || !isMainThread) return
+    const sampler = new ProcessSampler(() => this.#watch.connections)
+    this.#sampler = sampler
+    const takeSample = this.recorder.guard(() =>
+      this.#sender.addSample(sampler.line(this.#seconds(), this.#cache)),
+    )
+    const timer = setInterval(takeSample, this.#options.sampleEvery ?? 5000).unref()
+    this.#closers.push(() => clearInterval(timer))
+  }
+
+  #seconds(): number {
+    return this.#clock.milliseconds(performance.now()) / 1000
+  }
+
+  #lossLine({ dropped, doubtful }: Losses): string {
+    return jsonLine({
+      timestamp: this.#seconds(),
+      host: hostname(),
+      pid: process.pid,
+      dropped_requests: dropped,
+      doubtful_requests: doubtful,
+    })
+  }
+}

@@ -1,0 +1,60 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { EventEmitter } from 'node:events'
+import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
+import type { Socket } from 'node:net'
+import { Client, clientAddress } from '../record/client.ts'
+import { type Carrier, Exchange, exchangeKey } from '../record/exchange.ts'
+import type { Recorder } from '../recorder.ts'
+
+interface Message {
+  readonly socket: Socket & { readonly server?: EventEmitter }
+}
+
+/**
+ * Records every response of the chosen HTTP/2 servers. Node 20 has no diagnostics channel for their streams, so each
+ * server is found by its first connection.
+ */
+export function hookHttp2(recorder: Recorder, chosen: (server: object) => boolean): () => void {
+  const known = new WeakSet<EventEmitter>()
+  const onStream = recorder.guard((stream: ServerHttp2Stream, headers: IncomingHttpHeaders) =>
+    follow(recorder, stream, headers),
+  )
+  const onSocket = recorder.guard(({ socket: { server } }: Message) => {
+    if (server === undefined || known.has(server) || !isHttp2Server(server) || !chosen(server)) return
+    known.add(server)
+    // Before the app's own listener, which may answer at once.
+    server.prependListener('stream', onStream)
+  })
+  subscribe('net.server.socket', onSocket)
+  return () => {
+    unsubscribe('net.server.socket', onSocket)
+  }
+}
+
+/** Its class is not exported; `updateSettings` is a method of HTTP/2 servers only. */
+function isHttp2Server(server: object): boolean {
+  return 'updateSettings' in server
+}
+
+function follow(recorder: Recorder, stream: ServerHttp2Stream & Carrier, headers: IncomingHttpHeaders): void {
+  const client = new Client(clientAddress(stream.session?.socket), headers['user-agent'] ?? null)
+  const response = {
+    get headersSent() {
+      return stream.headersSent
+    },
+    get statusCode() {
+      return Number(stream.sentHeaders?.[':status'] ?? 0)
+    },
+  }
+  const exchange = new Exchange(headers[':method'] ?? 'GET', headers[':path'] ?? '', client, response)
+  stream[exchangeKey] = exchange
+  stream.once(
+    'finish',
+    recorder.guard(() => recorder.ended(exchange, response.statusCode)),
+  )
+  stream.once(
+    'close',
+    recorder.guard(() => recorder.ended(exchange, exchange.statusWhenCut)),
+  )
+  recorder.started(exchange)
+}

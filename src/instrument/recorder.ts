@@ -1,0 +1,72 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Exchange } from './record/exchange.ts'
+import type { LineWriter } from './record/lines.ts'
+import type { Sender } from './transport/sender.ts'
+
+/** Records written together: a loop's code stays in the processor's caches, a record's among requests does not. */
+const batch = 128
+
+/** Takes exchanges as they start and end, and hands their records to the sender. */
+export class Recorder {
+  /** Faults of our own that were kept from the app. */
+  failures = 0
+  readonly #sender: Pick<Sender, 'addRequest' | 'wake'>
+  readonly #lines: LineWriter
+  readonly #ended: Exchange[] = []
+  #newest: Exchange | null = null
+  #context: AsyncLocalStorage<Exchange> | null = null
+
+  constructor(sender: Pick<Sender, 'addRequest' | 'wake'>, lines: LineWriter) {
+    this.#sender = sender
+    this.#lines = lines
+  }
+
+  started(exchange: Exchange): void {
+    this.#newest = exchange
+    this.#context?.enterWith(exchange)
+  }
+
+  /** Only the first call for an exchange counts. */
+  ended(exchange: Exchange, status: number): void {
+    if (exchange.ended) return
+    exchange.end(status)
+    const waiting = this.#ended.push(exchange)
+    if (waiting === 1) this.#sender.wake()
+    else if (waiting === batch) this.write()
+  }
+
+  /** Writes the records of all that have ended. */
+  write(): void {
+    for (const exchange of this.#ended) this.#sender.addRequest(this.#lines.request(exchange))
+    this.#ended.length = 0
+  }
+
+  /** Runs what a middleware calls next within the exchange's context. */
+  within<Result>(exchange: Exchange | undefined, next: () => Result): Result {
+    return this.#context === null || exchange === undefined ? next() : this.#context.run(exchange, next)
+  }
+
+  /**
+   * The exchange that the caller works for, as far as that is known. Following it through promises costs a Node 20
+   * server a tenth of its throughput, so it begins with the first question, which is answered with the newest open
+   * exchange.
+   */
+  current(): Exchange | null {
+    if (this.#context !== null) return this.#context.getStore() ?? null
+    this.#context = new AsyncLocalStorage()
+    if (this.#newest === null || this.#newest.ended) return null
+    this.#context.enterWith(this.#newest)
+    return this.#newest
+  }
+
+  /** `callback` without its errors: an app never sees them. */
+  guard<A, B>(callback: (first: A, second: B) => void): (first?: unknown, second?: unknown) => void {
+    return (first, second) => {
+      try {
+        callback(first as A, second as B)
+      } catch {
+        this.failures++
+      }
+    }
+  }
+}

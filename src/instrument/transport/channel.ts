@@ -1,0 +1,34 @@
+import type { Address } from './address.ts'
+import { HttpChannel } from './http-channel.ts'
+import { StreamChannel } from './stream-channel.ts'
+
+/**
+ * What became of a chunk.
+ * - `delivered`: the collector, or the kernel on its behalf, has it.
+ * - `kept`: nothing of it arrived; it may be sent again.
+ * - `doubtful`: a part may have arrived; sending it again might count requests twice.
+ * - `refused`: the collector does not want it.
+ */
+export type Delivery = 'delivered' | 'kept' | 'doubtful' | 'refused'
+
+/** A way to the collector. Nothing in it throws, blocks or keeps the process alive for longer than its deadline. */
+export interface Channel {
+  /** One chunk at a time: the next only after `done`. */
+  send(bytes: Uint8Array, done: (delivery: Delivery) => void): void
+  /** Last words while the process ends: whatever the kernel takes at once. */
+  sendNow(bytes: Uint8Array): void
+  close(): void
+}
+
+export interface ChannelOptions {
+  /** Milliseconds for one attempt to connect or to send: a stuck collector holds an ending process this long. */
+  readonly deadline: number
+  /** The other end went away and may not have read the newest chunk, though the kernel had taken it. */
+  readonly onReset: () => void
+  /** Something the user should hear about. */
+  readonly warn: (message: string) => void
+}
+
+export function openChannel(address: Address, options: ChannelOptions): Channel {
+  return address.kind === 'http' ? new HttpChannel(address, options) : new StreamChannel(address, options)
+}

@@ -1,0 +1,83 @@
+import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http'
+import { Agent as SecureAgent, request as secureRequest } from 'node:https'
+import type { Address } from './address.ts'
+import type { Channel, ChannelOptions, Delivery } from './channel.ts'
+
+/** Newline-delimited JSON in POST requests: the answer says that it arrived. */
+export class HttpChannel implements Channel {
+  readonly #address: Extract<Address, { kind: 'http' }>
+  readonly #options: ChannelOptions
+  readonly #agent: Agent
+  #pending: ClientRequest | null = null
+
+  constructor(address: Extract<Address, { kind: 'http' }>, options: ChannelOptions) {
+    this.#address = address
+    this.#options = options
+    const secure = address.url.protocol === 'https:'
+    this.#agent = new (secure ? SecureAgent : Agent)({ keepAlive: true, maxSockets: 1 })
+  }
+
+  send(bytes: Uint8Array, done: (delivery: Delivery) => void): void {
+    const post = this.#post(bytes)
+    this.#pending = post
+    const deadline = setTimeout(() => post.destroy(), this.#options.deadline).unref()
+    let connected = false
+    let answered = false
+    post.on('socket', socket => {
+      socket.unref()
+      if (socket.connecting) socket.once('connect', () => (connected = true))
+      else connected = true
+    })
+    post.on('response', answer => {
+      answered = true
+      answer.resume()
+      answer.on('close', () => done(this.#judge(answer)))
+    })
+    post.on('error', ignore)
+    post.on('close', () => {
+      clearTimeout(deadline)
+      if (!answered) done(connected ? 'doubtful' : 'kept')
+    })
+    post.end(bytes)
+  }
+
+  sendNow(): void {
+    // Headers and body of a new request need turns of the loop that an ending process does not take.
+  }
+
+  close(): void {
+    this.#pending?.destroy()
+    this.#agent.destroy()
+  }
+
+  #post(bytes: Uint8Array): ClientRequest {
+    const { url, token } = this.#address
+    const send = url.protocol === 'https:' ? secureRequest : request
+    return send(url, {
+      method: 'POST',
+      agent: this.#agent,
+      headers: {
+        'content-type': 'application/x-ndjson',
+        'content-length': bytes.length,
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      },
+    })
+  }
+
+  #judge({ statusCode = 0 }: IncomingMessage): Delivery {
+    if (statusCode >= 200 && statusCode < 300) return 'delivered'
+    if (statusCode === 429 || statusCode === 503) return 'kept'
+    this.#options.warn(explain(statusCode, this.#address.url))
+    return 'refused'
+  }
+}
+
+function explain(status: number, url: URL): string {
+  const place = `${url.origin}${url.pathname}`
+  if (status === 401 || status === 403) {
+    return `the collector at ${place} wants another token (${status}); set API_METRICS_TOKEN`
+  }
+  return `the collector at ${place} refused what was sent (${status})`
+}
+
+function ignore(): void {}

@@ -1,0 +1,155 @@
+import type { Channel, ChannelOptions, Delivery } from './channel.ts'
+import { type Chunk, Queue, type QueueLimits } from './queue.ts'
+
+export interface SenderOptions extends QueueLimits {
+  /** Milliseconds that a line waits for others to go with it. */
+  readonly delay: number
+  /** Milliseconds before the next attempt after a failed one; doubles up to `longestPause`. */
+  readonly pause: number
+  readonly longestPause: number
+  /** Writes what has happened and is not written yet; called before lines are sent. */
+  readonly write: () => void
+  readonly open: (events: Pick<ChannelOptions, 'onReset'>) => Channel
+  /** The line that tells the collector what it did not get. */
+  readonly lossLine: (losses: Losses) => string
+}
+
+/** Requests that were recorded and that the collector has not got. */
+export interface Losses {
+  /** Never sent whole: the collector was away, too slow, or refused them. */
+  readonly dropped: number
+  /** Sent to a collector that went away before it had read everything: some of them may be lost. */
+  readonly doubtful: number
+}
+
+/** Above this, a pause is not undone by one delivery: a stuck collector's kernel takes the first chunks. */
+const healthyAfter = 10_000
+
+/**
+ * Brings lines to the collector in the background: batched, one chunk at a time, in bounded memory. While the
+ * collector is away the newest lines are kept and the rest is counted; it hears of that when it is back.
+ */
+export class Sender {
+  readonly #options: SenderOptions
+  readonly #queue: Queue
+  readonly #channel: Channel
+  #timer: NodeJS.Timeout | null = null
+  #sending = false
+  /** The last attempt failed. */
+  #away = false
+  #pause = 0
+  #failedAt = Number.NEGATIVE_INFINITY
+  #lastDelivered = 0
+  /** Since the start, besides what the queue counts. */
+  #dropped = 0
+  #doubtful = 0
+  #told: Losses = { dropped: 0, doubtful: 0 }
+
+  constructor(options: SenderOptions) {
+    this.#options = options
+    this.#queue = new Queue(options)
+    this.#channel = options.open({ onReset: () => this.#reset() })
+  }
+
+  /** Those that the collector has not heard of yet. */
+  get losses(): Losses {
+    return {
+      dropped: this.#dropped + this.#queue.dropped - this.#told.dropped,
+      doubtful: this.#doubtful - this.#told.doubtful,
+    }
+  }
+
+  /** @param line ASCII, with its newline */
+  addRequest(line: string): void {
+    if (this.#queue.add(line, 1) && !this.#away) this.#send()
+  }
+
+  addSample(line: string): void {
+    this.#queue.add(line, 0)
+    this.wake()
+  }
+
+  /** There is, or soon will be, something to send. */
+  wake(): void {
+    this.#timer ??= setTimeout(this.#onTimer, this.#away ? this.#pause : this.#options.delay).unref()
+  }
+
+  /** For the process's end: offers the rest to the kernel, waits for nothing. */
+  sendRest(): void {
+    this.#options.write()
+    if (this.#sending || this.#queue.empty) return
+    const rest = [this.#lossBytes()]
+    for (let chunk = this.#queue.take(); chunk !== null; chunk = this.#queue.take()) {
+      rest.push(Buffer.from(bytesOf(chunk)))
+      this.#queue.release(chunk)
+    }
+    this.#channel.sendNow(Buffer.concat(rest))
+  }
+
+  close(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#channel.close()
+  }
+
+  readonly #onTimer = (): void => {
+    this.#timer = null
+    this.#options.write()
+    this.#send()
+  }
+
+  #send(): void {
+    if (this.#sending) return
+    const chunk = this.#queue.take()
+    if (chunk === null) return
+    this.#sending = true
+    const told = this.losses
+    const loss = this.#lossBytes()
+    const bytes = loss.length === 0 ? bytesOf(chunk) : Buffer.concat([loss, bytesOf(chunk)])
+    this.#channel.send(bytes, delivery => {
+      this.#sending = false
+      if (delivery === 'delivered') this.#succeeded(chunk, told)
+      else this.#failed(chunk, delivery)
+    })
+  }
+
+  #lossBytes(): Uint8Array {
+    const { losses } = this
+    return Buffer.from(losses.dropped + losses.doubtful > 0 ? this.#options.lossLine(losses) : '')
+  }
+
+  #succeeded(chunk: Chunk, told: Losses): void {
+    this.#told = { dropped: this.#told.dropped + told.dropped, doubtful: this.#told.doubtful + told.doubtful }
+    this.#lastDelivered = chunk.requests
+    this.#queue.release(chunk)
+    this.#away = false
+    if (performance.now() - this.#failedAt > healthyAfter) this.#pause = 0
+    if (this.#queue.backlog) this.#send()
+    else if (!this.#queue.empty) this.wake()
+  }
+
+  #failed(chunk: Chunk, delivery: Delivery): void {
+    const { pause, longestPause } = this.#options
+    if (delivery === 'kept') this.#queue.giveBack(chunk)
+    else {
+      this.#dropped += chunk.requests
+      this.#queue.release(chunk)
+    }
+    this.#away = true
+    this.#failedAt = performance.now()
+    // A collector that took only a part hangs: each new attempt fills another buffer of the kernel.
+    this.#pause =
+      delivery === 'doubtful' ? longestPause : Math.min(Math.max(2 * this.#pause, pause), longestPause)
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    this.wake()
+  }
+
+  #reset(): void {
+    this.#doubtful += this.#lastDelivered
+    this.#lastDelivered = 0
+  }
+}
+
+function bytesOf({ memory, length }: Chunk): Uint8Array {
+  return memory.subarray(0, length)
+}
