@@ -1,6 +1,6 @@
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { Agent as SecureAgent, request as secureRequest } from 'node:https'
-import type { Address } from './address.ts'
+import { type Address, formatAddress } from './address.ts'
 import type { Channel, ChannelOptions, Delivery } from './channel.ts'
 
 /** Newline-delimited JSON in POST requests: the answer says that it arrived. */
@@ -67,17 +67,9 @@ export class HttpChannel implements Channel {
   #judge({ statusCode = 0 }: IncomingMessage): Delivery {
     if (statusCode >= 200 && statusCode < 300) return 'delivered'
     if (statusCode === 429 || statusCode === 503) return 'kept'
-    this.#options.warn(explain(statusCode, this.#address.url))
+    this.#options.warn(`the collector at ${formatAddress(this.#address)} refuses what is sent: ${statusCode}`)
     return 'refused'
   }
-}
-
-function explain(status: number, url: URL): string {
-  const place = `${url.origin}${url.pathname}`
-  if (status === 401 || status === 403) {
-    return `the collector at ${place} wants another token (${status}); set API_METRICS_TOKEN`
-  }
-  return `the collector at ${place} refused what was sent (${status})`
 }
 
 function ignore(): void {}

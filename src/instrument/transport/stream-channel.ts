@@ -1,9 +1,13 @@
 import { lstatSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
-import type { Address } from './address.ts'
+import process from 'node:process'
+import { type Address, formatAddress } from './address.ts'
 import type { Channel, ChannelOptions, Delivery } from './channel.ts'
 
 type StreamAddress = Exclude<Address, { kind: 'http' }>
+
+/** Milliseconds for which a collector that refused us is left alone. */
+const refusedFor = 30_000
 
 /** Newline-delimited JSON over a Unix socket or TCP. */
 export class StreamChannel implements Channel {
@@ -14,6 +18,7 @@ export class StreamChannel implements Channel {
   #settle: ((delivery: Delivery) => void) | null = null
   /** The kernel took a part of the chunk and no more. */
   #partly = false
+  #refusedUntil = Number.NEGATIVE_INFINITY
 
   constructor(address: StreamAddress, options: ChannelOptions) {
     this.#address = address
@@ -29,7 +34,9 @@ export class StreamChannel implements Channel {
       done(delivery)
     }
     if (this.#socket?.writable) this.#write(this.#socket, bytes)
-    else this.#connect(bytes)
+    else if (performance.now() < this.#refusedUntil) this.#giveUp('refused')
+    else if (trusted(this.#address)) this.#connect(bytes)
+    else this.#giveUp('kept')
   }
 
   sendNow(bytes: Uint8Array): void {
@@ -38,6 +45,10 @@ export class StreamChannel implements Channel {
 
   close(): void {
     this.#socket?.destroy()
+  }
+
+  #giveUp(delivery: Delivery): void {
+    setImmediate(() => this.#settle?.(delivery))
   }
 
   #write(socket: Socket, bytes: Uint8Array): void {
@@ -50,24 +61,30 @@ export class StreamChannel implements Channel {
 
   #connect(bytes: Uint8Array): void {
     const address = this.#address
-    if (!trusted(address)) {
-      setImmediate(() => this.#settle?.('kept'))
-      return
-    }
     const socket = address.kind === 'unix' ? connect(address.path) : connect(address.port, address.host)
     this.#socket = socket
     socket.unref()
-    socket.on('connect', () => this.#write(socket, bytes))
+    socket.on('connect', () => {
+      if (address.token !== null) socket.write(`${JSON.stringify({ token: address.token })}\n`)
+      this.#write(socket, bytes)
+    })
+    socket.on('data', said => this.#refused(String(said)))
     // An orderly end comes without an error: then everything was read.
     socket.on('error', () => {
       if (socket.bytesWritten > 0) this.#options.onReset()
     })
-    // What the other end says is of no interest, but unread it would hide that it has gone.
-    socket.resume()
     socket.on('close', () => {
       if (this.#socket === socket) this.#socket = null
       this.#settle?.(this.#partly ? 'doubtful' : 'kept')
     })
+  }
+
+  /** A collector speaks only when it refuses: `{"error":"…"}`, and then hangs up. */
+  #refused(said: string): void {
+    this.#refusedUntil = performance.now() + refusedFor
+    this.#options.onReset()
+    const why = said.slice(0, 300).trim()
+    this.#options.warn(`the collector at ${formatAddress(this.#address)} refuses what is sent: ${why}`)
   }
 }
 
