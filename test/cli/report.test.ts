@@ -91,7 +91,8 @@ describe.each(logs)('report of %s', name => {
   })
 
   it('is the same from a file and through a pipe', async () => {
-    const strip = ({ generatedAt, sources, bySource, ...rest }: Record<string, unknown>) => rest
+    const strip = ({ generatedAt, sources, ...rest }: Record<string, unknown>) =>
+      JSON.parse(JSON.stringify(rest).replaceAll(JSON.stringify(log(name)), '"-"'))
     expect(strip(await reportOf([], readFileSync(log(name))))).toEqual(strip(await reportOf([log(name)])))
   })
 })
