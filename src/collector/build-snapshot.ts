@@ -25,10 +25,11 @@ export interface SnapshotContext {
 export function buildSnapshot(held: Held, { now, keys, ingest, sources }: SnapshotContext): Snapshot {
   const { main } = held
   const total = totalOf(main)
-  const buckets = held.chart === null ? null : chartBuckets(held.chart, main.window)
   const matter = seriesThatMatter(main.rollups)
+  const charts = held.charts(matter)
+  const buckets = charts === null ? null : chartBuckets(charts.total, main.window)
   const endpointSeries = (series: number): Snapshot['series'] | null => {
-    const chart = matter.has(series) ? held.endpointChart(series) : null
+    const chart = charts !== null && matter.has(series) ? charts.endpoint(series) : null
     return chart === null ? null : seriesOf(chartBuckets(chart, main.window), [])
   }
   return {

@@ -3,6 +3,7 @@ import {
   emptyIngest,
   type IngestCounters,
   type RequestBatch,
+  type RequestRecord,
   type Snapshot,
   type SystemSample,
 } from '../model/index.ts'
@@ -12,7 +13,9 @@ import { LiveStore } from './live-store.ts'
 import type { CollectorOptions, SnapshotRequest, TimeRange } from './options.ts'
 import { ReportStore } from './report-store.ts'
 import { RowMapper } from './row-mapper.ts'
+import type { SeriesKey } from './series-table.ts'
 import { type Shared, sharedOf } from './shared.ts'
+import { seriesOfCell, sourceOfCell } from './slot.ts'
 import { SystemStore } from './system-store.ts'
 
 /** A report counts this many rows at a time: rows that go into the same cells then stand together. */
@@ -39,7 +42,7 @@ export class Collector {
     this.#store =
       options.profile === 'report'
         ? new ReportStore(options, this.#shared)
-        : new LiveStore(options, this.#shared)
+        : new LiveStore(options, this.#shared, options.onSealed ?? null)
   }
 
   add(batch: RequestBatch): void {
@@ -59,6 +62,17 @@ export class Collector {
   /** What sources counted themselves: gaps, bytes jumped over, events refused. */
   countIngest(delta: IngestCounters): void {
     addIngest(this.#ingest, delta)
+  }
+
+  /** The newest requests of one endpoint as they were logged, newest first. None in a report. */
+  requestsOf(key: SeriesKey, limit = 100): RequestRecord[] {
+    return this.#store instanceof LiveStore ? this.#store.requestsOf(key, limit) : []
+  }
+
+  /** What a cell of a sealed bucket stands for. */
+  cellKey(cell: number): SeriesKey & { readonly source: string } {
+    const key = this.#shared.series.keys[seriesOfCell(cell)]!
+    return { ...key, source: this.#shared.sourceName(sourceOfCell(cell)) }
   }
 
   snapshot(request: SnapshotRequest): Snapshot {

@@ -23,6 +23,11 @@ export interface HeldChart {
   readonly cells: Iterable<readonly [time: number, cell: ChartCell]>
 }
 
+export interface HeldCharts {
+  readonly total: HeldChart
+  readonly endpoint: (series: number) => HeldChart | null
+}
+
 export interface HeldGroup {
   readonly value: string | null
   readonly rollup: Rollup
@@ -34,9 +39,8 @@ export interface Held {
   readonly main: HeldStretch
   readonly recent: HeldStretch
   readonly previous: HeldStretch | null
-  readonly chart: HeldChart | null
-  /** Of one series, where it is held. */
-  readonly endpointChart: (series: number) => HeldChart | null
+  /** Of the main stretch: all requests, and those of the series asked for. */
+  readonly charts: (series: ReadonlySet<number>) => HeldCharts | null
   readonly bySource: readonly HeldGroup[]
   readonly groups: readonly HeldGroup[] | null
   readonly newest: number | null

@@ -1,222 +1,242 @@
-import type { RequestBatch, RequestFilter, Rollup, Snapshot, SystemSample, Window } from '../model/index.ts'
-import { ChartCell } from './chart-cell.ts'
-import { chartOf, type Held, type HeldChart, type HeldGroup, type HeldStretch, noWindow } from './held.ts'
-import { type CollectorOptions, liveWithin, recentSeconds, type SnapshotRequest } from './options.ts'
-import { cellOf, Ring, rollupIn, seriesOfCell, sourceOfCell } from './ring.ts'
+import type { RequestBatch, RequestFilter, RequestRecord, SystemSample, Window } from '../model/index.ts'
+import { CellFilter } from './cell-filter.ts'
+import { chartOf, type Held, type HeldGroup, type HeldStretch, noWindow, windowOf } from './held.ts'
+import { justBefore } from './just-before.ts'
+import { LiveRings } from './live-rings.ts'
+import type { LiveView } from './live-view.ts'
+import { type LiveStretch, liveWindow, recentOf, stretchBefore } from './live-window.ts'
+import {
+  type CollectorOptions,
+  liveWithin,
+  recentSeconds,
+  type SealListener,
+  type SnapshotRequest,
+} from './options.ts'
+import { RawRing } from './raw-ring.ts'
+import { RingView } from './ring-view.ts'
 import type { RowMapper } from './row-mapper.ts'
-import { filteredSeries, type Rows } from './rows.ts'
-import type { Shared } from './shared.ts'
-import { heldGroups } from './shared.ts'
+import { RowView } from './row-view.ts'
+import type { Rows } from './rows.ts'
+import { SecondCounts } from './second-counts.ts'
+import type { SeriesKey } from './series-table.ts'
+import { heldGroups, type Shared } from './shared.ts'
+import { StatusView } from './status-view.ts'
 import type { SystemStore } from './system-store.ts'
-import { Totals } from './totals.ts'
+import { Totals, type TotalsOptions } from './totals.ts'
 
-const secondsHeld = 900
-const minutesHeld = 1440
-
-/** Cells over time of all endpoints together in the totals since the start. */
+/** Cells over time of all endpoints together, in the totals since the start and in what a filter shows. */
 const endpointCells = 6000
 
-/** Rings of time that forget, and totals since the start that do not. */
+const defaultRawBytes = 64 * 2 ** 20
+const recentShown = 100
+const day = 86_400
+
+type Mode = Held['mode']
+
+/** Rings of time that forget, the newest requests as they were, and totals since the start. */
 export class LiveStore {
-  /** Older than the oldest bucket; counted in the totals since the start all the same. */
-  late = 0
   readonly #options: CollectorOptions
   readonly #shared: Shared
-  readonly #seconds: Ring = new Ring(1, secondsHeld)
-  readonly #minutes: Ring = new Ring(60, minutesHeld)
+  readonly #rings: LiveRings
+  readonly #raw: RawRing
   readonly #totals: Totals
+  readonly #seconds: SecondCounts = new SecondCounts()
+  readonly #plain: RingView
+  #filtered: { readonly filter: RequestFilter; readonly rings: RingView } | null = null
   #newest: number = Number.NEGATIVE_INFINITY
   #live = false
 
-  constructor(options: CollectorOptions, shared: Shared) {
+  constructor(options: CollectorOptions, shared: Shared, onSealed: SealListener | null) {
     this.#options = options
     this.#shared = shared
-    const { messages, clients, groups } = shared
-    this.#totals = new Totals({ messages, clients, groups: groups !== null, charts: true, endpointCells })
+    this.#rings = new LiveRings(shared, onSealed)
+    if (options.newestAtLeast != null) this.#rings.expect(options.newestAtLeast)
+    const optional = { clients: shared.clients !== null, groups: shared.groups !== null }
+    this.#raw = new RawRing(options.rawBytes ?? defaultRawBytes, optional, shared)
+    this.#totals = new Totals(this.#totalsOptions)
+    this.#plain = new RingView(this.#rings, this.#seconds, null)
   }
 
+  /** Since the start. */
   get counts(): { requests: number; filtered: number; folded: number } {
     const { requests, filtered, folded } = this.#totals
     return { requests, filtered, folded }
   }
 
+  /** Older than the oldest bucket; counted in the totals since the start all the same. */
+  get late(): number {
+    return this.#rings.late
+  }
+
   /** What needs the texts of the batch just mapped. */
-  look(_batch: RequestBatch, mapper: RowMapper): void {
+  look(batch: RequestBatch, mapper: RowMapper): void {
     if (mapper.newest > this.#newest) this.#newest = mapper.newest
     if (!this.#live && this.#newest >= this.#options.clock.now() - liveWithin) this.#live = true
+    this.#raw.add(batch, mapper)
   }
 
   add(rows: Rows): void {
     this.#totals.add(rows)
-    for (let i = 0; i < rows.length; i++) {
-      if (rows.series[i] === filteredSeries) continue
-      const time = rows.timestamp[i]!
-      const minute = this.#minutes.at(time)
-      if (minute === null) {
-        this.late++
-        continue
-      }
-      const cell = cellOf(rows.source[i]!, rows.series[i]!)
-      const second = this.#seconds.at(time)
-      if (second !== null) this.#addRow(rollupIn(second, cell), rows, i)
-      this.#addRow(rollupIn(minute, cell), rows, i)
-    }
+    this.#rings.add(rows)
+    this.#seconds.addRows(rows.timestamp, rows.series, rows.length)
+    this.#seconds.forget(this.#rings.newest - day)
   }
 
   hold(system: SystemStore, request: SnapshotRequest, now: number): Held {
     const mode = request.mode ?? (request.end != null ? 'history' : this.#live ? 'live' : 'replay')
     const end = request.end ?? (mode === 'live' ? Math.max(now, this.#newest) : this.#newest)
-    const empty = !Number.isFinite(end)
+    if (!Number.isFinite(end)) return this.#nothing(system, mode)
     const cumulative = request.cumulative === true || request.windowSeconds === null
-    const filter = request.filter ?? null
-    const window = empty
-      ? noWindow
-      : cumulative
-        ? this.#everything()
-        : this.#windowBefore(end, request.windowSeconds!)
-    const stretch = (of: Window): HeldStretch => this.#stretch(of, filter, system, mode)
-    const recentWindow = empty ? noWindow : this.#recentOf(window, end)
+    return cumulative
+      ? this.#holdAll(system, mode, end)
+      : this.#holdWindow(system, mode, end, request.windowSeconds!, request.filter ?? null)
+  }
+
+  /** Newest first. */
+  requestsOf(key: SeriesKey, limit: number): RequestRecord[] {
+    const series = this.#shared.series.find(key)
+    if (series === null) return []
+    return this.#raw.newest({ ...always, series: new Set([series]) }, limit)
+  }
+
+  #holdWindow(
+    system: SystemStore,
+    mode: Mode,
+    end: number,
+    seconds: number,
+    filter: RequestFilter | null,
+  ): Held {
+    const main = liveWindow(this.#rings, end, seconds)
+    const view = this.#viewOf(filter, main.from)
+    const covers = view.coversFrom !== null && view.coversFrom >= main.from ? view.coversFrom : null
+    const seen = view.stretch(main.from, main.to)
+    const recent = recentOf(this.#rings, main)
+    const raw = { from: main.from, to: justBefore(main.to), filter }
     return {
       mode,
-      main: cumulative && !empty ? this.#cumulative(window, system, mode) : stretch(window),
-      recent: stretch(recentWindow),
-      previous: cumulative || empty ? null : this.#previous(window, stretch),
-      chart: cumulative ? chartOf(this.#totals.charts!.total, 0) : this.#chart(window, filter),
-      endpointChart: series =>
-        cumulative ? chartOf(this.#totals.charts!.endpoints, series) : this.#chart(window, filter, series),
-      bySource: this.#bySource(window, filter, cumulative),
-      groups: this.#totals.groups && heldGroups(this.#shared, this.#totals.groups.rollups),
-      newest: Number.isFinite(this.#newest) ? this.#newest : null,
+      main: this.#stretch(view, main, seen, system, mode),
+      recent: this.#stretch(view, recent, recent.from === main.from ? seen : undefined, system, mode),
+      previous: this.#previous(view, main, system, mode),
+      charts: series => view.charts(main.from, main.to, series),
+      bySource: [...seen.bySource].map(([source, rollup]) => ({
+        value: this.#shared.sourceName(source),
+        rollup,
+      })),
+      groups: this.#groups(raw),
+      newest: this.#newest,
+      recentRequests: this.#raw.newest(raw, recentShown),
+      slowest: this.#raw.slowest(raw),
+      filter: filter?.text ?? this.#options.filter?.text ?? null,
+      filterCoversFrom: filter === null ? null : covers,
+    }
+  }
+
+  /** Totals since the start, exact however long it ran. */
+  #holdAll(system: SystemStore, mode: Mode, end: number): Held {
+    const totals = this.#totals
+    const window = totals.requests === 0 ? noWindow : windowOf(totals.oldest, totals.newest)
+    const recent = recentOf(this.#rings, liveWindow(this.#rings, end, recentSeconds))
+    return {
+      ...this.#nothing(system, mode),
+      main: {
+        window,
+        rollups: totals.rollups,
+        peak: totals.seconds.peak(),
+        ...this.#samples(system, noWindow, mode),
+      },
+      recent: this.#stretch(this.#plain, recent, undefined, system, mode),
+      charts: () => ({
+        total: chartOf(totals.charts!.total, 0),
+        endpoint: series => chartOf(totals.charts!.endpoints, series),
+      }),
+      bySource: [...totals.bySource()].map(([source, rollup]) => ({
+        value: this.#shared.sourceName(source),
+        rollup,
+      })),
+      groups: totals.groups && heldGroups(this.#shared, totals.groups.rollups),
+      newest: this.#newest,
+      recentRequests: this.#raw.newest(always, recentShown),
+      slowest: this.#raw.slowest(always),
+    }
+  }
+
+  #nothing(system: SystemStore, mode: Mode): Held {
+    const stretch = { window: noWindow, rollups: [], peak: null, ...this.#samples(system, noWindow, mode) }
+    return {
+      mode,
+      main: stretch,
+      recent: stretch,
+      previous: null,
+      charts: () => null,
+      bySource: [],
+      groups: this.#shared.groups && [],
+      newest: null,
       recentRequests: [],
       slowest: [],
-      filter: filter?.text ?? this.#options.filter?.text ?? null,
+      filter: this.#options.filter?.text ?? null,
       filterCoversFrom: null,
     }
   }
 
-  #addRow(rollup: Rollup, rows: Rows, i: number): void {
-    rollup.addBucketed(rows.status[i]!, rows.duration[i]!, rows.bucket[i]!, rows.cache[i]!)
-    const message = rows.message[i]!
-    if (message >= 0) rollup.addErrorKey(this.#shared.messages.texts[message]!)
-    const client = rows.client === null ? -1 : rows.client[i]!
-    if (client >= 0) rollup.addClient(this.#shared.clients!.texts[client]!)
-  }
-
-  /** Whole buckets: of a second as far back as they reach, of a minute beyond. */
-  #windowBefore(end: number, seconds: number): Window {
-    const from = Math.floor(end) + 1 - seconds
-    const start = from >= this.#seconds.heldFrom ? Math.ceil(from) : Math.ceil(from / 60) * 60
-    return { from: start, to: end, seconds: end - start }
-  }
-
-  #everything(): Window {
-    const { oldest, newest } = this.#totals
-    return Number.isFinite(oldest) ? { from: oldest, to: newest, seconds: newest - oldest } : noWindow
-  }
-
-  #recentOf(window: Window, end: number): Window {
-    const from = Math.floor(end) + 1 - recentSeconds
-    return window.from !== null && window.from >= from ? window : { from, to: end, seconds: recentSeconds }
-  }
-
-  #previous({ from, to }: Window, stretch: (of: Window) => HeldStretch): HeldStretch | null {
-    const length = Math.floor(to!) + 1 - from!
-    const start = from! - length
-    const held = stretch({ from: start, to: from, seconds: length })
-    return held.rollups.length === 0 ? null : held
-  }
-
-  #ring(from: number): Ring {
-    return from >= this.#seconds.heldFrom ? this.#seconds : this.#minutes
-  }
-
-  *#cells(
-    window: Window,
-    filter: RequestFilter | null,
-  ): Generator<[time: number, cell: number, rollup: Rollup]> {
-    if (window.from === null || window.to === null) return
-    const passes = this.#passes(filter)
-    const end = window.seconds === window.to - window.from ? Math.floor(window.to) + 1 : Math.ceil(window.to)
-    for (const [time, cells] of this.#ring(window.from).between(window.from, end))
-      for (const [cell, rollup] of cells) if (passes(cell)) yield [time, cell, rollup]
-  }
-
-  #passes(filter: RequestFilter | null): (cell: number) => boolean {
-    if (filter === null) return () => true
-    const { keys } = this.#shared.series
-    return cell => {
-      const { method, endpoint } = keys[seriesOfCell(cell)]!
-      const source = this.#shared.sourceName(sourceOfCell(cell))
-      const values: Record<string, string | null> = { method, endpoint, source, host: this.#shared.host }
-      return filter.test({ get: field => values[field] ?? null })
+  /** Rings where they can tell; the requests themselves where they reach far enough or nothing else can. */
+  #viewOf(filter: RequestFilter | null, from: number): LiveView {
+    if (filter === null) return this.#plain
+    const rows = new RowView(this.#raw, filter, this.#totalsOptions)
+    const covered = rows.coversFrom === null || rows.coversFrom < from
+    if (filter.scope === 'row' || (covered && filter.scope === 'status')) return rows
+    if (this.#filtered?.filter !== filter) {
+      const rings = new RingView(this.#rings, this.#seconds, new CellFilter(filter, this.#shared))
+      this.#filtered = { filter, rings }
     }
+    return filter.scope === 'series' ? this.#filtered.rings : new StatusView(this.#filtered.rings, rows)
   }
 
   #stretch(
-    window: Window,
-    filter: RequestFilter | null,
+    view: LiveView,
+    { from, to, window }: LiveStretch,
+    known: ReturnType<LiveView['stretch']> | undefined,
     system: SystemStore,
-    mode: Snapshot['mode'],
+    mode: Mode,
   ): HeldStretch {
-    const rollups: (Rollup | undefined)[] = []
-    const perSecond = new Map<number, number>()
-    for (const [time, cell, rollup] of this.#cells(window, filter)) {
-      const series = seriesOfCell(cell)
-      const into = rollups[series]
-      if (into === undefined) rollups[series] = rollup.copy()
-      else into.merge(rollup)
-      perSecond.set(time, (perSecond.get(time) ?? 0) + rollup.requests)
-    }
-    const [second, count] = [...perSecond].reduce((a, b) => (b[1] > a[1] ? b : a), [0, 0])
-    return {
-      window,
-      rollups,
-      peak: count > 0 ? { second, count } : null,
-      ...this.#samples(system, window, mode),
-    }
+    const { rollups, peak } = known ?? view.stretch(from, to)
+    return { window, rollups, peak, ...this.#samples(system, window, mode) }
   }
 
-  #cumulative(window: Window, system: SystemStore, mode: Snapshot['mode']): HeldStretch {
-    const { rollups, seconds } = this.#totals
-    return { window, rollups, peak: seconds.peak(), ...this.#samples(system, window, mode) }
+  #previous(view: LiveView, main: LiveStretch, system: SystemStore, mode: Mode): HeldStretch | null {
+    const before = stretchBefore(this.#rings, main)
+    // Half a window would compare badly with a whole one.
+    if (before.to - before.from < 0.9 * (main.to - main.from)) return null
+    if (view.coversFrom !== null && view.coversFrom >= before.from) return null
+    const held = this.#stretch(view, before, undefined, system, mode)
+    return held.rollups.length === 0 ? null : held
   }
 
-  #chart(window: Window, filter: RequestFilter | null, only?: number): HeldChart | null {
-    if (window.from === null) return null
-    const cells: [number, ChartCell][] = []
-    for (const [time, cell, rollup] of this.#cells(window, filter)) {
-      if (only !== undefined && seriesOfCell(cell) !== only) continue
-      const chartCell = new ChartCell()
-      chartCell.mergeRollup(rollup)
-      cells.push([time, chartCell])
-    }
-    return { step: this.#ring(window.from).step, cells }
-  }
-
-  #bySource(window: Window, filter: RequestFilter | null, cumulative: boolean): HeldGroup[] {
-    const rollups = new Map<number, Rollup>()
-    if (cumulative) for (const [source, rollup] of this.#totals.bySource()) rollups.set(source, rollup)
-    else
-      for (const [, cell, rollup] of this.#cells(window, filter))
-        rollupIn(rollups, sourceOfCell(cell)).mergeFigures(rollup)
-    return [...rollups].map(([source, rollup]) => ({ value: this.#shared.sourceName(source), rollup }))
+  #groups(query: Parameters<RawRing['rows']>[0]): HeldGroup[] | null {
+    if (this.#shared.groups === null) return null
+    const totals = new Totals({ ...this.#totalsOptions, charts: false })
+    totals.add(this.#raw.rows(query))
+    return heldGroups(this.#shared, totals.groups!.rollups)
   }
 
   /** Samples that came with the input go before those of this machine. */
   #samples(
     system: SystemStore,
     { from, to }: Window,
-    mode: Snapshot['mode'],
+    mode: Mode,
   ): { samples: SystemSample[]; samplesCount: boolean } {
-    const input = system.between(from ?? Number.NEGATIVE_INFINITY, to ?? Number.POSITIVE_INFINITY, 'input')
+    const [start, end] = [from ?? Number.NEGATIVE_INFINITY, to ?? Number.POSITIVE_INFINITY]
+    const input = system.between(start, end, 'input')
     if (input.length > 0) return { samples: input, samplesCount: true }
-    if (mode !== 'replay')
-      return {
-        samples: system.between(from ?? Number.NEGATIVE_INFINITY, to ?? Number.POSITIVE_INFINITY, 'local'),
-        samplesCount: true,
-      }
+    if (mode !== 'replay') return { samples: system.between(start, end, 'local'), samplesCount: true }
     const newest = system.newest?.timestamp ?? 0
-    const length = from === null || to === null ? recentSeconds : to - from
-    return { samples: system.between(newest - length, newest, 'local'), samplesCount: false }
+    const seconds = from === null || to === null ? recentSeconds : to - from
+    return { samples: system.between(newest - seconds, newest, 'local'), samplesCount: false }
+  }
+
+  get #totalsOptions(): TotalsOptions {
+    const { messages, clients, groups } = this.#shared
+    return { messages, clients, groups: groups !== null, charts: true, endpointCells }
   }
 }
+
+const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY, filter: null } as const

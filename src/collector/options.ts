@@ -1,5 +1,17 @@
 import type { Clock, RequestFilter, Snapshot, SourceState } from '../model/index.ts'
 
+/** A sealed bucket for whoever keeps history; it may come again, with more in it. */
+export interface SealedBucket {
+  /** Seconds of the bucket. */
+  readonly resolution: number
+  /** Start, seconds since the epoch. */
+  readonly time: number
+  /** As `encodeFrame` makes it; what its cells stand for is told by `Collector.cellKey`. */
+  readonly frame: Uint8Array
+}
+
+export type SealListener = (bucket: SealedBucket) => void
+
 /** A closed interval, seconds since the epoch. */
 export interface TimeRange {
   readonly from: number
@@ -32,6 +44,8 @@ export interface CollectorOptions {
   readonly rawBytes?: number
   /** Whether clients are counted. Default: in `live`. */
   readonly keepClients?: boolean
+  /** `live`: hears of each bucket of time that is sealed. */
+  readonly onSealed?: SealListener
   /** Name of a source by the number in `RequestBatch.source`, for filters, groups and records. */
   readonly sourceName?: (source: number) => string
   /** Name of the machine, for filters and groups on `host`. */

@@ -1,12 +1,13 @@
 import { noBucket, type RequestBatch, type SystemSample, type Window } from '../model/index.ts'
 import { chartOf, type Held, type HeldStretch, noWindow, windowOf } from './held.ts'
+import { justBefore } from './just-before.ts'
 import { type CollectorOptions, recentSeconds, type TimeRange } from './options.ts'
 import { recordOf } from './record.ts'
 import { RowBuffer } from './row-buffer.ts'
 import type { RowMapper } from './row-mapper.ts'
 import { filteredSeries, type Rows } from './rows.ts'
 import { heldGroups, type Shared } from './shared.ts'
-import { SlowestList } from './slowest.ts'
+import { SlowestList, SlowestOfLatest } from './slowest.ts'
 import type { SystemStore } from './system-store.ts'
 import { Totals } from './totals.ts'
 
@@ -34,6 +35,7 @@ export class ReportStore {
   readonly #previous: Totals | null
   readonly #tail: RowBuffer
   readonly #slowest: SlowestList = new SlowestList()
+  readonly #slowestOfLatest: SlowestOfLatest = new SlowestOfLatest()
   #newest: number = Number.NEGATIVE_INFINITY
 
   constructor(options: CollectorOptions, shared: Shared) {
@@ -50,7 +52,8 @@ export class ReportStore {
   /** What needs the texts of the batch just mapped. */
   look(batch: RequestBatch, mapper: RowMapper): void {
     if (mapper.newest > this.#newest) this.#newest = mapper.newest
-    this.#addSlowest(batch, mapper)
+    if (this.#totals === null) this.#addSlowestOfLatest(batch, mapper)
+    else this.#addSlowest(batch, mapper)
   }
 
   add(rows: Rows): void {
@@ -80,8 +83,10 @@ export class ReportStore {
       },
       recent: this.#recent(window, system),
       previous: this.#previousStretch(window, system),
-      chart: chartOf(totals.charts!.total, 0),
-      endpointChart: series => chartOf(totals.charts!.endpoints, series),
+      charts: () => ({
+        total: chartOf(totals.charts!.total, 0),
+        endpoint: series => chartOf(totals.charts!.endpoints, series),
+      }),
       bySource: [...totals.bySource()].map(([source, rollup]) => ({
         value: this.#shared.sourceName(source),
         rollup,
@@ -89,7 +94,7 @@ export class ReportStore {
       groups: totals.groups && heldGroups(this.#shared, totals.groups.rollups),
       newest: Number.isFinite(this.#newest) ? this.#newest : null,
       recentRequests: [],
-      slowest: this.#slowest.list(),
+      slowest: this.#totals === null ? this.#slowestOfLatest.list(window.from ?? 0) : this.#slowest.list(),
       filter: this.#options.filter?.text ?? null,
       filterCoversFrom: null,
     }
@@ -166,6 +171,20 @@ export class ReportStore {
     }
   }
 
+  #addSlowestOfLatest(batch: RequestBatch, { rows, origin, first }: RowMapper): void {
+    const { duration, bucket, series, timestamp } = rows
+    const timed: number[] = []
+    let inOrder = true
+    for (let k = rows.length - 1; k >= first; k--) {
+      if (bucket[k] === noBucket || series[k] === filteredSeries) continue
+      if (timed.length > 0 && timestamp[k]! > timestamp[timed.at(-1)!]!) inOrder = false
+      timed.push(k)
+    }
+    if (!inOrder) timed.sort((a, b) => timestamp[b]! - timestamp[a]!)
+    for (const k of this.#slowestOfLatest.candidates(timed, duration))
+      this.#slowestOfLatest.add(recordOf(batch, origin[k - first]!, this.#shared))
+  }
+
   #newTotals(charts: boolean): Totals {
     const { messages, clients, groups } = this.#shared
     return new Totals({ messages, clients, groups: charts && groups !== null, charts, endpointCells })
@@ -183,16 +202,3 @@ export class ReportStore {
 export function firstRecentSecond(end: number): number {
   return Math.floor(end) - recentSeconds + 1
 }
-
-/** The largest number below `x`, for half-open stretches. */
-export function justBefore(x: number): number {
-  if (!Number.isFinite(x)) return x
-  float[0] = x
-  if (x > 0) bits[0]!--
-  else if (x < 0) bits[0]!++
-  else return -Number.MIN_VALUE
-  return float[0]
-}
-
-const float = new Float64Array(1)
-const bits = new BigInt64Array(float.buffer)

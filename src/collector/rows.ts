@@ -64,6 +64,20 @@ export class RowColumns implements Rows {
     if (this.group !== null) this.group = grown(this.group, new Int32Array(size))
   }
 
+  /** Row `from` of `rows` becomes row `to`; there must be room. */
+  copyRow(rows: Rows, from: number, to: number): void {
+    this.timestamp[to] = rows.timestamp[from]!
+    this.duration[to] = rows.duration[from]!
+    this.bucket[to] = rows.bucket[from]!
+    this.status[to] = rows.status[from]!
+    this.cache[to] = rows.cache[from]!
+    this.series[to] = rows.series[from]!
+    this.source[to] = rows.source[from]!
+    this.message[to] = rows.message[from]!
+    if (this.client !== null && rows.client !== null) this.client[to] = rows.client[from]!
+    if (this.group !== null && rows.group !== null) this.group[to] = rows.group[from]!
+  }
+
   /** Rows [from, end) of `rows` become those from row `to` on; there must be room. */
   copyRows(rows: Rows, from: number, end: number, to: number): void {
     this.timestamp.set(rows.timestamp.subarray(from, end), to)
@@ -79,11 +93,11 @@ export class RowColumns implements Rows {
   }
 }
 
-interface Settable<T> extends ArrayLike<number> {
+export interface Settable<T> extends ArrayLike<number> {
   set(from: T): void
 }
 
-function grown<T extends Settable<T>>(from: T, to: T): T {
+export function grown<T extends Settable<T>>(from: T, to: T): T {
   to.set(from)
   return to
 }

@@ -126,6 +126,14 @@ export class Rollup {
     return found === undefined ? null : found.value.slice(statusWidth)
   }
 
+  /** Takes requests and status codes from another; durations and the rest stay. */
+  replaceCounts(other: Rollup): void {
+    this.requests = other.requests
+    this.statusUnknown = other.statusUnknown
+    this.#codes.splice(0, Number.POSITIVE_INFINITY, ...other.#codes)
+    this.#codeCounts.splice(0, Number.POSITIVE_INFINITY, ...other.#codeCounts)
+  }
+
   merge(other: Rollup): void {
     this.mergeFigures(other)
     if (other.errorMessages !== null) {

@@ -1,0 +1,216 @@
+import { Cache } from '../model/index.ts'
+import { justBefore } from './just-before.ts'
+import { Level } from './level.ts'
+import type { SealListener } from './options.ts'
+import type { Rows } from './rows.ts'
+import { longestRun, Run } from './run.ts'
+import { RunSorter } from './run-sorter.ts'
+import type { Shared } from './shared.ts'
+import { type Cells, cellOf, rollupIn, type Slot } from './slot.ts'
+
+const MiB = 2 ** 20
+
+/**
+ * A second for 15 minutes, 10 s for an hour, a minute for 24 hours; wider ones only so that a long window is
+ * put together from few pieces. Each width divides the next.
+ */
+const levels = [
+  { step: 1, reach: 900, budget: 16 * MiB },
+  { step: 10, reach: 3600, budget: 16 * MiB },
+  { step: 60, reach: 86_400, budget: 72 * MiB },
+  { step: 600, reach: 86_400, budget: 24 * MiB },
+  { step: 3600, reach: 86_400, budget: 16 * MiB },
+] as const
+
+/** Seconds behind the newest request after which a second is sealed: most of what comes late has come. */
+const slack = 15
+
+const sorter = new RunSorter()
+const run = new Run()
+
+/**
+ * Rings of time of several widths. A request goes into the narrowest that reaches back to it; what is sealed
+ * there is added to the next wider one, and a late request to all that have its time already.
+ */
+export class LiveRings {
+  /** Older than the oldest bucket. */
+  late = 0
+  newest: number = Number.NEGATIVE_INFINITY
+  readonly #levels: readonly Level[] = levels.map(level => new Level(level))
+  readonly #shared: Shared
+  readonly #onSealed: SealListener | null
+
+  constructor(shared: Shared, onSealed: SealListener | null) {
+    this.#shared = shared
+    this.#onSealed = onSealed
+  }
+
+  /** A time that some request will certainly reach: older ones then need no narrow buckets. */
+  expect(newest: number): void {
+    if (!(newest > this.newest)) return
+    this.newest = newest
+    for (const level of this.#levels) level.advance(newest)
+  }
+
+  add(rows: Rows): void {
+    sorter.select(rows, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
+    if (sorter.count === 0) return
+    const { oldest, newest } = sorter
+    this.expect(newest)
+    let before = Number.POSITIVE_INFINITY
+    for (const [index, { heldFrom }] of this.#levels.entries()) {
+      if (heldFrom < before && heldFrom <= newest && oldest < before)
+        this.#addRows(rows, index, heldFrom, before)
+      before = Math.min(before, heldFrom)
+    }
+    if (oldest < before) {
+      sorter.select(rows, Number.NEGATIVE_INFINITY, justBefore(before))
+      this.late += sorter.count
+    }
+    this.#seal()
+  }
+
+  /**
+   * The buckets that make up [from, to), as few as possible. Both ends must be whole seconds, and multiples
+   * of a wider bucket where they lie further back.
+   */
+  *slots(from: number, to: number): Generator<Slot> {
+    const end = Math.min(to, Math.floor(this.newest) + 1)
+    for (let at = from; at < end; ) {
+      const level = this.#widest(at, end)
+      if (level === null) {
+        at = this.#nextStart(at)
+        continue
+      }
+      const slot = level.find(at)
+      if (slot !== undefined) yield slot
+      at += level.step
+    }
+  }
+
+  /** Seconds of the narrowest buckets that reach back to `time`. */
+  stepAt(time: number): number {
+    const level = this.#levels.find(({ heldFrom, step }) => Math.ceil(time / step) * step >= heldFrom)
+    return (level ?? this.#levels.at(-1)!).step
+  }
+
+  /** The first boundary from `time` on at which a window can begin. */
+  boundary(time: number): number {
+    const step = this.stepAt(time)
+    const oldest = Math.min(...this.#levels.map(({ heldFrom }) => heldFrom))
+    return Math.max(oldest, Math.ceil(time / step) * step)
+  }
+
+  /** The first boundary from `time` on at which a stretch can end. */
+  endBoundary(time: number): number {
+    const step = this.stepAt(time - 1)
+    return Math.ceil(time / step) * step
+  }
+
+  /** Every request before is in sealed buckets. */
+  get sealedUntil(): number {
+    return this.#levels[0]!.sealedUntil
+  }
+
+  #addRows(rows: Rows, index: number, from: number, before: number): void {
+    sorter.select(rows, from, justBefore(before))
+    if (sorter.count === 0) return
+    sorter.sort(rows, this.#levels[index]!.step)
+    const { order, key, bucket, count } = sorter
+    const { source } = rows
+    for (let start = 0; start < count; ) {
+      const first = order[start]!
+      const last = Math.min(count, start + longestRun)
+      let end = start + 1
+      while (end < last && sameCell(order[end]!, first)) end++
+      run.read(rows, order, start, end)
+      this.#addRun(rows, start, end, index)
+      start = end
+    }
+
+    function sameCell(a: number, b: number): boolean {
+      return key[a] === key[b] && bucket[a] === bucket[b] && source[a] === source[b]
+    }
+  }
+
+  /** Into the bucket of this level and, where it was sealed already, of those above that have its time. */
+  #addRun(rows: Rows, start: number, end: number, index: number): void {
+    const { order, key, bucket } = sorter
+    const row = order[start]!
+    const time = bucket[row]! * this.#levels[index]!.step
+    const state = key[row]! & 3
+    const cache = state === 3 ? Cache.unknown : state
+    const cell = cellOf(rows.source[row]!, key[row]! >> 2)
+    for (const slot of this.#slotsFrom(index, time)) {
+      const rollup = rollupIn(slot.cells, cell)
+      run.addToRollup(rollup, cache)
+      run.addToRollup(slot.total, cache)
+      this.#addTexts(rollup, rows, start, end)
+      slot.version++
+    }
+  }
+
+  /** What belongs into this level and time goes into these: the first that is open ends the row. */
+  *#slotsFrom(index: number, time: number): Generator<Slot> {
+    for (let i = index; i < this.#levels.length; i++) {
+      const level = this.#levels[i]!
+      const slot = level.at(time)
+      if (slot === null) continue
+      yield slot
+      if (time >= level.sealedUntil) return
+    }
+  }
+
+  #addTexts(
+    rollup: ReturnType<typeof rollupIn>,
+    { message, client }: Rows,
+    start: number,
+    end: number,
+  ): void {
+    const { messages, clients } = this.#shared
+    const { order } = sorter
+    for (let p = start; p < end; p++) {
+      const row = order[p]!
+      if (message[row]! >= 0) rollup.addErrorKey(messages.texts[message[row]!]!)
+      if (client !== null && client[row]! >= 0) rollup.addClient(clients!.texts[client[row]!]!)
+    }
+  }
+
+  #seal(): void {
+    let until = Math.floor(this.newest) - slack
+    this.#levels.forEach((level, index) => {
+      level.seal(until, this.newest, {
+        open: (time, slot) => {
+          for (const wider of this.#slotsFrom(index + 1, time)) addTo(wider, slot)
+        },
+        sealed: (time, slot) => {
+          if (slot.frame !== null) this.#onSealed?.({ resolution: level.step, time, frame: slot.frame })
+        },
+      })
+      until = level.sealedUntil
+    })
+  }
+
+  #widest(at: number, end: number): Level | null {
+    for (let index = this.#levels.length - 1; index >= 0; index--) {
+      const level = this.#levels[index]!
+      if (at % level.step !== 0 || at + level.step > end || at < level.heldFrom) continue
+      if (index === 0 || at + level.step <= this.#levels[index - 1]!.sealedUntil) return level
+    }
+    return null
+  }
+
+  /** Where a stretch nobody holds ends: only at ends that were not chosen by `boundary`. */
+  #nextStart(at: number): number {
+    const step = this.stepAt(at)
+    const oldest = Math.min(...this.#levels.map(({ heldFrom }) => heldFrom))
+    return Math.max(oldest, (Math.floor(at / step) + 1) * step)
+  }
+}
+
+function addTo(into: Slot, slot: Slot): void {
+  const { cells }: { cells: Cells } = into
+  slot.mergeInto(cell => rollupIn(cells, cell))
+  slot.mergeTotalInto(into.total)
+  into.version++
+}
