@@ -385,8 +385,8 @@ export function believable(options = {}) {
         : [
             {
               status: 503,
-              method: endpoints[2].method,
-              endpoint: endpoints[2].endpoint,
+              method: endpoints[Math.min(2, routes - 1)].method,
+              endpoint: endpoints[Math.min(2, routes - 1)].endpoint,
               count: 41,
               message: `upstream timed out${text ?? ''}`,
             },
@@ -395,7 +395,7 @@ export function believable(options = {}) {
       partial: null,
     },
     insight: {
-      health: healthOf(empty, system, endpoints[2], text, end),
+      health: healthOf(empty, system, endpoints[Math.min(2, endpoints.length - 1)], text, end),
       trends: [],
       correlations: empty
         ? []

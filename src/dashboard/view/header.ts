@@ -3,6 +3,7 @@ import { sumCounts } from '../../model/index.ts'
 import {
   clockTime,
   cutMiddle,
+  dateTime,
   formatBytes,
   formatCount,
   formatRate,
@@ -25,16 +26,20 @@ export function drawHeader(state: State, region: Region, theme: Theme, utc: bool
     for (let x = 0; x < region.width; x++) region.set(x, y, ' ', theme.bar(theme.ink('text')))
   }
   const snapshot = state.observation?.snapshot ?? null
-  drawBoth(region, 0, firstLeft(state, snapshot, theme, utc), [timeLine(state, utc)], theme)
-  drawBoth(region, 1, factsOf(state, snapshot, theme), windowLines(state), theme)
+  drawBoth(region, 0, firstLeft(state, snapshot, theme, utc), [timeLine(state, utc)], true, theme)
+  drawBoth(region, 1, factsOf(state, snapshot, theme), windowLines(state), false, theme)
 }
 
-/** Right part first (the fullest form that leaves room for half a line), then the left part, cut by facts. */
+/** Names and filters may be cut to this; figures are shown whole or not at all. */
+const shortestCut = 12
+
+/** Right part first (the fullest form that leaves room for half a line), then the left part, fact by fact. */
 function drawBoth(
   region: Region,
   y: number,
   left: readonly Line[],
   right: readonly Line[],
+  cuttable: boolean,
   theme: Theme,
 ): void {
   const width = region.width - 2
@@ -42,10 +47,10 @@ function drawBoth(
   const room = width - lineWidth(shown) - (shown.length > 0 ? 2 : 0)
   const row = region.inner(1, y, room, 1)
   let x = 0
-  for (const fact of left) {
+  for (const [index, fact] of left.entries()) {
     const gap = x === 0 ? 0 : 2
-    if (x > 0 && x + gap + Math.min(lineWidth(fact), 12) > room) break
-    x = drawLine(row, x + gap, 0, fact, theme, theme.bar)
+    const least = index === 0 || cuttable ? Math.min(lineWidth(fact), shortestCut) : lineWidth(fact)
+    if (x + gap + least <= room) x = drawLine(row, x + gap, 0, fact, theme, theme.bar)
   }
   drawRightOn(region, width + 1, y, shown, theme)
 }
@@ -83,7 +88,7 @@ export function modeOf(
   }
   if (state.request.end !== null) {
     return {
-      text: `${glyphs.history} HISTORY ${clockTime(state.request.end, { utc }).slice(0, 5)}`,
+      text: `${glyphs.history} HISTORY ${moment(state.request.end, state.now, utc)}`,
       role: 'accent',
     }
   }
@@ -91,6 +96,13 @@ export function modeOf(
   if (inputEnded(snapshot)) return { text: `${glyphs.info} INPUT ENDED`, role: 'warn' }
   if (snapshot.mode === 'replay') return { text: `${glyphs.live} REPLAY`, role: 'accent' }
   return { text: `${glyphs.live} LIVE`, role: 'good' }
+}
+
+/** `14:41`, with the date when it was not within the last 20 hours. */
+function moment(time: number, now: number, utc: boolean): string {
+  return Math.abs(now - time) < 72_000
+    ? clockTime(time, { utc }).slice(0, 5)
+    : dateTime(time, { utc }).slice(0, 16)
 }
 
 export function inputEnded(snapshot: Snapshot): boolean {

@@ -35,8 +35,10 @@ export function view(state: State, look: Look): Picture {
   const surface = new Surface(Math.max(0, columns), Math.max(0, rows))
   const places = layout(columns, rows)
   const donuts: DonutPlace[] = []
-  if (places.kind === 'tiny') drawTiny(state, surface.region(places.header), look.theme, look.utc)
-  else {
+  if (places.kind === 'tiny') {
+    drawTiny(state, surface.region(places.header), look.theme, look.utc)
+    if (state.layers.length > 0) drawContent(state, surface.region(places.content), [], look, donuts)
+  } else {
     drawHeader(state, surface.region(places.header), look.theme, look.utc)
     drawContent(state, surface.region(places.content), places.panels, look, donuts)
     drawFooter(state, surface.region(places.footer), look.theme)

@@ -147,8 +147,10 @@ const worth: readonly (readonly Column[])[] = [
 const leastRoute = [8, 14, 18, 20, 22, 26, 50]
 
 export function columnsFor(width: number, seen: Seen): readonly Column[] {
-  const noCache = seen.snapshot.requests.cache.hits === null
   const fit = worth.findLastIndex((columns, index) => routeWidth(width, columns) >= leastRoute[index]!)
-  const columns = worth[Math.max(0, fit)]!
-  return noCache ? columns.filter(column => column !== cache) : columns
+  const useless = [
+    seen.snapshot.requests.cache.hits === null ? cache : null,
+    seen.snapshot.previous === null ? change : null,
+  ]
+  return worth[Math.max(0, fit)]!.filter(column => !useless.includes(column))
 }
