@@ -35,6 +35,7 @@ export function hookHttp1(recorder: Recorder, chosen: (server: object) => boolea
 }
 
 function start(recorder: Recorder, { request, response, socket }: Message): void {
+  if (response[exchangeKey] !== undefined) return
   const connection = (socket[connectionKey] ??= connect(recorder, socket))
   const agent = userAgent(request.rawHeaders)
   if (agent !== connection.client.userAgent) {

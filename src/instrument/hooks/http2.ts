@@ -37,6 +37,7 @@ function isHttp2Server(server: object): boolean {
 }
 
 function follow(recorder: Recorder, stream: ServerHttp2Stream & Carrier, headers: IncomingHttpHeaders): void {
+  if (stream[exchangeKey] !== undefined) return
   const client = new Client(clientAddress(stream.session?.socket), headers['user-agent'] ?? null)
   const response = {
     get headersSent() {
@@ -48,13 +49,9 @@ function follow(recorder: Recorder, stream: ServerHttp2Stream & Carrier, headers
   }
   const exchange = new Exchange(headers[':method'] ?? 'GET', headers[':path'] ?? '', client, response)
   stream[exchangeKey] = exchange
-  stream.once(
-    'finish',
-    recorder.guard(() => recorder.ended(exchange, response.statusCode)),
-  )
-  stream.once(
-    'close',
-    recorder.guard(() => recorder.ended(exchange, exchange.statusWhenCut)),
-  )
+  // A stream that the client resets may finish, too.
+  const onEnd = recorder.guard(() => recorder.ended(exchange, exchange.statusWhenCut))
+  stream.once('finish', onEnd)
+  stream.once('close', onEnd)
   recorder.started(exchange)
 }

@@ -16,6 +16,8 @@ export class StreamChannel implements Channel {
   #socket: Socket | null = null
   /** Set while a chunk is on its way. */
   #settle: ((delivery: Delivery) => void) | null = null
+  /** What it is on its way through. */
+  #carrier: Socket | null = null
   /** The kernel took a part of the chunk and no more. */
   #partly = false
   #refusedUntil = Number.NEGATIVE_INFINITY
@@ -30,6 +32,7 @@ export class StreamChannel implements Channel {
     this.#partly = false
     this.#settle = delivery => {
       this.#settle = null
+      this.#carrier = null
       clearTimeout(deadline)
       done(delivery)
     }
@@ -52,9 +55,12 @@ export class StreamChannel implements Channel {
   }
 
   #write(socket: Socket, bytes: Uint8Array): void {
+    this.#carrier = socket
     // Bytes are offered to the kernel at once whatever their size; long strings are not.
     socket.write(bytes, error => {
-      if (!error) this.#settle?.('delivered')
+      // A write that is cut off by `destroy` calls back without an error.
+      if (!error && !(this.#partly && socket.destroyed) && this.#carrier === socket)
+        this.#settle?.('delivered')
     })
     this.#partly = socket.writableLength > 0
   }
@@ -63,6 +69,7 @@ export class StreamChannel implements Channel {
     const address = this.#address
     const socket = address.kind === 'unix' ? connect(address.path) : connect(address.port, address.host)
     this.#socket = socket
+    this.#carrier = socket
     socket.unref()
     socket.on('connect', () => {
       if (address.token !== null) socket.write(`${JSON.stringify({ token: address.token })}\n`)
@@ -75,7 +82,7 @@ export class StreamChannel implements Channel {
     })
     socket.on('close', () => {
       if (this.#socket === socket) this.#socket = null
-      this.#settle?.(this.#partly ? 'doubtful' : 'kept')
+      if (this.#carrier === socket) this.#settle?.(this.#partly ? 'doubtful' : 'kept')
     })
   }
 
@@ -83,6 +90,7 @@ export class StreamChannel implements Channel {
   #refused(said: string): void {
     this.#refusedUntil = performance.now() + refusedFor
     this.#options.onReset()
+    this.close()
     const why = said.slice(0, 300).trim()
     this.#options.warn(`the collector at ${formatAddress(this.#address)} refuses what is sent: ${why}`)
   }
