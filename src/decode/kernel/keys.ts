@@ -22,6 +22,8 @@ interface Claim {
 const wrapperField = 30
 /** Meanings that never change what a request with a status, a target and a time of its own becomes. */
 const indifferent = new Set<number>([Slot.process])
+/** Meanings that change what another field says. */
+const refining = [Slot.timeFraction, Slot.durationUnit, Slot.part]
 /** Parts of `{seconds, nanos}`: an object with these is itself a value. */
 const valueParts = new Set(['seconds', 'secs', '_seconds', 'nanos', 'nanoseconds', '_nanoseconds', '$date'])
 const entrySize = 32
@@ -110,7 +112,8 @@ export class KeyTeacher {
       above.node.uses.some(use => use.slot === Slot.duration || use.slot === Slot.timestamp)
     // requests under `proxy` are told apart from their repetitions by their id
     const repeats = means(Slot.method) && node.segments[0] === 'proxy'
-    return partOfValue || repeats
+    const refines = refining.some(means) || (means(Slot.duration) && node.segments.at(-1) === 'process')
+    return partOfValue || repeats || refines
   }
 
   /** A slot for a key, and one for every object around it, so that a key that comes twice is noticed. */

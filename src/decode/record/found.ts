@@ -268,7 +268,7 @@ export class Found implements Row {
     }
     const unit = this.#durationUnit === null ? node.unit : null
     const per = unit === null ? 1e9 : perSecond[unit]
-    if (number / per >= longest || (number >= 1e8 && mayBeTime(node))) return
+    if (number / per >= longest) return
     this.duration = unit === null ? number : number / per
     this.durationKey = unit === null ? node : null
     this.take(Slot.duration, order, node)
@@ -287,11 +287,6 @@ export class Found implements Row {
     this.#order[slot] = order
     this.nodes[slot] = node
   }
-}
-
-/** AWS writes when a request was made under the name under which others write how long it took. */
-function mayBeTime(node: KeyNode): boolean {
-  return node.uses.some(({ slot }) => slot === Slot.timestamp)
 }
 
 /** Named as a time (`timestamp`, `@timestamp`, `ts`, `time`), so that a value that is none is an error. */
