@@ -47,7 +47,7 @@ describe('--compare', () => {
     expect(written).toContain('Against before.json: 2 figures worse, 1 figure better')
     expect(written).toMatch(/Requests +2\/s +1\/s +−50 % +different +–/)
     expect(written).toMatch(/p95 +100 ms +300 ms +×3\.0 +worse +<0\.001/)
-    expect(written).toMatch(/Error rate +2\.00 % +1\.00 % +−50 % +better +0\.012/)
+    expect(written).toMatch(/Error rate +2\.00 % +1\.00 % +−1\.00 pp +better +0\.012/)
     expect(written).toMatch(/Cache hit rate +– +50\.0 % +– +not enough data +–/)
     expect(written).toMatch(/p50 +50\.0 ms +50\.0 ms +0 % +no clear change +0\.800/)
     expect(written).toMatch(/Health +95 +60 +−37 % +worse +–/)

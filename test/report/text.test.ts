@@ -131,9 +131,9 @@ describe('the text report', () => {
       { ...text, columns: 160 },
     )
     expect(written).toMatch(/Requests .*; −50 % from 2\/s/)
-    expect(written).toMatch(/Errors .*; ×5.0 from 1.00 %/)
+    expect(written).toMatch(/Errors .*; up from 1.00 % before/)
     expect(written).toMatch(/Response time .*; p95 \+10 % from 100 ms/)
-    expect(written).toMatch(/Cache hits .*; unchanged/)
+    expect(written).toMatch(/Cache hits .*; as before/)
   })
 
   it('puts crossed limits first, with what was measured', () => {
@@ -152,6 +152,28 @@ describe('the text report', () => {
     const sent = Array.from({ length: 60 }, (_, i) => ({ time: 1_795_336_800 + i, endpoint: `/e${i}` }))
     const written = formatReport(observationOf(sent), text)
     expect(written).toContain('40 more with 40 requests; --format csv and html list them all.')
+  })
+})
+
+describe('the closing summary', () => {
+  it('has the figures, the verdict and the busiest endpoints, but no long tables', () => {
+    const sent = Array.from({ length: 60 }, (_, i) => ({
+      time: 1_795_336_800 + i,
+      endpoint: `/e${i % 20}`,
+      duration: 0.1,
+    }))
+    const written = formatSummary(observationOf(sent), utc)
+    const titles = [...written.matchAll(/^[A-Z].*$/gm)].map(([title]) => title)
+    expect(titles).toEqual([
+      'At a glance',
+      'Health: 90 of 100, excellent',
+      'Recommendations',
+      'Endpoints',
+      'How it was counted',
+    ])
+    expect(written).toMatch(/Requests +60 /)
+    expect(written.match(/^ +GET +\/e/gm)).toHaveLength(5)
+    expect(written).toContain('15 more with 45 requests')
   })
 })
 

@@ -1,9 +1,9 @@
 import type { ComparedEndpoint, ComparedFigure, ReportComparison, Verdict } from '../../model/index.ts'
-import { formatInteger, noData, sanitise } from '../../text/index.ts'
+import { formatInteger, formatPercent, noData, sanitise } from '../../text/index.ts'
 import type { ViewOptions } from '../options.ts'
 import type { Cell, Column, Section, Tone } from '../section.ts'
 import { plural } from './counting.ts'
-import { relativeChange } from './differences.ts'
+import { pointChange, relativeChange } from './differences.ts'
 import { windowText } from './heading.ts'
 import { seriesName } from './series-names.ts'
 
@@ -71,11 +71,15 @@ function summary(figures: readonly ComparedFigure[]): string {
 
 function figureCells({ figure, before, after, verdict, pValue }: ComparedFigure): Cell[] {
   const { format } = seriesName(figure)
-  const ratio = before === null || after === null || before === 0 ? null : after / before
+  const both = before !== null && after !== null
+  const isShare = format === formatPercent
+  const ratio = both && before !== 0 ? after / before : null
   return [
     { text: format(before), sort: before },
     { text: format(after), sort: after },
-    { text: relativeChange(before, after), sort: ratio },
+    isShare
+      ? { text: pointChange(before, after), sort: both ? after - before : null }
+      : { text: relativeChange(before, after), sort: ratio },
     { text: verdictTexts[verdict], tone: verdictTones[verdict] },
     { text: pValueText(pValue), sort: pValue },
   ]

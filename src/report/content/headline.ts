@@ -1,4 +1,4 @@
-import type { Difference, Gauge, Observation, Snapshot } from '../../model/index.ts'
+import type { Gauge, Observation, Snapshot } from '../../model/index.ts'
 import {
   clockTime,
   formatDuration,
@@ -11,7 +11,7 @@ import {
 } from '../../text/index.ts'
 import { timeStyle, type ViewOptions } from '../options.ts'
 import type { Fact, Section, Tone } from '../section.ts'
-import { describeDifference } from './differences.ts'
+import { describeDifference, describeShift } from './differences.ts'
 
 /** The figures someone asks for first, each with what stands behind it and the window before. */
 export function headlineSection(observation: Observation, options: ViewOptions): Section {
@@ -28,17 +28,15 @@ export function headlineSection(observation: Observation, options: ViewOptions):
 
 type FigureName = 'rate' | 'errorRate' | 'p50' | 'p95' | 'cacheHitRate'
 
-function difference({ insight }: Observation, name: FigureName): Difference | undefined {
-  return insight.comparison?.figures[name]
-}
-
+/** Against the window before; empty when that is not known. */
 function change(
-  observation: Observation,
+  { insight }: Observation,
   name: FigureName,
   format: (value: number | null) => string,
 ): string {
-  const found = difference(observation, name)
-  return describeDifference(found?.before, found?.after, format)
+  const found = insight.comparison?.figures[name]
+  const describe = format === formatPercent ? describeShift : describeDifference
+  return describe(found?.before, found?.after, format)
 }
 
 function requestsFact(observation: Observation, options: ViewOptions): Fact {

@@ -19,7 +19,7 @@ function renderFacts(facts: readonly Fact[]): string {
 
 function renderFact({ label, value, note, change, tone }: Fact): string {
   const values = value.split('  ').map(renderValue)
-  const details = [note, change === '' ? '' : `Before: ${change}`].filter(text => text !== '')
+  const details = [note, change].filter(text => text !== '')
   return `<div class="fact${values.length > 1 ? ' wide' : ''}"><dt>${escapeHtml(label)}</dt><dd class="value ${tone}">${values.join(' ')}</dd>${details
     .map(text => `<dd class="detail">${withUnits(escapeHtml(text))}</dd>`)
     .join('')}</div>`
