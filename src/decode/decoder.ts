@@ -186,7 +186,9 @@ export class PlainDecoder implements Decoder {
   }
 
   get format(): SourceFormat {
-    return describeFormat(this.#plan ?? this.#makePlan())
+    const format = describeFormat(this.#plan ?? this.#makePlan())
+    const { note } = this.#records.losses
+    return note === null ? format : { ...format, notes: [...format.notes, note] }
   }
 
   get settled(): boolean {

@@ -10,6 +10,7 @@ import { Duplicates } from './duplicates.ts'
 import type { Evaluation, Evaluator } from './evaluate.ts'
 import type { Future } from './future.ts'
 import { type Half, type Halves, Joins, joinRows } from './joins.ts'
+import { Losses } from './losses.ts'
 import type { Observer } from './observer.ts'
 
 /** Where a record came from. */
@@ -37,6 +38,7 @@ export class RecordReader {
   readonly #future: Future
   readonly #zone: Zone
   readonly duplicates: Duplicates = new Duplicates()
+  readonly losses: Losses = new Losses()
   readonly #pieces = new Map<string, string>()
   readonly joins: Joins
 
@@ -89,7 +91,7 @@ export class RecordReader {
     else if (verdict === 'sample') this.#sample(evaluation, origin)
     else if (verdict === 'notRequest') {
       if (origin.salvaged) return false
-      ignored.notRequest++
+      if (!this.losses.read(record, this.#counters)) ignored.notRequest++
     } else this.#request(evaluation, origin, found)
     return true
   }
