@@ -43,7 +43,7 @@ export const incidents: Readonly<Record<string, Incident>> = {
   },
   'memory-leak': {
     summary: 'memory grows until nothing is left',
-    memory: age => Math.min(48, age / 18),
+    memory: age => Math.min(50, age / 38),
   },
   'bad-instance': {
     summary: 'web-2 is slow and fails, the other instances are fine',

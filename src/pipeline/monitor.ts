@@ -1,9 +1,20 @@
 import { Collector, type CollectorOptions, type SnapshotRequest } from '../collector/index.ts'
 import { createDecoder, type DecodeOptions } from '../decode/index.ts'
-import { analyse, type InsightOptions } from '../insight/index.ts'
-import type { AppError, Clock, Observation, Source, SourceState } from '../model/index.ts'
+import { analyse, explainSpike, type InsightOptions } from '../insight/index.ts'
+import type {
+  AppError,
+  Clock,
+  Observation,
+  RequestRecord,
+  Snapshot,
+  Source,
+  SourceState,
+  SpikeExplanation,
+  Stretch,
+} from '../model/index.ts'
 import { openSampler, type Sampler } from '../system/index.ts'
 import { Feed } from './feed.ts'
+import { usualInstanceField, withInstances } from './instances.ts'
 
 export interface MonitorOptions {
   readonly clock: Clock
@@ -27,6 +38,8 @@ export type ObserveRequest = Omit<SnapshotRequest, 'sources'>
 export class Monitor {
   readonly #options: MonitorOptions
   readonly #collector: Collector
+  /** Nobody asked for groups, so they tell instances apart. */
+  readonly #byInstance: boolean
   readonly #feeds: Feed[] = []
   readonly #sources: Source[] = []
   readonly #sampler: Sampler | null
@@ -34,7 +47,15 @@ export class Monitor {
 
   constructor(options: MonitorOptions) {
     this.#options = options
-    this.#collector = new Collector({ ...options.collector, clock: options.clock, profile: 'live' })
+    this.#byInstance = options.collector.groupBy == null
+    this.#collector = new Collector({
+      ...options.collector,
+      ...(this.#byInstance && { groupBy: usualInstanceField }),
+      clock: options.clock,
+      profile: 'live',
+      host: options.host,
+      sourceName: source => this.#sources[source]?.name ?? String(source),
+    })
     this.#sampler = options.system
       ? openSampler({
           clock: options.clock,
@@ -51,6 +72,7 @@ export class Monitor {
       ...decode,
       source: this.#feeds.length,
       clock,
+      extraFields: [...(decode.extraFields ?? []), ...(this.#byInstance ? [usualInstanceField] : [])],
       keepLines: true,
       rejectFuture: true,
     })
@@ -73,8 +95,27 @@ export class Monitor {
   }
 
   observe(request: ObserveRequest): Observation {
-    const snapshot = this.#collector.snapshot({ ...request, sources: this.sources })
+    const snapshot = this.#snapshot(request)
     return { snapshot, insight: analyse(snapshot, this.#options.insight) }
+  }
+
+  /** The newest requests of one endpoint that are still kept, newest first. */
+  requestsOf(endpoint: { method: string | null; endpoint: string }, limit: number): RequestRecord[] {
+    return this.#collector.requestsOf(endpoint, limit)
+  }
+
+  /** Who made what happened between two times, against as long a time before; `null` when one of them is unknown. */
+  explainSpike(from: number, to: number, request: ObserveRequest): SpikeExplanation | null {
+    const seconds = Math.max(1, to - from)
+    const during = this.#snapshot({ ...request, windowSeconds: seconds, end: to })
+    const before = this.#snapshot({ ...request, windowSeconds: baselineFactor * seconds, end: from })
+    if (during.requests.total === 0 || before.requests.total === 0) return null
+    return explainSpike(stretchOf(during), stretchOf(before))
+  }
+
+  #snapshot(request: ObserveRequest): Snapshot {
+    const snapshot = this.#collector.snapshot({ ...request, sources: this.sources })
+    return this.#byInstance ? withInstances(snapshot) : snapshot
   }
 
   /** Resolves when every source added so far has ended. */
@@ -88,4 +129,11 @@ export class Monitor {
     await Promise.all(this.#sources.map(source => source.close()))
     await this.finished()
   }
+}
+
+/** The time before a spike is longer than the spike: a steadier measure. */
+const baselineFactor = 4
+
+function stretchOf({ window, requests, rate, endpoints, bySource, system }: Snapshot): Stretch {
+  return { window, requests, rate, endpoints, bySource, system }
 }

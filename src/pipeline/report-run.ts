@@ -4,6 +4,7 @@ import { AppError, type Clock, emptyIngest, type Snapshot } from '../model/index
 import { openStdin, readFileRange } from '../sources/index.ts'
 import { Feed } from './feed.ts'
 import { sampleFile } from './file-sample.ts'
+import { findInstanceField, usualInstanceField, withInstances } from './instances.ts'
 import { planWindow } from './report-window.ts'
 
 export type ReportInput =
@@ -34,16 +35,22 @@ export interface PreparedInput {
   readonly decode: DecodeOptions
   /** `null` for what can only be read from its beginning: streams, archives. */
   readonly plan: DecodePlan | null
+  /** The field that tells instances apart, where it is worth reading. */
+  readonly instanceField: string | null
 }
 
 /** Reads every input to its end and returns the snapshot of what was in it. */
 export async function runReport(options: ReportRunOptions): Promise<Snapshot> {
   const { clock, windowSeconds } = options
   const prepared = prepareAll(options)
+  // Unless groups were asked for, they tell instances apart.
+  const byInstance = options.collector.groupBy == null
+  const instanceField = prepared.find(each => each.instanceField !== null)?.instanceField ?? null
   const window = planWindow(prepared, options)
   const feeds: Feed[] = []
   const collector = new Collector({
     ...options.collector,
+    ...(byInstance && { groupBy: instanceField }),
     clock,
     profile: 'report',
     windowSeconds: window.range === null ? windowSeconds : null,
@@ -55,16 +62,21 @@ export async function runReport(options: ReportRunOptions): Promise<Snapshot> {
     const from = window.starts[index] ?? 0
     const source = input.kind === 'stdin' ? openStdin(input.stream) : readFileRange(input.path, from)
     if (from > 0) collector.countIngest({ ...emptyIngest(), skippedBytes: from })
-    const decoder = createDecoder(plan === null ? decode : { ...decode, plan })
+    const extraFields = [
+      ...(decode.extraFields ?? []),
+      ...(byInstance && instanceField !== null ? [instanceField] : []),
+    ]
+    const decoder = createDecoder({ ...decode, extraFields, ...(plan !== null && { plan }) })
     const feed = new Feed({ source, decoder, sink: collector, onError: options.onError })
     feeds.push(feed)
     await feed.run()
   }
-  return collector.snapshot({
+  const snapshot = collector.snapshot({
     windowSeconds: window.range === null ? windowSeconds : null,
     sources: feeds.map(feed => feed.state),
     mode: 'replay',
   })
+  return byInstance ? withInstances(snapshot) : snapshot
 }
 
 /** Those that can be opened; the others are reported. */
@@ -74,7 +86,10 @@ function prepareAll({ inputs, decode, clock, onError }: ReportRunOptions): Prepa
     try {
       const options: DecodeOptions = { ...decode, source: prepared.length, clock, keepLines: true }
       const samples = input.kind === 'stdin' ? null : sampleFile(input.path)
-      prepared.push({ input, decode: options, plan: samples === null ? null : detect(samples, options) })
+      const plan = samples === null ? null : detect(samples, options)
+      const instanceField =
+        samples === null ? usualInstanceField : findInstanceField(samples, { ...options, plan: plan! })
+      prepared.push({ input, decode: options, plan, instanceField })
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       onError(error)

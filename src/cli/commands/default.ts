@@ -27,7 +27,7 @@ export async function defaultCommand(
     })
   }
   if (!stdinCarriesData()) {
-    await writeAll(runtime.stdout, program.helpInformation() + '')
+    await writeAll(runtime.stdout, program.helpInformation())
     return
   }
   await program.parseAsync([...process.argv.slice(0, 2), 'watch', '-'])

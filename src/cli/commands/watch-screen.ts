@@ -1,8 +1,8 @@
 import { openSync } from 'node:fs'
 import { ReadStream } from 'node:tty'
 import { type Dashboard, type DashboardHost, openDashboard } from '../../dashboard/screen/index.ts'
-import { AppError, type RequestFilter } from '../../model/index.ts'
-import { parseFilter } from '../../query/index.ts'
+import { AppError, type RequestFilter, type Snapshot } from '../../model/index.ts'
+import { completeFilter, parseFilter } from '../../query/index.ts'
 import { colorDepth } from '../color.ts'
 import { writeFileWhole } from '../output.ts'
 import type { Runtime } from '../runtime.ts'
@@ -64,11 +64,23 @@ function suspend(dashboard: Dashboard): void {
 
 function hostOf({ runtime, monitor }: WatchSession, stop: () => void): DashboardHost {
   let filter: RequestFilter | null = null
+  let seen: Snapshot | null = null
   return {
     observe({ windowSeconds, end, filter: text }) {
       if (text === null) filter = null
       else if (filter?.text !== text) filter = parseFilter(text)
-      return monitor.observe({ windowSeconds, end, filter })
+      const observation = monitor.observe({ windowSeconds, end, filter })
+      seen = observation.snapshot
+      return observation
+    },
+    requestsOf: (endpoint, limit) => monitor.requestsOf(endpoint, limit),
+    explainSpike: (from, to, { windowSeconds }) => monitor.explainSpike(from, to, { windowSeconds, filter }),
+    complete(text, cursor) {
+      const { from, to, candidates } = completeFilter(text, cursor, {
+        fields: [],
+        values: field => seenValues(seen, field),
+      })
+      return { from, to, options: candidates }
     },
     async perform(effect) {
       if (effect.type === 'suspend') stop()
@@ -77,6 +89,19 @@ function hostOf({ runtime, monitor }: WatchSession, stop: () => void): Dashboard
       return undefined
     },
   }
+}
+
+/** Values on the screen of a field, most frequent first, for the filter prompt to offer. */
+function seenValues(snapshot: Snapshot | null, field: string): string[] {
+  if (snapshot === null) return []
+  const { endpoints, requests, bySource } = snapshot
+  const texts = (values: readonly (string | null)[]) => [...new Set(values.filter(value => value !== null))]
+  if (field === 'endpoint' || field === 'path') return texts(endpoints.map(({ endpoint }) => endpoint))
+  if (field === 'method') return texts(endpoints.map(({ method }) => method))
+  if (field === 'status') return Object.keys(requests.statusCodes)
+  if (field === 'source') return texts(bySource.map(({ value }) => value))
+  if (field === 'client') return texts(endpoints.flatMap(({ clients }) => clients.map(({ value }) => value)))
+  return []
 }
 
 async function saveScreen(runtime: Runtime, svg: string, text: string): Promise<string> {
