@@ -1,9 +1,8 @@
-import { Cache } from '../model/index.ts'
 import { justBefore } from './just-before.ts'
 import { Level } from './level.ts'
 import type { SealListener } from './options.ts'
 import type { Rows } from './rows.ts'
-import { longestRun, Run } from './run.ts'
+import { addTexts, longestRun, Run } from './run.ts'
 import { RunSorter } from './run-sorter.ts'
 import type { Shared } from './shared.ts'
 import { type Cells, cellOf, rollupIn, type Slot } from './slot.ts'
@@ -116,36 +115,25 @@ export class LiveRings {
     sorter.select(rows, from, justBefore(before))
     if (sorter.count === 0) return
     sorter.sort(rows, this.#levels[index]!.step)
-    const { order, key, bucket, count } = sorter
-    const { source } = rows
-    for (let start = 0; start < count; ) {
-      const first = order[start]!
-      const last = Math.min(count, start + longestRun)
-      let end = start + 1
-      while (end < last && sameCell(order[end]!, first)) end++
-      run.read(rows, order, start, end)
+    for (let start = 0; start < sorter.count; ) {
+      const end = sorter.runEnd(rows, start, longestRun)
+      run.read(rows, sorter.order, start, end)
       this.#addRun(rows, start, end, index)
       start = end
-    }
-
-    function sameCell(a: number, b: number): boolean {
-      return key[a] === key[b] && bucket[a] === bucket[b] && source[a] === source[b]
     }
   }
 
   /** Into the bucket of this level and, where it was sealed already, of those above that have its time. */
   #addRun(rows: Rows, start: number, end: number, index: number): void {
-    const { order, key, bucket } = sorter
-    const row = order[start]!
-    const time = bucket[row]! * this.#levels[index]!.step
-    const state = key[row]! & 3
-    const cache = state === 3 ? Cache.unknown : state
-    const cell = cellOf(rows.source[row]!, key[row]! >> 2)
+    const row = sorter.order[start]!
+    const time = sorter.bucket[row]! * this.#levels[index]!.step
+    const cache = sorter.cacheOf(row)
+    const cell = cellOf(rows.source[row]!, sorter.seriesOf(row))
     for (const slot of this.#slotsFrom(index, time)) {
       const rollup = rollupIn(slot.cells, cell)
       run.addToRollup(rollup, cache)
       run.addToRollup(slot.total, cache)
-      this.#addTexts(rollup, rows, start, end)
+      addTexts(rollup, rows, sorter.order, start, end, this.#shared)
       slot.version++
     }
   }
@@ -158,21 +146,6 @@ export class LiveRings {
       if (slot === null) continue
       yield slot
       if (time >= level.sealedUntil) return
-    }
-  }
-
-  #addTexts(
-    rollup: ReturnType<typeof rollupIn>,
-    { message, client }: Rows,
-    start: number,
-    end: number,
-  ): void {
-    const { messages, clients } = this.#shared
-    const { order } = sorter
-    for (let p = start; p < end; p++) {
-      const row = order[p]!
-      if (message[row]! >= 0) rollup.addErrorKey(messages.texts[message[row]!]!)
-      if (client !== null && client[row]! >= 0) rollup.addClient(clients!.texts[client[row]!]!)
     }
   }
 

@@ -42,6 +42,8 @@ export interface CollectorOptions {
   readonly groupBy?: string | null
   /** Bytes for the newest requests as they were logged. Default 64 MiB in `live`, none in `report`. */
   readonly rawBytes?: number
+  /** `report`: bytes for rows of a window that moves with the input, default 64 MiB; see `LatestRows`. */
+  readonly windowBytes?: number
   /** Whether clients are counted. Default: in `live`. */
   readonly keepClients?: boolean
   /** `live`: hears of each bucket of time that is sealed. */

@@ -1,9 +1,9 @@
 import { noBucket, type RequestBatch, type SystemSample, type Window } from '../model/index.ts'
 import { chartOf, type Held, type HeldStretch, noWindow, windowOf } from './held.ts'
 import { justBefore } from './just-before.ts'
+import { LatestRows } from './latest-rows.ts'
 import { type CollectorOptions, recentSeconds, type TimeRange } from './options.ts'
 import { recordOf } from './record.ts'
-import { RowBuffer } from './row-buffer.ts'
 import type { RowMapper } from './row-mapper.ts'
 import { filteredSeries, type Rows } from './rows.ts'
 import { heldGroups, type Shared } from './shared.ts'
@@ -33,7 +33,7 @@ export class ReportStore {
   /** `null` when the window moves. */
   readonly #totals: Totals | null
   readonly #previous: Totals | null
-  readonly #tail: RowBuffer
+  readonly #tail: LatestRows
   readonly #slowest: SlowestList = new SlowestList()
   readonly #slowestOfLatest: SlowestOfLatest = new SlowestOfLatest()
   #newest: number = Number.NEGATIVE_INFINITY
@@ -44,8 +44,11 @@ export class ReportStore {
     this.#range = options.range ?? always
     this.#totals = options.windowSeconds == null ? this.#newTotals(true) : null
     this.#previous = options.previousRange ? this.#newTotals(false) : null
-    const columns = { clients: shared.clients !== null, groups: shared.groups !== null }
-    this.#tail = new RowBuffer(columns, newest => this.#horizon(newest))
+    this.#tail = new LatestRows(
+      shared,
+      { wanted: newest => this.#horizon(newest, 2), needed: newest => this.#horizon(newest, 1) },
+      options.windowBytes,
+    )
     if (options.newestAtLeast != null) this.#tail.expect(options.newestAtLeast)
   }
 
@@ -112,32 +115,36 @@ export class ReportStore {
   #movingWindow(): Counted {
     const totals = this.#newTotals(true)
     if (!Number.isFinite(this.#newest)) return { totals, window: noWindow }
-    const window = windowOf(this.#newest - this.#options.windowSeconds!, this.#newest)
-    totals.add(this.#tail.columns, window.from!, window.to!)
-    return { totals, window }
+    const from = this.#tail.boundary(this.#newest - this.#options.windowSeconds!)
+    this.#tail.addTo(totals, from, this.#newest)
+    return { totals, window: windowOf(from, this.#newest) }
   }
 
   #recent({ from, to, seconds }: Window, system: SystemStore): HeldStretch {
-    if (from === null || to === null) return this.#stretch(noWindow, this.#newTotals(false), system)
-    const recentFrom = firstRecentSecond(to)
-    const window =
-      recentFrom > from ? { from: recentFrom, to, seconds: recentSeconds } : { from, to, seconds }
     const totals = this.#newTotals(false)
-    totals.add(this.#tail.columns, window.from, to)
-    return this.#stretch(window, totals, system)
+    if (from === null || to === null) return this.#stretch(noWindow, totals, system)
+    const start = this.#tail.boundary(Math.max(from, firstRecentSecond(to)))
+    this.#tail.addTo(totals, start, to)
+    const whole = start > from ? Math.floor(to) + 1 - start : seconds
+    return this.#stretch({ from: start, to, seconds: whole }, totals, system)
   }
 
+  /** As much time just before the window, unless there is nothing in its first half. */
   #previousStretch({ from }: Window, system: SystemStore): HeldStretch | null {
-    if (this.#previous !== null) {
-      const range = this.#options.previousRange!
-      return this.#stretch(windowOf(range.from, range.to), this.#previous, system)
-    }
-    const { windowSeconds } = this.#options
-    if (windowSeconds == null || from === null) return null
-    const window = windowOf(from - windowSeconds, from)
-    const totals = this.#newTotals(false)
-    totals.add(this.#tail.columns, window.from!, justBefore(from))
-    return totals.requests === 0 ? null : this.#stretch(window, totals, system)
+    if (from === null) return null
+    const window = this.#previousWindow(from)
+    if (window === null) return null
+    const totals = this.#previous ?? this.#newTotals(false)
+    if (this.#previous === null) this.#tail.addTo(totals, window.from!, justBefore(from))
+    const late = totals.oldest > window.from! + window.seconds! / 2
+    return totals.requests === 0 || late ? null : this.#stretch(window, totals, system)
+  }
+
+  #previousWindow(from: number): Window | null {
+    const { previousRange, windowSeconds } = this.#options
+    if (previousRange) return windowOf(previousRange.from, Math.min(previousRange.to, from))
+    if (windowSeconds == null || !this.#tail.complete) return null
+    return windowOf(this.#tail.boundary(from - windowSeconds), from)
   }
 
   #stretch(window: Window, totals: Totals, system: SystemStore): HeldStretch {
@@ -190,10 +197,10 @@ export class ReportStore {
     return new Totals({ messages, clients, groups: charts && groups !== null, charts, endpointCells })
   }
 
-  /** Earliest time that a row must have to be wanted still. */
-  #horizon(newest: number): number {
+  /** Earliest time that a row must have to be wanted still, for so many windows one before the other. */
+  #horizon(newest: number, windows: number): number {
     const { windowSeconds } = this.#options
-    if (windowSeconds != null) return Math.min(newest - 2 * windowSeconds, firstRecentSecond(newest))
+    if (windowSeconds != null) return Math.min(newest - windows * windowSeconds, firstRecentSecond(newest))
     return firstRecentSecond(Number.isFinite(this.#range.to) ? this.#range.to : newest)
   }
 }

@@ -64,6 +64,17 @@ export class RowColumns implements Rows {
     if (this.group !== null) this.group = grown(this.group, new Int32Array(size))
   }
 
+  /** The rows with from ≤ time < to. */
+  part(from: number, to: number): RowColumns {
+    const part = new RowColumns({ clients: this.client !== null, groups: this.group !== null })
+    let count = 0
+    for (let i = 0; i < this.length; i++) if (this.timestamp[i]! >= from && this.timestamp[i]! < to) count++
+    part.reserve(count)
+    for (let i = 0; i < this.length; i++)
+      if (this.timestamp[i]! >= from && this.timestamp[i]! < to) part.copyRow(this, i, part.length++)
+    return part
+  }
+
   /** Row `from` of `rows` becomes row `to`; there must be room. */
   copyRow(rows: Rows, from: number, to: number): void {
     this.timestamp[to] = rows.timestamp[from]!

@@ -1,3 +1,4 @@
+import { Cache } from '../model/index.ts'
 import { filteredSeries, type Rows } from './rows.ts'
 
 /** In `RunSorter.key`: the row does not take part. */
@@ -62,6 +63,30 @@ export class RunSorter {
     }
     this.#fillBuckets(rows, step)
     this.#sortByBucket(Math.floor(this.oldest / step), Math.floor(this.newest / step))
+  }
+
+  /** Where the run that starts at `order[start]` ends: rows of one cell, at most `longest` of them. */
+  runEnd({ source }: Rows, start: number, longest: number): number {
+    const { order, key, bucket } = this
+    const first = order[start]!
+    const last = Math.min(this.count, start + longest)
+    let end = start + 1
+    for (; end < last; end++) {
+      const row = order[end]!
+      if (key[row] !== key[first] || bucket[row] !== bucket[first] || source[row] !== source[first]) break
+    }
+    return end
+  }
+
+  /** The series of a row that takes part. */
+  seriesOf(row: number): number {
+    return this.key[row]! >> 2
+  }
+
+  /** See `Cache`. */
+  cacheOf(row: number): number {
+    const state = this.key[row]! & 3
+    return state === 3 ? Cache.unknown : state
   }
 
   /** Counting sort; rows of one key keep their order. */

@@ -1,6 +1,7 @@
 import { Distribution, nanosecondsOf, noBucket, type Rollup, zeroBucket } from '../model/index.ts'
 import type { ChartCell } from './chart-cell.ts'
 import type { Rows } from './rows.ts'
+import type { Shared } from './shared.ts'
 
 /** Durations from here on are added to sums one by one: 65,536 shorter ones stay below 2^53 ns together. */
 const long = 100
@@ -108,4 +109,20 @@ export class Run {
 
 function count(counts: Uint32Array | Float64Array, base: number, buckets: Int16Array, values: number): void {
   for (let i = 0; i < values; i++) counts[buckets[i]! - base]!++
+}
+
+/** Messages and clients of rows that go into one rollup. */
+export function addTexts(
+  rollup: Rollup,
+  { message, client }: Rows,
+  order: Int32Array,
+  start: number,
+  end: number,
+  { messages, clients }: Pick<Shared, 'messages' | 'clients'>,
+): void {
+  for (let p = start; p < end; p++) {
+    const row = order[p]!
+    if (message[row]! >= 0) rollup.addErrorKey(messages.texts[message[row]!]!)
+    if (client !== null && client[row]! >= 0) rollup.addClient(clients!.texts[client[row]!]!)
+  }
 }

@@ -1,10 +1,11 @@
-import { Cache, Rollup, TopCounter } from '../model/index.ts'
+import { Rollup, TopCounter } from '../model/index.ts'
 import { Breakdown } from './breakdown.ts'
 import type { Rows } from './rows.ts'
 import { longestRun, Run } from './run.ts'
 import { RunSorter, skipped } from './run-sorter.ts'
 import { SecondCounts } from './second-counts.ts'
 import { otherSeries } from './series-table.ts'
+import { type Cells, rollupIn, type Slot, seriesOfCell, sourceOfCell } from './slot.ts'
 import type { Interner } from './text-bounds.ts'
 import { TimeGrid } from './time-grid.ts'
 
@@ -22,7 +23,7 @@ export interface TotalsOptions {
 }
 
 /** Distinct error messages and clients kept per endpoint; exact up to here. */
-const topCapacity = 64
+export const topCapacity = 64
 
 interface Charts {
   /** One lane. */
@@ -85,6 +86,13 @@ export class Totals {
     if (rows.group !== null) this.groups?.add(rows, rows.group, from, to)
   }
 
+  /** Adds a bucket of time by its cells. Groups are not known of it. */
+  addSlot(time: number, slot: Slot): void {
+    const cells: Cells = new Map()
+    slot.mergeInto(cell => rollupIn(cells, cell))
+    for (const [cell, rollup] of cells) this.#addCell(time, cell, rollup)
+  }
+
   total(): Rollup {
     const total = new Rollup()
     for (const rollup of this.rollups) if (rollup !== undefined) total.mergeFigures(rollup)
@@ -97,16 +105,11 @@ export class Totals {
   }
 
   #addRuns(rows: Rows): void {
-    const { order, key, bucket, count } = sorter
-    for (let start = 0; start < count; ) {
-      const first = order[start]!
-      const k = key[first]!
-      const b = bucket[first]!
-      const last = Math.min(count, start + longestRun)
-      let end = start + 1
-      while (end < last && key[order[end]!] === k && bucket[order[end]!] === b) end++
-      run.read(rows, order, start, end)
-      this.#addRun(k >> 2, (k & 3) === 3 ? Cache.unknown : k & 3, b)
+    for (let start = 0; start < sorter.count; ) {
+      const end = sorter.runEnd(rows, start, longestRun)
+      const row = sorter.order[start]!
+      run.read(rows, sorter.order, start, end)
+      this.#addRun(sorter.seriesOf(row), sorter.cacheOf(row), sorter.bucket[row]!)
       start = end
     }
   }
@@ -117,6 +120,23 @@ export class Totals {
     const { total, endpoints } = this.charts
     run.addToCell(total.cell(0, bucket), cache)
     run.addToCell(endpoints.cell(series, Math.floor((bucket * total.step) / endpoints.step)), cache)
+  }
+
+  #addCell(time: number, cell: number, rollup: Rollup): void {
+    const series = seriesOfCell(cell)
+    this.#noteSource(sourceOfCell(cell))
+    if (this.#onlySource === null) this.#sources.of(sourceOfCell(cell)).mergeFigures(rollup)
+    const into = this.rollups[series] ?? this.#open(series)
+    into.merge(rollup)
+    this.requests += rollup.requests
+    this.oldest = Math.min(this.oldest, time)
+    this.newest = Math.max(this.newest, time)
+    if (this.charts === null) return
+    const { total, endpoints } = this.charts
+    total.cover(time, time)
+    endpoints.cover(time, time)
+    total.cell(0, Math.floor(time / total.step)).mergeRollup(rollup)
+    endpoints.cell(series, Math.floor(time / endpoints.step)).mergeRollup(rollup)
   }
 
   /** Texts are rare: one look at each row finds those that have any. */
@@ -138,19 +158,21 @@ export class Totals {
     }
   }
 
-  /** One source is the total; only from the second on is there something to keep apart. */
   #addSources(rows: Rows, from: number, to: number): void {
-    if (rows.length === 0) return
-    if (this.#onlySource === undefined) this.#onlySource = rows.source[0]!
-    if (this.#onlySource !== null) {
-      const only = this.#onlySource
-      let i = 0
-      while (i < rows.length && rows.source[i] === only) i++
-      if (i === rows.length) return
-      if (this.requests > 0) this.#sources.of(only).merge(this.total())
-      this.#onlySource = null
+    const { source, length } = rows
+    for (let i = 0; i < length; i++) this.#noteSource(source[i]!)
+    if (this.#onlySource === null) this.#sources.add(rows, source, from, to)
+  }
+
+  /** One source is the total; only from the second on is there something to keep apart. */
+  #noteSource(source: number): void {
+    if (source === this.#onlySource || this.#onlySource === null) return
+    if (this.#onlySource === undefined) {
+      this.#onlySource = source
+      return
     }
-    this.#sources.add(rows, rows.source, from, to)
+    if (this.requests > 0) this.#sources.of(this.#onlySource).mergeFigures(this.total())
+    this.#onlySource = null
   }
 
   /** The width of charts depends on the number of series alone, so that it is the same in any order. */

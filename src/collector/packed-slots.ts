@@ -1,0 +1,109 @@
+import type { Rollup } from '../model/index.ts'
+import type { Rows } from './rows.ts'
+import { addTexts, longestRun, Run } from './run.ts'
+import { RunSorter } from './run-sorter.ts'
+import { SecondCounts } from './second-counts.ts'
+import type { Shared } from './shared.ts'
+import { cellOf, rollupIn, Slot } from './slot.ts'
+
+const sorter = new RunSorter()
+const run = new Run()
+
+/**
+ * Rollups by whole seconds, sealed at once: what rows become when there are too many to keep. Where even
+ * these take too much room, buckets become twice as wide.
+ */
+export class PackedSlots {
+  step = 1
+  /** Requests by single seconds, whatever the step. */
+  readonly seconds: SecondCounts = new SecondCounts()
+  readonly #budget: number
+  readonly #shared: Shared
+  /** By number (time / step). */
+  #slots = new Map<number, Slot>()
+  #bytes = 0
+
+  constructor(budget: number, shared: Shared) {
+    this.#budget = budget
+    this.#shared = shared
+  }
+
+  get empty(): boolean {
+    return this.#slots.size === 0
+  }
+
+  add(rows: Rows): void {
+    sorter.select(rows, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
+    if (sorter.count === 0) return
+    this.seconds.addRows(rows.timestamp, sorter.key, rows.length)
+    sorter.sort(rows, this.step)
+    const { order, bucket, count } = sorter
+    const touched = new Set<Slot>()
+    for (let start = 0; start < count; ) {
+      const end = sorter.runEnd(rows, start, longestRun)
+      const row = order[start]!
+      const slot = this.#slot(bucket[row]!)
+      touched.add(slot)
+      const rollup = rollupIn(slot.cells, cellOf(rows.source[row]!, sorter.seriesOf(row)))
+      run.read(rows, order, start, end)
+      run.addToRollup(rollup, sorter.cacheOf(row))
+      addTexts(rollup, rows, order, start, end, this.#shared)
+      start = end
+    }
+    for (const slot of touched) this.#seal(slot)
+    while (this.#bytes > this.#budget) this.#widen()
+  }
+
+  /** Adds a frame of another: cells already numbered as here. */
+  addFrame(time: number, merge: (target: (cell: number) => Rollup) => void): void {
+    const slot = this.#slot(Math.floor(time / this.step))
+    merge(cell => rollupIn(slot.cells, cell))
+    this.#seal(slot)
+    while (this.#bytes > this.#budget) this.#widen()
+  }
+
+  forgetBefore(time: number): void {
+    this.seconds.forget(time)
+    for (const [number, slot] of this.#slots) {
+      if ((number + 1) * this.step > time) continue
+      this.#bytes -= slot.bytes
+      this.#slots.delete(number)
+    }
+  }
+
+  /** Buckets that begin in [from, to]. */
+  *between(from: number, to: number): Generator<[time: number, slot: Slot]> {
+    for (const [number, slot] of this.#slots) {
+      const time = number * this.step
+      if (time >= from && time <= to) yield [time, slot]
+    }
+  }
+
+  #slot(number: number): Slot {
+    let slot = this.#slots.get(number)
+    if (slot === undefined) {
+      slot = new Slot()
+      this.#slots.set(number, slot)
+    }
+    return slot
+  }
+
+  #seal(slot: Slot): void {
+    this.#bytes -= slot.bytes
+    slot.seal()
+    this.#bytes += slot.bytes
+  }
+
+  #widen(): void {
+    const old = this.#slots
+    this.#slots = new Map()
+    this.#bytes = 0
+    this.step *= 2
+    for (const [number, slot] of old) {
+      const wider = this.#slot(Math.floor(number / 2))
+      slot.mergeInto(cell => rollupIn(wider.cells, cell))
+      if (wider.cells.size > 0 && !old.has(number ^ 1)) this.#seal(wider)
+    }
+    for (const slot of this.#slots.values()) this.#seal(slot)
+  }
+}
