@@ -273,6 +273,7 @@ export class PlainDecoder implements Decoder {
       timestampUnit: this.#timestampUnit,
       ignored: ignoredSlots(options.columns ?? allColumns),
       maxLineBytes: options.maxLineBytes ?? defaults.maxLineBytes,
+      maxDepth: options.maxDepth ?? defaults.maxDepth,
       keepLines: options.keepLines === true,
     })
     this.#framer.attach(this.#scanner)
@@ -281,9 +282,10 @@ export class PlainDecoder implements Decoder {
   #generalState(): GeneralState {
     const decoder = this
     const records = this.#records
+    const options = this.#options
     return {
       get ready() {
-        return !decoder.#parser.learning && !records.piecesWait
+        return !decoder.#parser.learning && !records.piecesWait && !decoder.#lines.partsWait
       },
       get idsMatter() {
         return records.joins.startsWait
@@ -297,13 +299,22 @@ export class PlainDecoder implements Decoder {
       get requests() {
         return decoder.#builder.counters.requests - decoder.#builder.counters.salvaged
       },
+      get others() {
+        return decoder.#builder.counters.ignored.notRequest
+      },
       get room() {
         return decoder.#maxRows - decoder.#builder.length
       },
+      arrivalTime: () => {
+        this.#observer.untimed = true
+        return options.clock.now()
+      },
       forgetLast: () => records.duplicates.forgetLast(),
-      added: (requests, end) => {
-        this.#builder.counters.lines += requests
-        this.#builder.counters.requests += requests
+      added: (requests, others, end) => {
+        const { counters } = this.#builder
+        counters.lines += requests + others
+        counters.requests += requests
+        counters.ignored.notRequest += others
         this.#advance(end)
       },
     }

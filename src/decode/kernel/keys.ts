@@ -66,8 +66,12 @@ export class KeyTeacher {
     this.#tellCandidates()
   }
 
-  /** Takes in the key that stopped the kernel. False when it cannot be told. */
-  learn(): boolean {
+  /**
+   * Takes in the key that stopped the kernel. False when it cannot be told, or when it is of a line that is no
+   * request and half of the room is taken: such lines may bring new keys for ever.
+   */
+  learn(ofRequest: boolean): boolean {
+    if (!ofRequest && this.#entries.length > this.#machine.constant('maxEntries') / 2) return false
     const { exports, bytes } = this.#machine
     const at = exports.unknownKey.value
     const parent = (exports.unknownParent.value - this.#machine.constant('entryTable')) / entrySize
@@ -87,7 +91,8 @@ export class KeyTeacher {
     if (number === 0) return false
     this.#entries[number] = { node, parent, slot }
     if (slot === 0 || slot === this.#refused) return true
-    for (const { slot: field, order } of wanted) this.#claim(field, { slot, order, node })
+    for (const { slot: field, order } of wanted)
+      this.#claim(Math.min(field, Slot.gauges), { slot, order, node })
     if (node.wraps) this.#claim(wrapperField, { slot, order: 0, node })
     this.#tellCandidates()
     return true
@@ -99,9 +104,7 @@ export class KeyTeacher {
   }
 
   #wantedUses(node: KeyNode): KeyNode['uses'] {
-    return node.uses.filter(
-      ({ slot }) => slot < Slot.gauges && !indifferent.has(slot) && !this.#ignored.has(slot),
-    )
+    return node.uses.filter(({ slot }) => !indifferent.has(slot) && !this.#ignored.has(slot))
   }
 
   /** Keys whose lines are for the general path, always. */

@@ -24,6 +24,9 @@ export interface KernelExports {
   setLatest(seconds: number): void
   setLastTold(duration: number): void
   setLongestLine(bytes: number): void
+  setDepthLimit(levels: number): void
+  /** Says that rows without time were given one. */
+  timesGiven(): void
   setSlots(count: number): void
   setSlot(key: number, slot: number): void
   setZone(quarter: number, offset: number): void
@@ -33,6 +36,10 @@ export interface KernelExports {
   clearWords(): void
   readonly position: Cell
   readonly rows: Cell
+  /** Lines that were no requests. */
+  readonly ignored: Cell
+  /** Some rows have no time. */
+  readonly untimed: Cell
   readonly words: Cell
   readonly lastTold: Cell
   readonly unknownKey: Cell

@@ -19,14 +19,17 @@ export interface GeneralState {
   readonly latest: number
   /** Duration by which the next request might be told to repeat the last one; NaN = it cannot. */
   readonly lastTold: number
-  /** Requests so far that were not salvaged. */
+  /** Requests so far that were not salvaged, and valid lines that were none. */
   readonly requests: number
+  readonly others: number
   /** Rows that still fit into the batch. */
   readonly room: number
+  /** Time of requests that have none; there are some. */
+  arrivalTime(): number
   /** The last request is not the one it remembers. */
   forgetLast(): void
-  /** So many requests, a line each, were added; everything before `end` is accounted for. */
-  added(requests: number, end: number): void
+  /** So many requests and other lines were read; everything before `end` is accounted for. */
+  added(requests: number, others: number, end: number): void
 }
 
 export interface ScannerOptions extends KeyOptions {
@@ -34,6 +37,7 @@ export interface ScannerOptions extends KeyOptions {
   readonly general: GeneralState
   readonly zone: Zone
   readonly maxLineBytes: number
+  readonly maxDepth: number
   readonly keepLines: boolean
 }
 
@@ -68,7 +72,8 @@ export class LineScanner implements Scanner {
   #strings: readonly string[]
   /** Addresses of the line that holds a key to be learnt. */
   #lesson: { start: number; end: number } | null = null
-  #before = 0
+  #requestsBefore = 0
+  #othersBefore = 0
   #unusual = 0
   #pause = 0
   #nextPause = patience
@@ -83,6 +88,7 @@ export class LineScanner implements Scanner {
     this.#strings = builder.strings
     this.#window = new Window(this.#machine)
     exports.setLongestLine(options.maxLineBytes + 1)
+    exports.setDepthLimit(options.maxDepth)
   }
 
   /** Memory that a reader may fill, so that `write` need not copy; the next `write` spoils it. */
@@ -111,14 +117,19 @@ export class LineScanner implements Scanner {
   }
 
   passing(): void {
-    this.#before = this.#options.general.requests
+    const { requests, others } = this.#options.general
+    this.#requestsBefore = requests
+    this.#othersBefore = others
   }
 
   passed(): void {
     const lesson = this.#lesson
     this.#lesson = null
     this.#keys.refresh()
-    if (lesson !== null && this.#options.general.requests === this.#before + 1) this.#learn(lesson)
+    if (lesson === null) return
+    const { requests, others } = this.#options.general
+    if (requests === this.#requestsBefore + 1) this.#learn(lesson, true)
+    else if (others === this.#othersBefore + 1) this.#learn(lesson, false)
   }
 
   #isPausing(): boolean {
@@ -186,14 +197,27 @@ export class LineScanner implements Scanner {
   }
 
   #flush(end: number): void {
-    const { builder, general, keepLines } = this.#options
     const rows = this.#kernel.rows.value
-    if (rows === 0) return
+    const ignored = this.#kernel.ignored.value
+    if (rows > 0) this.#hand(rows)
+    if (rows + ignored > 0) this.#options.general.added(rows, ignored, end)
+  }
+
+  #hand(rows: number): void {
+    const { builder, general, keepLines } = this.#options
+    if (this.#kernel.untimed.value !== 0) this.#giveTimes(rows)
     const fresh = this.#words.explainNew()
     builder.addColumns(this.#machine.columns, rows, fresh ? own => this.#words.valueOf(own) : null)
     if (keepLines) builder.addLines(this.#machine.bytes, this.#machine.offsets, this.#machine.lengths, rows)
     general.forgetLast()
-    general.added(rows, end)
+  }
+
+  /** Requests without a time are as old as their reading. */
+  #giveTimes(rows: number): void {
+    const { timestamp } = this.#machine.columns
+    const now = this.#options.general.arrivalTime()
+    for (let row = 0; row < rows; row++) if (Number.isNaN(timestamp[row]!)) timestamp[row] = now
+    this.#kernel.timesGiven()
   }
 
   #tellZone(): void {
@@ -201,9 +225,9 @@ export class LineScanner implements Scanner {
     this.#kernel.setZone(needed, needed * quarter - this.#options.zone(needed * quarter))
   }
 
-  /** Takes in every key of a line that gave a request, and nothing else of it. */
-  #learn({ start, end }: { start: number; end: number }): void {
+  /** Takes in every key of a line, and nothing else of it. */
+  #learn({ start, end }: { start: number; end: number }, isRequest: boolean): void {
     do this.#kernel.begin(1)
-    while (this.#kernel.scan(start, end) === Code.keyUnknown && this.#keys.learn())
+    while (this.#kernel.scan(start, end) === Code.keyUnknown && this.#keys.learn(isRequest))
   }
 }

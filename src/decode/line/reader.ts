@@ -30,6 +30,11 @@ export class LineReader {
     this.#builder = builder
   }
 
+  /** Parts of a line wait for the rest. */
+  get partsWait(): boolean {
+    return this.#parts.size > 0
+  }
+
   line(text: string, bytes: Uint8Array | null): void {
     if (text.charCodeAt(0) === 123) {
       const record = this.#parser.parseObject(text)

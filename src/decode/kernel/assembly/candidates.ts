@@ -28,6 +28,8 @@ export const endField: u32 = 15
 export const loggerField: u32 = 16
 export const originField: u32 = 17
 export const messageField: u32 = 18
+/** All the gauges of a system sample. */
+export const gaugeField: u32 = 19
 /** Keys that may hold the record itself, as text. */
 export const wrapperField: u32 = 30
 

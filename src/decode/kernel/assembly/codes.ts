@@ -16,5 +16,8 @@ export const full: i32 = 5
 /** The line may be another copy of the request before it: both have to be looked at closely. */
 export const repeated: i32 = 6
 
+/** Inside: the line is valid, and certainly no request. */
+export const noRequest: i32 = -2
+
 /** Inside: no path of the field holds anything. */
 export const nothing: i32 = -1

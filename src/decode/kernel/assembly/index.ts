@@ -6,14 +6,15 @@ import { clearWords } from './words'
 
 export {
   cacheColumn, clientColumn, durationColumn, endpointColumn, entryTable, errorColumn, fieldTable, inputBase, inputEnd,
-  lengthColumn, maxCandidates, maxRows, maxSlots, methodColumn, offsetColumn, refusedSlot, routeColumn, slotTable,
+  lengthColumn, maxCandidates, maxEntries, maxRows, maxSlots, methodColumn, offsetColumn, refusedSlot, routeColumn, slotTable,
   statusColumn, timestampColumn, userAgentColumn, wordList,
 } from './layout'
 export { addKey, clearKeys, setSlot } from './keys'
-export { begin, dropRow, position, rows, scan, setLongestLine, setSlots, unknownKey, unknownParent } from './scan'
-export { lastTold, setIdsMatter, setLastTold, setLatest } from './row'
+export { begin, dropRow, ignored, position, rows, scan, setLongestLine, setSlots, unknownKey, unknownParent } from './scan'
+export { lastTold, timesGiven, untimed, setIdsMatter, setLastTold, setLatest } from './row'
 export { unknownWord } from './texts'
 export { neededQuarter, setZone } from './times'
+export { setDepthLimit } from './values'
 export { clearWords, words } from './words'
 
 /** Fills the tables that never change; once, before anything else. */

@@ -120,8 +120,8 @@ function requestLine(methodCell: usize, pathCell: usize): i32 {
   const start = startOf(line) + 1
   const space = byteAt(start, stop, 0x20)
   const from = space + 1
-  if (space == stop || space == start) return unusual
-  const to = byteAt(from, stop, 0x20)
+  if (space == start || (space == stop && pathCell != 0)) return unusual
+  const to = space == stop ? stop : byteAt(from, stop, 0x20)
   // behind the target nothing, or ` HTTP/1.1`
   if (to != stop && (stop - to < 7 || load<u32>(to, 1) != 0x50545448 || load<u8>(to, 5) != 0x2f)) return unusual
   if (to != stop && byteAt(to + 1, stop, 0x20) != stop) return unusual

@@ -1,14 +1,15 @@
 // From the noted values of a line to one row of the columns. Whatever is not certain is left to the general path.
 import {
   arrayType, boolType, cacheField, cacheLookupField, candidatesEnd, clientField, durationField, endField, endOf, errorField, escaped,
-  faultField, firstCandidate, isPresent, isTied, loggerField, messageField, nullType, namesUnit, numberType, objectType, originField, requestIdField, routeField, startOf,
+  faultField, firstCandidate, gaugeField, isPresent, isTied, loggerField, messageField, methodField, nullType, namesUnit, numberType, objectType, originField, pathField, requestIdField, requestLineField, routeField, startOf,
   statusField, stringType, timestampField, typeAt, userAgentField, wrapperField,
 } from './candidates'
-import { repeated, scanned, unusual, zoneUnknown } from './codes'
+import { noRequest, repeated, scanned, unusual, zoneUnknown } from './codes'
 import {
   cacheColumn, clientColumn, durationColumn, endpointColumn, errorColumn, methodColumn, routeColumn, statusColumn,
   timestampColumn, userAgentColumn,
 } from './layout'
+import { ownUnit, pair } from './durations'
 import { decimal } from './numbers'
 import { target } from './paths'
 import { text, wordAt, wordValue } from './texts'
@@ -19,15 +20,18 @@ const beyondMarks: u32 = 64
 /** A word that decides something is explained before any row has it. */
 const never: u32 = 0xffffffff
 const longestText: u32 = 1024
+const notALookup: i8 = 2
 const longestClient: u32 = 512
 
-/** Fills row `n`. */
+/** Fills row `n`. @param bare nothing stood before the record */
 // @ts-ignore: decorator
 @inline
-export function row(n: usize): i32 {
+export function row(n: usize, bare: bool): i32 {
+  if (mayWrap()) return unusual
+  if (!isPresent(statusField)) return withoutStatus()
   let code = guards()
   if (code != scanned) return code
-  code = timestamp(timestampColumn + (n << 3))
+  code = timestamp(timestampColumn + (n << 3), bare)
   if (code != scanned) return code
   code = status(statusColumn + (n << 1))
   if (code != scanned) return code
@@ -52,33 +56,52 @@ export function setIdsMatter(matter: bool): void {
   idsMatter = matter
 }
 
-/** What would make the line something else than one request that stands for itself. */
+/** Whether a key that may hold the record itself, as text, does so. */
 // @ts-ignore: decorator
 @inline
-function guards(): i32 {
+function mayWrap(): bool {
   const end = candidatesEnd(wrapperField)
   for (let c = firstCandidate(wrapperField); c < end; c += 16) {
     const start = startOf(c)
-    if (start != 0 && mayHoldRecord(start, endOf(c))) return unusual
+    if (start != 0 && mayHoldRecord(start, endOf(c))) return true
   }
-  if (idsMatter && isPresent(requestIdField)) return unusual
-  const code = decided(loggerField)
-  return code == scanned ? decided(originField) : code
+  return false
 }
 
-/** Whether the value of a key that may wrap a record has a brace, or spells one, or is a list of bytes. */
+/** Whether the value has a brace, or spells one, or is a list of bytes. */
 function mayHoldRecord(p: usize, end: u32): bool {
   if (load<u8>(p) == 0x5b) return true
   if (load<u8>(p) != 0x22) return false
   const stop = <usize>(end & ~escaped)
   for (; p < stop; p += 16) {
-    const v = v128.load(p)
+    const brace = i8x16.eq(v128.load(p), i8x16.splat(0x7b))
+    // \u007b
+    const spelt = v128.and(
+      v128.and(i8x16.eq(v128.load(p), i8x16.splat(0x5c)), i8x16.eq(v128.load(p, 1), i8x16.splat(0x75))),
+      i8x16.eq(v128.load(p, 4), i8x16.splat(0x37)),
+    )
     const left = stop - p
     const mask: i32 = left >= 16 ? 0xffff : (1 << <i32>left) - 1
-    if ((i8x16.bitmask(i8x16.eq(v, i8x16.splat(0x7b))) & mask) != 0) return true
-    if (end & escaped && (i8x16.bitmask(i8x16.eq(v, i8x16.splat(0x75))) & mask) != 0) return true // \u007b
+    if ((i8x16.bitmask(v128.or(brace, spelt)) & mask) != 0) return true
   }
   return false
+}
+
+/** A line of something else, unless it is a system sample or the first line of a request that is logged in two. */
+function withoutStatus(): i32 {
+  if (isPresent(gaugeField)) return unusual
+  const line = isPresent(requestLineField)
+  const target = (line || isPresent(methodField)) && (line || isPresent(pathField))
+  return target && isPresent(requestIdField) ? unusual : noRequest
+}
+
+/** What would make a line with a status something else than one request that stands for itself. */
+// @ts-ignore: decorator
+@inline
+function guards(): i32 {
+  if (idsMatter && isPresent(requestIdField)) return unusual
+  const code = decided(loggerField)
+  return code == scanned ? decided(originField) : code
 }
 
 /** A text that may say that the line is no request: the host has said of each one whether it does. */
@@ -95,6 +118,13 @@ function decided(field: u32): i32 {
   return scanned
 }
 
+/** Some rows have no time: NaN. The host says that it knows. */
+export let untimed: bool = false
+
+export function timesGiven(): void {
+  untimed = false
+}
+
 /** Requests after this time are somebody else's business: they may have to be rejected. */
 let latest: f64 = Infinity
 
@@ -104,7 +134,7 @@ export function setLatest(seconds: f64): void {
 
 // @ts-ignore: decorator
 @inline
-function timestamp(cell: usize): i32 {
+function timestamp(cell: usize, bare: bool): i32 {
   const end = candidatesEnd(timestampField)
   for (let c = firstCandidate(timestampField); c < end; c += 16) {
     const start = startOf(c)
@@ -118,7 +148,7 @@ function timestamp(cell: usize): i32 {
       if ((stop & escaped) != 0 || stop - <u32>start < 9) return unusual
       seconds = timeOf(start + 1, stop)
       if (seconds == needsZone) return zoneUnknown
-      if (seconds != seconds && load<u8>(start, 5) != 0x2d && startsWithDigit(start + 1))
+      if (seconds != seconds && load<u8>(start, 5) != 0x2d && isDigit(load<u8>(start, 1)))
         seconds = epoch(decimal(start + 1, stop), load<f64>(c, 8))
     } else return unusual
     if (!(seconds >= 0 && seconds <= latest)) return unusual
@@ -128,10 +158,18 @@ function timestamp(cell: usize): i32 {
   return unusual
 }
 
+/** Whether a text is no number with or without unit: `requestTime` may be a time of day as well as a duration. */
 // @ts-ignore: decorator
 @inline
-function startsWithDigit(p: usize): bool {
-  return <u32>load<u8>(p) - 0x30 <= 9
+function isDate(p: usize, length: u32): bool {
+  if (length < 19) return false
+  return (load<u8>(p, 4) == 0x2d && load<u8>(p, 7) == 0x2d) || (load<u8>(p, 2) == 0x2f && load<u8>(p, 6) == 0x2f)
+}
+
+// @ts-ignore: decorator
+@inline
+function isDigit(c: u8): bool {
+  return <u32>c - 0x30 <= 9
 }
 
 /** Seconds of a number that is a time; NaN = it is none. */
@@ -182,13 +220,21 @@ function duration(cell: usize): i32 {
       const stop = endOf(c) - 1
       const length = stop - <u32>start - 1
       if (length == 0 || (length == 1 && load<u8>(start, 1) == 0x2d)) continue
-      // a value with a unit of its own beats all the others: left to the general path
-      if ((stop & escaped) != 0 || length > 30 || !startsWithDigit(start + 1)) return unusual
+      if (isDate(start + 1, length)) continue
+      if ((stop & escaped) != 0 || length > 30 || !isDigit(load<u8>(start, 1))) return unusual
+      if (!isDigit(load<u8>(stop - 1))) {
+        best = told = ownUnit(start + 1, stop)
+        if (!(best < 1e6)) return unusual
+        break // a value that names its unit beats all that do not
+      }
       number = decimal(start + 1, stop)
       if (number != number) return unusual
       if (best == best) continue
-    } else if (type == arrayType) return unusual
-    else continue // `{"seconds":…}` is refused by its keys
+    } else if (type == arrayType) {
+      best = told = pair(start + 1, endOf(c) - 1)
+      if (!(best < 1e6)) return unusual
+      break
+    } else continue // `{"seconds":…}` is refused by its keys
     const seconds = number / load<f64>(c, 8)
     if (!(seconds >= 0 && seconds < 1e6)) return unusual
     best = seconds
@@ -232,6 +278,7 @@ function status(cell: usize): i32 {
 // @ts-ignore: decorator
 @inline
 function cache(cell: usize): i32 {
+  let nothing: i8 = -1
   const end = candidatesEnd(cacheField)
   for (let c = firstCandidate(cacheField); c < end; c += 16) {
     const start = startOf(c)
@@ -243,12 +290,17 @@ function cache(cell: usize): i32 {
       return scanned
     }
     if (type == nullType || type == objectType) continue
-    if (type != stringType || endOf(c) - <u32>start <= 3) return unusual // `-` and nothing count only in the end
+    if (type != stringType) return unusual
+    const length = endOf(c) - 2 - <u32>start
+    if (length == 0 || (length == 1 && load<u8>(start, 1) == 0x2d)) {
+      nothing = notALookup // unless another field says more
+      continue
+    }
     const code = wordAt(cacheField, start + 1, endOf(c) - 1, never)
     if (code != scanned) return code
     store<i8>(cell, <i8>wordValue)
     return scanned
   }
-  store<i8>(cell, -1)
-  return isPresent(cacheLookupField) ? unusual : scanned
+  store<i8>(cell, nothing)
+  return nothing == -1 && isPresent(cacheLookupField) ? unusual : scanned
 }

@@ -1,14 +1,14 @@
 // The scanner: lines of JSON in, rows of columns out.
 import { escaped } from './candidates'
-import { full, keyUnknown, scanned, unusual } from './codes'
+import { full, keyUnknown, noRequest, scanned, unusual } from './codes'
 import { find, firstAt, fits, keyEnd, lengthAt, nextAt, slotAt } from './keys'
 import {
-  entryTable, lengthColumn, maxDepth, maxRows, offsetColumn, refusedSlot, slotTable, stackTable,
+  entryTable, lengthColumn, maxRows, offsetColumn, refusedSlot, slotTable, stackTable,
 } from './layout'
 import { numberEnd } from './numbers'
 import { row } from './row'
 import { escapedEnd, stringStop } from './strings'
-import { isSpace, literalEnd, skipContainer, skipSpace } from './values'
+import { isSpace, isTooDeep, literalEnd, metObject, metValue, skipList, skipSpace } from './values'
 
 /** The line that the last scan came back for; `to` when there was none. */
 export let position: usize = 0
@@ -31,19 +31,28 @@ export function setSlots(count: u32): void {
   slots = count
 }
 
+/** Lines that were no requests; and those of them before the last row. */
+export let ignored: u32 = 0
+export let ignoredBefore: u32 = 0
+
 let rowLimit: u32 = maxRows
 
 /** Empties the columns; they are full at `limit` rows. */
 export function begin(limit: u32): void {
   rows = 0
+  ignored = 0
+  ignoredBefore = 0
   rowLimit = min(limit, maxRows)
 }
 
-/** Takes the last row back. */
+/** Takes the last row back, and what came after it. */
 export function dropRow(): void {
   rows--
+  ignored = ignoredBefore
 }
 
+/** Whether the line holds a list with objects, which may be records. */
+let metObjects: bool = false
 /** Whether `line` met a key that is not known. */
 let metUnknown: bool = false
 
@@ -64,7 +73,8 @@ export function scan(from: usize, to: usize): i32 {
       break
     }
     for (let slot = slotTable; slot < slotsEnd; slot += 16) v128.store(slot, i64x2.splat(0))
-    const end = line(p)
+    const start = load<u8>(p) == 0x7b ? p : behindPrefix(p)
+    const end: usize = start == 0 ? 0 : line(start)
     if (end == 0) {
       code = metUnknown ? keyUnknown : unusual
       break
@@ -73,8 +83,18 @@ export function scan(from: usize, to: usize): i32 {
       code = unusual
       break
     }
-    code = row(n)
+    code = row(n, start == p)
+    if (code == noRequest) {
+      if (metObjects) {
+        code = unusual
+        break
+      }
+      ignored++
+      p = end
+      continue
+    }
     if (code != scanned) break
+    ignoredBefore = ignored
     store<u32>(offsetColumn + (n << 2), <u32>p)
     store<u32>(lengthColumn + (n << 2), <u32>(end - p - 1))
     n++
@@ -85,12 +105,33 @@ export function scan(from: usize, to: usize): i32 {
   return code
 }
 
-/** Notes the wanted values of the line at `p`; behind its newline, or 0 when it is unusual. */
+/** Longer ones are not looked through. */
+const longestPrefix: u32 = 512
+
+/**
+ * Where the record starts behind what syslog, containers and the like put before it; 0 = the line is unusual:
+ * no record, an array's beginning, a part of a line that was split, or a prefix that is not plain text.
+ */
+function behindPrefix(p: usize): usize {
+  const end = p + longestPrefix
+  let last: u8 = 0
+  for (; p < end; p++) {
+    const c = load<u8>(p)
+    if (c < 0x20 || c >= 0x80) return 0
+    if (c == 0x7b) return last == 0x5b || load<u8>(p, 1) != 0x22 ? 0 : p
+    // `stdout P ` marks a part of a line that goes on in the next one
+    if (c == 0x50 && load<u8>(p - 1) == 0x20 && (load<u8>(p, 1) == 0x20 || load<u8>(p, 1) == 0x3a)) return 0
+    if (c != 0x20 || last != 0x5b) last = c
+  }
+  return 0
+}
+
+/** Notes the wanted values of the record at `p`; behind its newline, or 0 when it is unusual. */
 // @ts-ignore: decorator
 @inline
 function line(p: usize): usize {
   metUnknown = false
-  if (load<u8>(p) != 0x7b) return 0
+  metObjects = false
   p++
   let depth: u32 = 0
   let parent: usize = entryTable
@@ -138,7 +179,7 @@ function line(p: usize): usize {
       if (p == 0) return 0
     } else if (c == 0x7b) {
       store<u32>(slot, <u32>start)
-      if (depth == maxDepth) return 0
+      if (isTooDeep(depth + 2)) return 0
       store<u32>(stackTable + (depth << 3), <u32>guess)
       store<u32>(stackTable + (depth << 3), <u32>parent, 4)
       depth++
@@ -154,11 +195,9 @@ function line(p: usize): usize {
       // empty object: fall into the closing below
       guess = 0
     } else if (c == 0x5b) {
-      // a list of scalars holds nothing for us; one of objects may: `[{"key":"http.method","value":"GET"}]`
-      const first = load<u8>(skipSpace(p + 1))
-      if (first == 0x7b || first == 0x5b) return 0
-      p = skipContainer(p, depth)
-      if (p == 0) return 0
+      p = skipList(p, depth + 1)
+      if (p == 0 || metValue) return 0
+      metObjects = metObjects || metObject
     } else {
       p = literalEnd(p)
       if (p == 0) return 0

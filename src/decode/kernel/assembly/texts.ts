@@ -1,7 +1,7 @@
 // Fields that are text: their bytes become words of the dictionary.
 import { arrayType, candidatesEnd, clientField, endOf, escaped, firstCandidate, isTied, startOf, stringType, typeAt } from './candidates'
 import { full, scanned, unusual, wordUnknown } from './codes'
-import { stringStop } from './strings'
+import { escapedEnd, stringStop } from './strings'
 import { unlearnt, word } from './words'
 
 /** Values of words: a number of the host's, or one of these. */
@@ -52,7 +52,7 @@ export function text(field: u32, cell: usize, longest: u32, later: u32): i32 {
       start++
       if (load<u8>(start) != 0x22) return unusual
       stop = <u32>stringStop(start + 1)
-      if (load<u8>(stop) != 0x22) return unusual
+      if (load<u8>(stop) != 0x22) stop = <u32>escapedEnd(stop) | escaped
       type = stringType
     }
     if (type != stringType) continue

@@ -37,21 +37,41 @@ export function literalEnd(p: usize): usize {
   return four == 0x736c6166 && load<u8>(p, 4) == 0x65 ? p + 5 : 0
 }
 
+/** Levels that records may be nested; the record itself is the first. */
+let depthLimit: u32 = maxDepth
+
+export function setDepthLimit(levels: u32): void {
+  depthLimit = min(levels, maxDepth)
+}
+
+// @ts-ignore: decorator
+@inline
+export function isTooDeep(level: u32): bool {
+  return level > depthLimit
+}
+
+/** The last list that was skipped held objects; one with a key `value`, which may be a field (`{"key":…,"value":…}`). */
+export let metObject: bool = false
+export let metValue: bool = false
+
 /**
- * The byte behind the object or array at `p`, or 0 when it is not valid or, with the `depth` objects that
- * are open around it, deeper than `maxDepth`. `kinds` holds one bit a level: 1 = object.
+ * The byte behind the list at `p`, or 0 when it is not valid or, under `level` open levels, too deep.
+ * `kinds` holds one bit a level: 1 = object.
  */
-export function skipContainer(p: usize, depth: u32): usize {
+export function skipList(p: usize, level: u32): usize {
   let kinds: u64 = 0
-  const outer = depth
+  const outer = level
+  metObject = false
+  metValue = false
   while (true) {
     // p is at the first byte of a value
     const c = load<u8>(p)
     let opened = false
     if (c == 0x22) p = skipString(p)
     else if (c == 0x7b || c == 0x5b) {
-      if (++depth > maxDepth) return 0
+      if (isTooDeep(++level)) return 0
       kinds = (kinds << 1) | u64(c == 0x7b)
+      metObject = metObject || c == 0x7b
       p = skipSpace(p + 1)
       opened = true
     } else if (c == 0x2d || <u32>c - 0x30 <= 9) p = numberEnd(p)
@@ -64,7 +84,7 @@ export function skipContainer(p: usize, depth: u32): usize {
       const d = load<u8>(p)
       if (d == (object ? 0x7d : 0x5d)) {
         kinds >>= 1
-        if (--depth == outer) return p + 1
+        if (--level == outer) return p + 1
         p = skipSpace(p + 1)
         opened = false
         continue
@@ -74,14 +94,20 @@ export function skipContainer(p: usize, depth: u32): usize {
         p = skipSpace(p + 1)
       }
       if (object) {
-        if (load<u8>(p) != 0x22) return 0
-        p = skipString(p)
+        p = skipKey(p)
         if (p == 0) return 0
-        p = skipSpace(p)
-        if (load<u8>(p) != 0x3a) return 0
-        p = skipSpace(p + 1)
       }
       break
     }
   }
+}
+
+/** Behind the colon of the key at `p`, or 0. */
+function skipKey(p: usize): usize {
+  if (load<u8>(p) != 0x22) return 0
+  const end = stringStop(p + 1)
+  if (load<u8>(end) != 0x22) return 0 // a key with an escape may spell anything
+  if (end - p == 6 && load<u32>(p, 1) == 0x756c6176 && load<u8>(p, 5) == 0x65) metValue = true
+  p = skipSpace(end + 1)
+  return load<u8>(p) == 0x3a ? skipSpace(p + 1) : 0
 }
