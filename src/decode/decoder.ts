@@ -77,6 +77,7 @@ export class PlainDecoder implements Decoder {
   readonly #parser: TextParser
   readonly #zone: Zone
   readonly #timestampUnit: DurationUnit | null
+  readonly #durationUnit: DurationUnit | null
   #scanner: LineScanner | null = null
   readonly #ready: RequestBatch[] = []
   readonly #eager: boolean
@@ -108,6 +109,7 @@ export class PlainDecoder implements Decoder {
     this.#parser = parser
     this.#zone = zone
     this.#timestampUnit = timestampUnit
+    this.#durationUnit = durationUnit
     this.#book = new UnitBook(durationUnit, plan?.units)
     this.#observer = new Observer(this.#tree, this.#book, named, eager)
     this.#observer.frozen = plan !== null
@@ -271,6 +273,7 @@ export class PlainDecoder implements Decoder {
       general: this.#generalState(),
       zone: this.#zone,
       timestampUnit: this.#timestampUnit,
+      durationUnit: this.#durationUnit,
       ignored: ignoredSlots(options.columns ?? allColumns),
       maxLineBytes: options.maxLineBytes ?? defaults.maxLineBytes,
       maxDepth: options.maxDepth ?? defaults.maxDepth,

@@ -3,7 +3,8 @@ import type { KeyNode, KeyTree } from '../record/key-tree.ts'
 import { Slot } from '../record/slots.ts'
 import type { UnitBook } from '../units/book.ts'
 import { perSecond } from '../units/magnitude.ts'
-import type { Candidate, Machine } from './machine.ts'
+import { Field, fieldCount, fieldOf, indifferent } from './fields.ts'
+import { type Candidate, Flag, type Machine } from './machine.ts'
 
 /** A key the kernel knows. */
 interface Entry {
@@ -18,12 +19,6 @@ interface Claim {
   readonly node: KeyNode
 }
 
-/** The kernel's own field for keys that may hold the record as text. */
-const wrapperField = 30
-/** Meanings that never change what a request with a status, a target and a time of its own becomes. */
-const indifferent = new Set<number>([Slot.process])
-/** Meanings that change what another field says. */
-const refining = [Slot.timeFraction, Slot.durationUnit, Slot.part]
 /** Parts of `{seconds, nanos}`: an object with these is itself a value. */
 const valueParts = new Set(['seconds', 'secs', '_seconds', 'nanos', 'nanoseconds', '_nanoseconds', '$date'])
 const entrySize = 32
@@ -35,6 +30,8 @@ export interface KeyOptions {
   /** Fields (`Slot`) whose columns nobody wants. */
   readonly ignored: ReadonlySet<number>
   readonly timestampUnit: DurationUnit | null
+  /** The unit of durations when the reader has said it. */
+  readonly durationUnit: DurationUnit | null
 }
 
 /**
@@ -47,6 +44,7 @@ export class KeyTeacher {
   readonly #book: UnitBook
   readonly #ignored: ReadonlySet<number>
   readonly #timestampDivisor: number
+  readonly #unitIsForced: boolean
   readonly #entries: Entry[]
   readonly #claims = new Map<number, Claim[]>()
   readonly #refused: number
@@ -54,7 +52,8 @@ export class KeyTeacher {
   #undecided = 0
 
   constructor(machine: Machine, options: KeyOptions) {
-    const { tree, book, ignored, timestampUnit } = options
+    const { tree, book, ignored, timestampUnit, durationUnit } = options
+    this.#unitIsForced = durationUnit !== null
     this.#machine = machine
     this.#tree = tree
     this.#book = book
@@ -91,9 +90,8 @@ export class KeyTeacher {
     if (number === 0) return false
     this.#entries[number] = { node, parent, slot }
     if (slot === 0 || slot === this.#refused) return true
-    for (const { slot: field, order } of wanted)
-      this.#claim(Math.min(field, Slot.gauges), { slot, order, node })
-    if (node.wraps) this.#claim(wrapperField, { slot, order: 0, node })
+    for (const use of wanted) this.#claim(fieldOf(use.slot)!, { slot, order: use.order, node })
+    if (node.wraps) this.#claim(Field.wrapper, { slot, order: 0, node })
     this.#tellCandidates()
     return true
   }
@@ -115,8 +113,8 @@ export class KeyTeacher {
       above.node.uses.some(use => use.slot === Slot.duration || use.slot === Slot.timestamp)
     // requests under `proxy` are told apart from their repetitions by their id
     const repeats = means(Slot.method) && node.segments[0] === 'proxy'
-    const refines = refining.some(means) || (means(Slot.duration) && node.segments.at(-1) === 'process')
-    return partOfValue || repeats || refines
+    const unheardOf = this.#wantedUses(node).some(({ slot }) => fieldOf(slot) === null)
+    return partOfValue || repeats || unheardOf
   }
 
   /** A slot for a key, and one for every object around it, so that a key that comes twice is noticed. */
@@ -145,7 +143,7 @@ export class KeyTeacher {
   #tellCandidates(): void {
     let first = 0
     this.#undecided = this.#countUndecided()
-    for (let field = 0; field < 32; field++) {
+    for (let field = 0; field < fieldCount; field++) {
       const claims = (this.#claims.get(field) ?? []).sort((a, b) => a.order - b.order)
       const list = claims.map((claim, i) => this.#candidate(field, claim, claims[i + 1]))
       this.#machine.setCandidates(field, first, list)
@@ -154,15 +152,26 @@ export class KeyTeacher {
   }
 
   #candidate(field: number, { slot, order, node }: Claim, next: Claim | undefined): Candidate {
-    const tied = next !== undefined && next.order === order && field !== wrapperField
-    if (field !== Slot.duration) return { slot, tied, namesUnit: false, divisor: this.#timestampDivisor }
-    const divisor = node.unit === null ? this.#book.entry(node).perSecond : perSecond[node.unit]
-    return { slot, tied, namesUnit: node.unit !== null, divisor }
+    const tied = next !== undefined && next.order === order ? Flag.tied : 0
+    if (field === Field.timestamp) return { slot, flags: tied, divisor: this.#timestampDivisor }
+    if (field !== Field.duration) return { slot, flags: tied, divisor: 0 }
+    const unit = this.#unitOf(node)
+    const divisor = unit === null ? this.#book.entry(node).perSecond : perSecond[unit]
+    const namesUnit = unit === null ? 0 : Flag.namesUnit
+    const mayBeTime = node.uses.some(use => use.slot === Slot.timestamp) ? Flag.mayBeTime : 0
+    const needsFilename = node.segments.at(-1) === 'process' && unit === null ? Flag.needsFilename : 0
+    return { slot, flags: tied | namesUnit | mayBeTime | needsFilename, divisor }
+  }
+
+  /** The unit that the key itself names, unless the reader has said what it is. */
+  #unitOf(node: KeyNode): DurationUnit | null {
+    return this.#unitIsForced ? null : node.unit
   }
 
   #countUndecided(): number {
-    const durations = this.#claims.get(Slot.duration) ?? []
-    return durations.filter(({ node }) => node.unit === null && this.#book.entry(node).decision === null)
-      .length
+    const durations = this.#claims.get(Field.duration) ?? []
+    return durations.filter(
+      ({ node }) => this.#unitOf(node) === null && this.#book.entry(node).decision === null,
+    ).length
   }
 }

@@ -1,17 +1,26 @@
 import type { Columns } from '../batch-builder.ts'
 import type { Cell, KernelExports } from './load.ts'
 
-/** Bytes of a candidate and of a field's header (assembly/candidates.ts). */
+/** Bytes of a candidate, and of the headers of all fields (assembly/candidates.ts). */
 const candidateSize = 16
-const fieldCount = 32
+const headersSize = 256
+
+/** What is to be known of a candidate. */
+export const Flag = {
+  /** As good as the next one: the one that comes first in the line counts. */
+  tied: 1,
+  /** Of durations: the key names the unit. */
+  namesUnit: 2,
+  /** … it may hold a time of day as well. */
+  mayBeTime: 4,
+  /** … it is one only beside a file name. */
+  needsFilename: 8,
+} as const
 
 /** Of a field: a path that may hold it. */
 export interface Candidate {
   readonly slot: number
-  /** As good as the next one: the one that comes first in the line counts. */
-  readonly tied: boolean
-  /** The key names the unit. */
-  readonly namesUnit: boolean
+  readonly flags: number
   /** What a bare number is divided by; 0 = judge by its size (timestamps). */
   readonly divisor: number
 }
@@ -64,11 +73,11 @@ export class Machine {
   setCandidates(field: number, first: number, list: readonly Candidate[]): void {
     const table = this.constant('fieldTable')
     const slots = this.constant('slotTable')
-    let at = table + fieldCount * 8 + first * candidateSize
+    let at = table + headersSize + first * candidateSize
     this.#view.setUint32(table + field * 8, at, true)
-    for (const { slot, tied, namesUnit, divisor } of list) {
+    for (const { slot, flags, divisor } of list) {
       this.#view.setUint32(at, slots + slot * 8, true)
-      this.#view.setUint32(at + 4, (tied ? 1 : 0) + (namesUnit ? 2 : 0), true)
+      this.#view.setUint32(at + 4, flags, true)
       this.#view.setFloat64(at + 8, divisor, true)
       at += candidateSize
     }

@@ -1,10 +1,10 @@
-import { Slot } from '../record/slots.ts'
 import { parseCache } from '../values/cache.ts'
 import { parseClient } from '../values/client.ts'
 import { parseMethod } from '../values/method.ts'
 import { normalisePath } from '../values/path.ts'
 import { parseRoute } from '../values/route.ts'
 import { parseText } from '../values/text.ts'
+import { Field } from './fields.ts'
 import type { Machine } from './machine.ts'
 
 /** Values of words that are no text (assembly/texts.ts). */
@@ -18,12 +18,12 @@ export type Numbering = (text: string) => number
 
 /** What the general path would make of a text that stands in a field, by field. */
 const readers: Readonly<Record<number, (text: string) => string | null>> = {
-  [Slot.path]: normalisePath,
-  [Slot.method]: parseMethod,
-  [Slot.client]: parseClient,
-  [Slot.userAgent]: parseText,
-  [Slot.errorMessage]: parseText,
-  [Slot.route]: parseRoute,
+  [Field.path]: normalisePath,
+  [Field.method]: parseMethod,
+  [Field.client]: parseClient,
+  [Field.userAgent]: parseText,
+  [Field.errorMessage]: parseText,
+  [Field.route]: parseRoute,
 }
 
 /** Tells the kernel what the strings of the log stand for. Its words are bytes; ours are texts. */
@@ -71,9 +71,9 @@ export class Words {
   }
 
   #meaning(field: number, text: string): number {
-    if (field === Slot.cache) return parseCache(text)
-    if (field === Slot.logger) return text.startsWith('http.log.error') ? refused : 0
-    if (field === Slot.origin) return text === 'build' ? refused : 0
+    if (field === Field.cache) return parseCache(text)
+    if (field === Field.logger) return text.startsWith('http.log.error') ? refused : 0
+    if (field === Field.origin) return text === 'build' ? refused : 0
     const value = readers[field]!(text)
     return value === null ? absent : this.#number(value)
   }

@@ -4,11 +4,12 @@
 // A candidate, 16 bytes:
 //   0 u32 slot     address of where its value is noted
 //   4 u32 flags    1 = as good as the next one: which one comes first in the line decides, so let others look
-//                  2 = the key names the unit (durations)
+//                  of durations: 2 = the key names the unit; 4 = it may hold a time of day as well;
+//                  8 = it is one only beside a file name
 //   8 f64 divisor  what a number is divided by to be seconds; 0 = judge by its size (timestamps)
 import { fieldTable, typeTable } from './layout'
 
-/** Fields; the same numbers as the slots of the general path. */
+// The fields; the host has the same numbers in fields.ts.
 export const timestampField: u32 = 0
 export const pathField: u32 = 1
 export const methodField: u32 = 2
@@ -21,17 +22,20 @@ export const errorField: u32 = 8
 export const routeField: u32 = 9
 export const requestLineField: u32 = 10
 export const requestIdField: u32 = 11
-export const faultField: u32 = 13
-export const cacheLookupField: u32 = 14
+export const faultField: u32 = 12
+export const cacheLookupField: u32 = 13
 /** When the exchange ended: stands in for a duration. */
-export const endField: u32 = 15
-export const loggerField: u32 = 16
-export const originField: u32 = 17
-export const messageField: u32 = 18
+export const endField: u32 = 14
+export const loggerField: u32 = 15
+export const originField: u32 = 16
+export const messageField: u32 = 17
+/** Milliseconds beside a time of whole seconds. */
+export const timeFractionField: u32 = 18
+export const filenameField: u32 = 19
 /** All the gauges of a system sample. */
-export const gaugeField: u32 = 19
+export const gaugeField: u32 = 20
 /** Keys that may hold the record itself, as text. */
-export const wrapperField: u32 = 30
+export const wrapperField: u32 = 21
 
 /** Types of JSON values, by their first byte. */
 export const stringType: u8 = 1
@@ -91,11 +95,14 @@ function tied(candidate: usize): bool {
   return false
 }
 
-/** Whether the candidate's key names the unit. */
+export const namesUnit: u32 = 2
+export const mayBeTime: u32 = 4
+export const needsFilename: u32 = 8
+
 // @ts-ignore: decorator
 @inline
-export function namesUnit(candidate: usize): bool {
-  return (load<u32>(candidate, 4) & 2) != 0
+export function hasFlag(candidate: usize, flag: u32): bool {
+  return (load<u32>(candidate, 4) & flag) != 0
 }
 
 /** Whether any path of the field is in this line. */

@@ -1,8 +1,8 @@
 // From the noted values of a line to one row of the columns. Whatever is not certain is left to the general path.
 import {
   arrayType, boolType, cacheField, cacheLookupField, candidatesEnd, clientField, durationField, endField, endOf, errorField, escaped,
-  faultField, firstCandidate, gaugeField, isPresent, isTied, loggerField, messageField, methodField, nullType, namesUnit, numberType, objectType, originField, pathField, requestIdField, requestLineField, routeField, startOf,
-  statusField, stringType, timestampField, typeAt, userAgentField, wrapperField,
+  faultField, filenameField, firstCandidate, gaugeField, hasFlag, isPresent, isTied, loggerField, mayBeTime, messageField, methodField, namesUnit, needsFilename, nullType, numberType, objectType, originField, pathField, requestIdField, requestLineField, routeField, startOf,
+  statusField, stringType, timeFractionField, timestampField, typeAt, userAgentField, wrapperField,
 } from './candidates'
 import { noRequest, repeated, scanned, unusual, zoneUnknown } from './codes'
 import {
@@ -87,9 +87,35 @@ function mayHoldRecord(p: usize, end: u32): bool {
   return false
 }
 
+/** Whether a message may tell of a request in words: `"GET / HTTP/1.1" 200`, `status=200`, `code=200`. */
+function mayTell(): bool {
+  const end = candidatesEnd(wrapperField)
+  for (let c = firstCandidate(wrapperField); c < end; c += 16) {
+    let p = startOf(c)
+    if (p == 0) continue
+    const stop = <usize>(endOf(c) & ~escaped)
+    for (; p < stop; p += 16) {
+      const v = v128.load(p)
+      const next = v128.load(p, 1)
+      const equals = v128.and(
+        v128.or(i8x16.eq(v, i8x16.splat(0x73)), i8x16.eq(v, i8x16.splat(0x65))),
+        i8x16.eq(next, i8x16.splat(0x3d)),
+      )
+      const slash = v128.and(i8x16.eq(v, i8x16.splat(0x50)), i8x16.eq(next, i8x16.splat(0x2f)))
+      // an escape may spell any of it
+      const escape = v128.and(
+        i8x16.eq(v, i8x16.splat(0x5c)),
+        v128.or(i8x16.eq(next, i8x16.splat(0x75)), i8x16.eq(next, i8x16.splat(0x2f))),
+      )
+      if (v128.any_true(v128.or(equals, v128.or(slash, escape)))) return true
+    }
+  }
+  return false
+}
+
 /** A line of something else, unless it is a system sample or the first line of a request that is logged in two. */
 function withoutStatus(): i32 {
-  if (isPresent(gaugeField)) return unusual
+  if (isPresent(gaugeField) || mayTell()) return unusual
   const line = isPresent(requestLineField)
   const target = (line || isPresent(methodField)) && (line || isPresent(pathField))
   return target && isPresent(requestIdField) ? unusual : noRequest
@@ -151,7 +177,9 @@ function timestamp(cell: usize, bare: bool): i32 {
       if (seconds != seconds && load<u8>(start, 5) != 0x2d && isDigit(load<u8>(start, 1)))
         seconds = epoch(decimal(start + 1, stop), load<f64>(c, 8))
     } else return unusual
-    if (!(seconds >= 0 && seconds <= latest)) return unusual
+    if (!(seconds >= 0)) return unusual
+    if (seconds == Math.trunc(seconds)) seconds += fraction()
+    if (!(seconds <= latest)) return unusual
     store<f64>(cell, seconds)
     return scanned
   }
@@ -197,6 +225,22 @@ export function setLastTold(value: f64): void {
   lastTold = value
 }
 
+/** Seconds that milliseconds in a field of their own add to a time of whole seconds; NaN = unusual. */
+// @ts-ignore: decorator
+@inline
+function fraction(): f64 {
+  const end = candidatesEnd(timeFractionField)
+  for (let c = firstCandidate(timeFractionField); c < end; c += 16) {
+    const start = startOf(c)
+    if (start == 0) continue
+    const text: u32 = u32(load<u8>(start) == 0x22)
+    if (isTied(c) || !isDigit(load<u8>(start + text))) return NaN
+    const milliseconds = decimal(start + text, (endOf(c) & ~escaped) - text)
+    return milliseconds < 1000 ? milliseconds / 1000 : NaN
+  }
+  return 0
+}
+
 // @ts-ignore: decorator
 @inline
 function duration(cell: usize): i32 {
@@ -237,8 +281,10 @@ function duration(cell: usize): i32 {
     } else continue // `{"seconds":…}` is refused by its keys
     const seconds = number / load<f64>(c, 8)
     if (!(seconds >= 0 && seconds < 1e6)) return unusual
+    if (number >= 1e8 && hasFlag(c, mayBeTime)) return unusual
+    if (hasFlag(c, needsFilename) && !isPresent(filenameField)) return unusual
     best = seconds
-    told = namesUnit(c) ? seconds : number
+    told = hasFlag(c, namesUnit) ? seconds : number
   }
   if (best != best && (isPresent(faultField) || isPresent(endField))) return unusual
   store<f64>(cell, best)

@@ -68,20 +68,27 @@ export function text(field: u32, cell: usize, longest: u32, later: u32): i32 {
   return scanned
 }
 
-/** Whether [p, end) has nothing but what IP addresses and ports are written with. */
+/**
+ * Whether [p, end) is certainly an address: nothing but what addresses and ports are written with, and more than
+ * digits before the port.
+ */
 // @ts-ignore: decorator
 @inline
 function isAddress(p: usize, end: usize): bool {
-  const start = p
+  const first = v128.load(p)
+  const inside: u32 = end - p >= 16 ? 0xffff : (1 << <i32>(end - p)) - 1
+  const colons = <u32>i8x16.bitmask(i8x16.eq(first, i8x16.splat(0x3a))) & inside
+  const dots = <u32>i8x16.bitmask(i8x16.eq(first, i8x16.splat(0x2e))) & inside
+  // 1.2.3.4, 1.2.3.4:80 or at least two colons
+  if (!(dots != 0 && ctz(dots) < ctz(colons)) && popcnt(colons) < 2) return false
   while (p < end) {
     const v = v128.load(p)
     const digit = i8x16.le_u(i8x16.sub(v, i8x16.splat(0x2e)), i8x16.splat(0x3a - 0x2e)) // . / 0–9 :
     const letter = i8x16.le_u(i8x16.sub(v128.or(v, i8x16.splat(0x20)), i8x16.splat(0x61)), i8x16.splat(5))
     const fits = i8x16.bitmask(v128.or(digit, letter))
-    const left = end - p
-    const wanted: i32 = left >= 16 ? 0xffff : (1 << <i32>left) - 1
+    const wanted: i32 = end - p >= 16 ? 0xffff : (1 << <i32>(end - p)) - 1
     if ((fits & wanted) != wanted) return false
     p += 16
   }
-  return p > start
+  return true
 }
