@@ -9,7 +9,7 @@ import { saveSvg } from '../../src/dashboard/save/svg.ts'
 import { drawBar } from '../../src/dashboard/view/draw/bar.ts'
 import { resample } from '../../src/dashboard/view/draw/resample.ts'
 import { linearScale, logarithmicScale } from '../../src/dashboard/view/draw/scale.ts'
-import { roundTicks, roundTop, timeTicks } from '../../src/dashboard/view/draw/ticks.ts'
+import { roundStep, roundTop, timeTicks } from '../../src/dashboard/view/draw/ticks.ts'
 import { fitCount, fitDuration, fitPercent } from '../../src/dashboard/view/fit.ts'
 import { wrap } from '../../src/dashboard/view/line.ts'
 import { displayWidth } from '../../src/text/index.ts'
@@ -78,26 +78,26 @@ describe('wrapping', () => {
 })
 
 describe('axes', () => {
-  it('end at round numbers', () => {
-    expect(roundTicks(1.93, 4)).toEqual({ top: 2, step: 0.5 })
-    expect(roundTicks(0.61, 3)).toEqual({ top: 0.75, step: 0.25 })
-    expect(roundTicks(0, 3)).toEqual({ top: 1, step: 1 })
+  it('end at round numbers, with ticks whole rows apart', () => {
     expect([roundTop(541), roundTop(0.19), roundTop(1000), roundTop(0)]).toEqual([600, 0.2, 1000, 1])
+    expect([roundStep(0.3), roundStep(2.5), roundStep(70)]).toEqual([0.5, 2.5, 100])
     expect(linearScale([3, 7, 10], 11).ticks).toEqual([0, 2, 4, 6, 8, 10])
-    expect(linearScale([0.12], 13).ticks).toHaveLength(7)
-    expect(linearScale([1.9], 8).ticks).toEqual([0, 0.5, 1, 1.5, 2])
+    expect(linearScale([1.9], 8).ticks).toEqual([0, 1, 2])
     expect(linearScale([], 8).ticks).toEqual([0, 1])
+    expect(linearScale([5], 1).place(5)).toBe(1)
   })
 
-  it('reach over every value with at most as many steps as asked', () => {
+  it('reach over every value, waste little, and put each tick on a row', () => {
     fc.assert(
       fc.property(
         fc.double({ min: 1e-6, max: 1e9, noNaN: true }),
-        fc.integer({ min: 1, max: 12 }),
-        (max, count) => {
-          const { top, step } = roundTicks(max, count)
-          expect(top).toBeGreaterThanOrEqual(max * (1 - 1e-9))
-          expect(top / step).toBeLessThanOrEqual(count + 1e-9)
+        fc.integer({ min: 4, max: 60 }),
+        (max, rows) => {
+          const { ticks, place } = linearScale([max], rows)
+          expect(place(max)).toBeLessThanOrEqual(1 + 1e-6)
+          expect(place(max)).toBeGreaterThan(0.5)
+          const spots = ticks.map(tick => place(tick) * (rows - 1))
+          for (const spot of spots) expect(Math.abs(spot - Math.round(spot))).toBeLessThan(1e-6)
           expect(roundTop(max)).toBeGreaterThanOrEqual(max * (1 - 1e-6))
         },
       ),

@@ -3,17 +3,30 @@ import type { PanelId } from '../types.ts'
 /** One band of a column: panels side by side. */
 export interface Band {
   readonly panels: readonly PanelId[]
-  /** Heights it wants, each with its turn: lower turns are served first. The first one is its least height. */
-  readonly wants: readonly (readonly [rows: number, turn: number])[]
+  /** Heights it wants, each with its turn: `3@0 6@2`. Lower turns are served first. */
+  readonly wants: string
   /** Share of what is left when all wishes are served. */
   readonly grow?: number
 }
 
-/** Divides `height` rows: first wishes of all bands, then the others in turn, then what is left by `grow`. */
+interface Wish {
+  readonly index: number
+  readonly size: number
+  readonly turn: number
+}
+
+function wishesOf({ wants }: Band, index: number): Wish[] {
+  return wants.split(' ').map(wish => {
+    const [size, turn] = wish.split('@').map(Number) as [number, number]
+    return { index, size, turn }
+  })
+}
+
+/** Divides `height` rows: the wishes of all bands in turn, then what is left by `grow`. */
 export function stack(height: number, bands: readonly Band[]): number[] {
   const rows = bands.map(() => 0)
   let left = height
-  const wishes = bands.flatMap((band, index) => band.wants.map(([size, turn]) => ({ index, size, turn })))
+  const wishes = bands.flatMap(wishesOf)
   wishes.sort((a, b) => a.turn - b.turn)
   for (const { index, size } of wishes) {
     const extra = size - rows[index]!

@@ -1,4 +1,4 @@
-import { roundStep, roundTicks } from './ticks.ts'
+import { roundStep, roundTop } from './ticks.ts'
 
 export interface Scale {
   readonly ticks: readonly number[]
@@ -6,31 +6,43 @@ export interface Scale {
   place(value: number): number
 }
 
-/**
- * From zero to a round number in equal steps, each a whole number of rows where that does not waste more
- * than a third of the plot.
- */
+/** Under a picosecond the arithmetic of steps ends, and so does any meaning. */
+const negligible = 1e-12
+
+/** From zero in round, equal steps, each a whole number of rows, with as little room above as that allows. */
 export function linearScale(values: readonly number[], rows: number): Scale {
   const max = Math.max(0, ...values)
-  const { top, step } = evenTicks(max, rows) ?? roundTicks(max, Math.max(1, Math.floor(rows / 2)))
-  const ticks = Array.from({ length: Math.round(top / step) + 1 }, (_, index) => index * step)
+  const gaps = Math.max(1, rows - 1)
+  const { step, spacing } = max > negligible ? bestSteps(max, gaps) : { step: 1, spacing: gaps }
+  const ticks = Array.from({ length: Math.floor(gaps / spacing) + 1 }, (_, index) => index * step)
+  const top = (step * gaps) / spacing
   return { ticks, place: value => value / top }
 }
 
-const mostWaste = 4 / 3
+interface Steps {
+  readonly step: number
+  /** Rows from one tick to the next. */
+  readonly spacing: number
+}
 
-function evenTicks(max: number, rows: number): { top: number; step: number } | null {
-  if (!(max > 0)) return null
-  const found = Array.from({ length: Math.max(0, Math.floor((rows - 1) / 2)) }, (_, index) => index + 1)
-    .filter(count => (rows - 1) % count === 0 && (count > 1 || rows < 4))
-    .map(count => ({ step: roundStep(max / count), count }))
-    .map(({ step, count }) => ({ step, top: step * count }))
-    .filter(({ top }) => top <= max * mostWaste)
-  // Of two that fit equally well the one with more ticks says more.
-  return found.reduce<(typeof found)[number] | null>(
-    (best, one) => (best === null || one.top <= best.top * 1.1 ? one : best),
-    null,
-  )
+function bestSteps(max: number, gaps: number): Steps {
+  let best: Steps = { step: roundTop(max), spacing: gaps }
+  let least = Number.POSITIVE_INFINITY
+  for (let spacing = Math.min(2, gaps); spacing <= gaps; spacing++) {
+    const step = roundStep((max * spacing) / gaps)
+    const waste = (step * gaps) / spacing / max
+    const cost = waste + tooManyOrFew(Math.floor(gaps / spacing))
+    if (cost < least) {
+      least = cost
+      best = { step, spacing }
+    }
+  }
+  return best
+}
+
+/** Two to six steps are easy to read. */
+function tooManyOrFew(steps: number): number {
+  return steps < 2 ? 0.3 : Math.max(0, steps - 6) * 0.1
 }
 
 /** More decades than this under the largest value are not worth their rows. */
@@ -40,7 +52,7 @@ const mostDecades = 7
 export function logarithmicScale(values: readonly number[], rows: number): Scale {
   const count = Math.max(1, Math.floor(rows / 2))
   const most = Math.max(0, ...values)
-  if (!(most > 1e-300)) return linearScale(values, rows)
+  if (!(most > negligible)) return linearScale(values, rows)
   const power = Math.floor(Math.log10(most))
   const high = [1, 2, 5, 10].map(factor => factor * 10 ** power).find(it => it >= most * 0.999999)!
   const least = Math.min(...values.filter(value => value > 0))

@@ -1,10 +1,3 @@
-/** A round upper end ≥ `max` and its step, so that there are at most `count` steps: 0, 50, 100 … */
-export function roundTicks(max: number, count: number): { top: number; step: number } {
-  if (!(max > 0)) return { top: 1, step: 1 }
-  const step = roundStep(max / Math.max(1, count))
-  return { top: Math.ceil(max / step - 1e-9) * step, step }
-}
-
 /** The least of 1, 2, 2.5, 5 times a power of ten that is ≥ `wanted`. */
 export function roundStep(wanted: number): number {
   const power = 10 ** Math.floor(Math.log10(wanted))

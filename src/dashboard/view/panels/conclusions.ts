@@ -25,19 +25,19 @@ export function trendMark(facts: Facts, ...series: readonly string[]): string {
   return trend?.direction === 'rising' ? ' ↗' : trend?.direction === 'falling' ? ' ↘' : ''
 }
 
-/** Objectives, limits, trends and changes: what health has to say beyond its score. */
-export function conclusions(facts: Facts, width: number): Line[] {
+/** Objectives, limits, changes and trends, each as its lines: what health has to say beyond its score. */
+export function conclusions(facts: Facts, width: number): Line[][] {
   const { slo, thresholds, trends, changes } = facts.insight
   return [
-    ...slo.flatMap(result => {
+    ...slo.map(result => {
       const spent = result.budgetLeft !== null && result.budgetLeft <= 0
       return marked(spent ? '✖' : '◆', spent ? 'bad' : 'accent', result.message, width)
     }),
     ...thresholds
       .filter(result => !result.passed)
-      .flatMap(result => marked('✖', 'bad', result.expression, width)),
-    ...changes.flatMap(change => marked('◆', 'accent', changeText(facts, change), width)),
-    ...trends.flatMap(trend => trendLines(trend, width)),
+      .map(result => marked('✖', 'bad', result.expression, width)),
+    ...changes.map(change => marked('◆', 'accent', changeText(facts, change), width)),
+    ...trends.map(trend => trendLines(trend, width)),
   ]
 }
 

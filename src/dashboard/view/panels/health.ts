@@ -49,15 +49,14 @@ export const health: Panel = {
   draw(seen, region) {
     drawScore(seen, region, 0)
     let y = 1
-    for (const reason of reasons(seen)) {
-      for (const [index, part] of wrapLine(reason, region.width).entries()) {
-        if (y >= region.height) return
-        drawLine(region, index === 0 ? 0 : 3, y++, part, seen.theme)
-      }
-    }
-    for (const line of conclusions(seen, region.width)) {
-      if (y >= region.height) return
-      drawLine(region, 0, y++, line, seen.theme)
+    const items = [
+      ...reasons(seen).map(reason => wrapLine(reason, region.width)),
+      ...conclusions(seen, region.width),
+    ]
+    // A sentence that does not fit whole is left out: its numbers are on the page of this panel.
+    for (const lines of items) {
+      if (y + lines.length > region.height) continue
+      for (const line of lines) drawLine(region, 0, y++, line, seen.theme)
     }
   },
 }
@@ -118,6 +117,6 @@ function sentence(factor: HealthFactor): string {
 
 function wrapLine(reason: Reason, width: number): Line[] {
   return wrap(reason.rest, Math.max(1, width - 4)).map((part, index) =>
-    index === 0 ? [reason.lead, text(` ${part}`, reason.role)] : [text(` ${part}`, reason.role)],
+    index === 0 ? [reason.lead, text(` ${part}`, reason.role)] : [text(`    ${part}`, reason.role)],
   )
 }

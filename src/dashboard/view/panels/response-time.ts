@@ -14,16 +14,16 @@ export const responseTime: Panel = {
   figures(seen) {
     const point = pointAtCursor(seen)
     const values: Pick<SeriesPoint, 'p50' | 'p95' | 'p99'> = point ?? seen.snapshot.requests.responseTime
-    const figures = (names: readonly (typeof lines)[number][]): Line =>
+    const figures = (names: readonly (typeof lines)[number][], trends = false): Line =>
       names.flatMap((name, index) => [
         text(`${index > 0 ? '  ' : ''}${name} `, name as Role),
         strong(formatDuration(values[name])),
-        text(point === null ? trendMark(seen, name) : '', 'dim'),
+        text(trends && point === null ? trendMark(seen, name) : '', 'dim'),
       ])
     const at: Line = point === null ? [] : [text(`${clock(seen, point.time)}  `, 'focus')]
     const scale: Line = seen.state.logarithmic ? [text('log  ', 'accent')] : []
     return [
-      [...scale, ...at, ...figures(lines)],
+      [...scale, ...at, ...figures(lines, true)],
       [...scale, ...figures(lines)],
       [...scale, ...figures(['p50', 'p95'])],
       figures(['p95']),
