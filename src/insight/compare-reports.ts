@@ -1,34 +1,16 @@
-import type { EndpointStats, RequestStats, ResponseTimeStats, Stretch } from '../model/index.ts'
+import type {
+  ComparedFigure,
+  Movement,
+  NamedEndpoint,
+  ReportComparison,
+  RequestStats,
+  ResponseTimeStats,
+  Stretch,
+} from '../model/index.ts'
 import { falseAlarms } from './rates.ts'
 import { adjustP } from './statistics/benjamini-hochberg.ts'
 import { twoSidedP } from './statistics/normal.ts'
 
-export type ComparedFigure = 'p50' | 'p95' | 'errorRate' | 'cacheHitRate'
-
-/** One figure before and after. */
-export interface Movement {
-  /** Both `null`: all requests. */
-  readonly method: string | null
-  readonly endpoint: string | null
-  readonly figure: ComparedFigure
-  /** Seconds or 0–1; `null`: no data. */
-  readonly before: number | null
-  readonly after: number | null
-  /** `same`: no difference that matters and is more than chance. */
-  readonly verdict: 'better' | 'worse' | 'same' | 'notEnoughData'
-  /** Adjusted for all figures compared. */
-  readonly pValue: number | null
-}
-
-export interface ReportComparison {
-  /** All requests first, then endpoints in the order of the newer report. */
-  readonly movements: readonly Movement[]
-  /** In the newer report only, and in the older only. */
-  readonly appeared: readonly Named[]
-  readonly vanished: readonly Named[]
-}
-
-type Named = Pick<EndpointStats, 'method' | 'endpoint'>
 export type Reported = Pick<Stretch, 'requests' | 'endpoints'>
 
 /** Differences below this part of the older value do not matter. */
@@ -167,10 +149,10 @@ function verdictOf(
   return worse ? 'worse' : 'better'
 }
 
-function keyOf({ method, endpoint }: Named): string {
+function keyOf({ method, endpoint }: NamedEndpoint): string {
   return `${method ?? ''} ${endpoint}`
 }
 
-function named({ method, endpoint }: Named): Named {
+function named({ method, endpoint }: NamedEndpoint): NamedEndpoint {
   return { method, endpoint }
 }

@@ -9,13 +9,7 @@ import { headlineSeries } from './series.ts'
 import { evaluateSlo } from './slo.ts'
 import { findTrends } from './trends.ts'
 
-export {
-  type ComparedFigure,
-  compareReports,
-  type Movement,
-  type ReportComparison,
-  type Reported,
-} from './compare-reports.ts'
+export { compareReports, type Reported } from './compare-reports.ts'
 export { defaultBands, defaultMinimumRequests, type HealthBands, type InsightOptions } from './options.ts'
 export { explainSpike } from './spike.ts'
 

@@ -1,4 +1,4 @@
-import type { ReportComparison } from '../model/index.ts'
+import type { ComparedReport } from '../model/index.ts'
 import type { TimeStyle } from '../text/index.ts'
 
 export const reportFormats = ['text', 'json', 'markdown', 'csv', 'html'] as const
@@ -17,7 +17,7 @@ export interface ReportOptions {
   /** Of api-metrics itself, named in JSON, Markdown and HTML. */
   readonly version?: string
   /** What `--compare` found. */
-  readonly comparison?: ReportComparison
+  readonly comparison?: ComparedReport
 }
 
 export type ViewOptions = Omit<ReportOptions, 'format'>

@@ -1,4 +1,4 @@
-import type { ComparedEndpoint, ComparedFigure, ReportComparison, Verdict } from '../../model/index.ts'
+import type { ComparedReport, Movement, NamedEndpoint } from '../../model/index.ts'
 import { formatInteger, formatPercent, noData, sanitise } from '../../text/index.ts'
 import type { ViewOptions } from '../options.ts'
 import type { Cell, Column, Section, Tone } from '../section.ts'
@@ -7,20 +7,13 @@ import { pointChange, relativeChange } from './differences.ts'
 import { windowText } from './heading.ts'
 import { seriesName } from './series-names.ts'
 
-const verdictTexts: Readonly<Record<Verdict, string>> = {
-  better: 'better',
-  worse: 'worse',
-  different: 'different',
-  unchanged: 'no clear change',
-  notEnoughData: 'not enough data',
-}
+type Verdict = Movement['verdict']
 
-const verdictTones: Readonly<Record<Verdict, Tone>> = {
-  better: 'good',
-  worse: 'bad',
-  different: 'warning',
-  unchanged: 'muted',
-  notEnoughData: 'muted',
+const verdicts: Readonly<Record<Verdict, { text: string; tone: Tone }>> = {
+  better: { text: 'better', tone: 'good' },
+  worse: { text: 'worse', tone: 'bad' },
+  same: { text: 'no clear change', tone: 'muted' },
+  notEnoughData: { text: 'not enough data', tone: 'muted' },
 }
 
 const figureColumns: readonly Column[] = [
@@ -31,8 +24,15 @@ const figureColumns: readonly Column[] = [
   { title: 'p-value', align: 'right', rank: 2 },
 ]
 
-/** The whole service against the base, then every endpoint of which something can be said. */
-export function comparisonSections(comparison: ReportComparison, options: ViewOptions): Section[] {
+const endpointColumns: readonly Column[] = [
+  { title: 'Method', align: 'left', code: true, rank: 1 },
+  { title: 'Endpoint', align: 'left', code: true, flexible: 'middle', rank: 0 },
+]
+
+const mostEndpoints = 100
+
+/** The whole service against the base, then the endpoints that got clearly better or worse, came or went. */
+export function comparisonSections(comparison: ComparedReport, options: ViewOptions): Section[] {
   const sections = [
     overallSection(comparison, options),
     endpointSection(comparison),
@@ -41,46 +41,46 @@ export function comparisonSections(comparison: ReportComparison, options: ViewOp
   return sections.filter(section => section !== null)
 }
 
-function overallSection({ base, window, figures, method }: ReportComparison, options: ViewOptions): Section {
+function overallSection({ base, movements }: ComparedReport, options: ViewOptions): Section {
+  const overall = movements.filter(({ endpoint }) => endpoint === null)
   return {
     id: 'comparison',
-    title: `Against ${sanitise(base)}: ${summary(figures)}`,
+    title: `Against ${sanitise(base.name)}: ${summary(movements)}`,
     table: {
-      caption: 'Figures before and now, with what can be said about the difference',
+      caption: 'Figures of all requests before and now, with what can be said about the difference',
       columns: [{ title: 'Figure', align: 'left', rank: 0 }, ...figureColumns],
-      rows: figures.map(figure => [
-        { text: capitalised(seriesName(figure.figure).title) },
-        ...figureCells(figure),
+      rows: overall.map(movement => [
+        { text: capitalised(seriesName(movement.figure).title) },
+        ...figureCells(movement),
       ]),
     },
-    notes: [`Before: ${windowText({ window }, options)}.`, sanitise(method)].filter(note => note !== ''),
+    notes: [
+      `Before: ${plural(base.requests, 'request')}, ${windowText(base, options)}.`,
+      'Better and worse are said of differences of 10 % and more that chance alone would hardly make; p-values are adjusted for the number of figures compared.',
+    ],
   }
 }
 
-function summary(figures: readonly ComparedFigure[]): string {
-  const count = (verdict: Verdict) => figures.filter(each => each.verdict === verdict).length
-  const parts = [
-    [count('worse'), 'worse'],
-    [count('better'), 'better'],
-  ] as const
-  const said = parts
-    .filter(([number]) => number > 0)
-    .map(([number, word]) => `${plural(number, 'figure')} ${word}`)
-  return said.length === 0 ? 'no clear change' : said.join(', ')
+/** `3 worse (2 endpoints), 1 better`; of all requests and of each endpoint. */
+function summary(movements: readonly Movement[]): string {
+  const parts = (['worse', 'better'] as const).flatMap(verdict => {
+    const count = movements.filter(each => each.verdict === verdict).length
+    return count === 0 ? [] : [`${plural(count, 'figure')} ${verdict}`]
+  })
+  return parts.length === 0 ? 'no clear change' : parts.join(', ')
 }
 
-function figureCells({ figure, before, after, verdict, pValue }: ComparedFigure): Cell[] {
+function figureCells({ figure, before, after, verdict, pValue }: Movement): Cell[] {
   const { format } = seriesName(figure)
   const both = before !== null && after !== null
-  const isShare = format === formatPercent
-  const ratio = both && before !== 0 ? after / before : null
+  const { text, tone } = verdicts[verdict]
   return [
     { text: format(before), sort: before },
     { text: format(after), sort: after },
-    isShare
+    format === formatPercent
       ? { text: pointChange(before, after), sort: both ? after - before : null }
-      : { text: relativeChange(before, after), sort: ratio },
-    { text: verdictTexts[verdict], tone: verdictTones[verdict] },
+      : { text: relativeChange(before, after), sort: both && before !== 0 ? after / before : null },
+    { text, tone },
     { text: pValueText(pValue), sort: pValue },
   ]
 }
@@ -91,73 +91,59 @@ function pValueText(pValue: number | null): string {
   return pValue < 0.001 ? '<0.001' : pValue.toFixed(3)
 }
 
-function endpointSection({ endpoints }: ReportComparison): Section | null {
-  const changed = endpoints.flatMap(endpoint =>
-    endpoint.figures
-      .filter(({ verdict }) => verdict === 'worse' || verdict === 'better')
-      .map(figure => ({ endpoint, figure })),
-  )
-  if (endpoints.length === 0) return null
+function endpointSection({ movements }: ComparedReport): Section | null {
+  const ofEndpoints = movements.filter(({ endpoint }) => endpoint !== null)
+  if (ofEndpoints.length === 0) return null
   const title = 'Endpoints that changed'
+  const changed = (['worse', 'better'] as const).flatMap(verdict =>
+    ofEndpoints.filter(movement => movement.verdict === verdict),
+  )
   if (changed.length === 0)
     return { id: 'compared-endpoints', title, notes: ['None of them got clearly better or worse.'] }
+  const shown = changed.slice(0, mostEndpoints)
   return {
     id: 'compared-endpoints',
     title,
     table: {
       caption: 'Figures of endpoints that got clearly better or worse',
-      columns: [
-        { title: 'Method', align: 'left', code: true, rank: 1 },
-        { title: 'Endpoint', align: 'left', code: true, flexible: 'middle', rank: 0 },
-        { title: 'Figure', align: 'left', rank: 0 },
-        ...figureColumns,
-      ],
-      rows: [...changed]
-        .sort((a, b) => Number(b.figure.verdict === 'worse') - Number(a.figure.verdict === 'worse'))
-        .map(({ endpoint, figure }) => [
-          { text: methodText(endpoint) },
-          { text: sanitise(endpoint.endpoint) },
-          { text: seriesName(figure.figure).title },
-          ...figureCells(figure),
-        ]),
+      columns: [...endpointColumns, { title: 'Figure', align: 'left', rank: 0 }, ...figureColumns],
+      rows: shown.map(movement => [
+        ...nameCells({ method: movement.method, endpoint: movement.endpoint! }),
+        { text: seriesName(movement.figure).title },
+        ...figureCells(movement),
+      ]),
     },
+    notes:
+      changed.length === shown.length
+        ? []
+        : [`${formatInteger(changed.length - shown.length)} more; --format json lists them all.`],
   }
 }
 
-function comingsAndGoings({ endpoints }: ReportComparison): Section | null {
-  const appeared = endpoints.filter(({ requests }) => requests.before === 0 && requests.after > 0)
-  const gone = endpoints.filter(({ requests }) => requests.before > 0 && requests.after === 0)
-  if (appeared.length + gone.length === 0) return null
+function comingsAndGoings({ appeared, vanished }: ComparedReport): Section | null {
+  if (appeared.length + vanished.length === 0) return null
+  const states = [
+    ...appeared.map(named => ({ named, state: 'new' })),
+    ...vanished.map(named => ({ named, state: 'gone' })),
+  ]
+  const shown = states.slice(0, mostEndpoints)
   return {
     id: 'endpoints-new-and-gone',
     title: 'Endpoints new or gone',
     table: {
       caption: 'Endpoints that are only in one of the two reports',
-      columns: [
-        { title: 'Method', align: 'left', code: true, rank: 0 },
-        { title: 'Endpoint', align: 'left', code: true, flexible: 'middle', rank: 0 },
-        { title: 'State', align: 'left', rank: 0 },
-        { title: 'Requests', align: 'right', rank: 0 },
-      ],
-      rows: [
-        ...appeared.map(each => rowOf(each, 'new', each.requests.after)),
-        ...gone.map(each => rowOf(each, 'gone', each.requests.before)),
-      ].slice(0, 50),
+      columns: [...endpointColumns, { title: 'State', align: 'left', rank: 0 }],
+      rows: shown.map(({ named, state }) => [...nameCells(named), { text: state }]),
     },
+    notes:
+      states.length === shown.length
+        ? []
+        : [`${formatInteger(states.length - shown.length)} more; --format json lists them all.`],
   }
 }
 
-function rowOf(endpoint: ComparedEndpoint, state: string, requests: number): Cell[] {
-  return [
-    { text: methodText(endpoint) },
-    { text: sanitise(endpoint.endpoint) },
-    { text: state },
-    { text: formatInteger(requests), sort: requests },
-  ]
-}
-
-function methodText({ method }: ComparedEndpoint): string {
-  return method === null ? noData : sanitise(method)
+function nameCells({ method, endpoint }: NamedEndpoint): Cell[] {
+  return [{ text: method === null ? noData : sanitise(method) }, { text: sanitise(endpoint) }]
 }
 
 /** Percentiles are written small everywhere. */

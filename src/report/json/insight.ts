@@ -1,11 +1,10 @@
 import type {
   Change,
-  ComparedFigure,
+  ComparedReport,
   Comparison,
   Correlation,
   Health,
   Insight,
-  ReportComparison,
   Trend,
 } from '../../model/index.ts'
 import { definiteTime, num, plain, time } from './values.ts'
@@ -67,22 +66,22 @@ function comparisonJson({ from, to, figures }: Comparison): Json {
   }
 }
 
-/** What `--compare` found: an addition of ours to the contract. */
-export function comparedJson({ base, window, figures, endpoints, method }: ReportComparison): Json {
+/** What `--compare` found: an addition to the contract. */
+export function comparedJson({ base, movements, appeared, vanished }: ComparedReport): Json {
+  const { from, to, seconds } = base.window
   return {
-    base,
-    window: { from: time(window.from), to: time(window.to), seconds: num(window.seconds) },
-    figures: figures.map(comparedFigureJson),
-    endpoints: endpoints.map(endpoint => ({
-      method: endpoint.method,
-      endpoint: endpoint.endpoint,
-      requests: endpoint.requests,
-      figures: endpoint.figures.map(comparedFigureJson),
+    base: {
+      name: base.name,
+      window: { from: time(from), to: time(to), seconds: num(seconds) },
+      requests: base.requests,
+    },
+    movements: movements.map(({ before, after, pValue, ...movement }) => ({
+      ...movement,
+      before: num(before),
+      after: num(after),
+      pValue: num(pValue),
     })),
-    method,
+    appeared,
+    vanished,
   }
-}
-
-function comparedFigureJson({ figure, before, after, verdict, pValue }: ComparedFigure): Json {
-  return { figure, before: num(before), after: num(after), verdict, pValue: num(pValue) }
 }

@@ -1,4 +1,5 @@
 import type {
+  CacheStats,
   EndpointStats,
   GroupStats,
   RateStats,
@@ -39,15 +40,13 @@ export function requestsJson(requests: RequestStats, rate: RateStats): Json {
     statusUnknown,
     statusCodes,
     durationSum: num(requests.durationSum),
-    cache: {
-      hits: cache.hits,
-      misses: cache.misses,
-      hitRate: num(cache.hitRate),
-      hitP50: num(cache.hitP50),
-      missP50: num(cache.missP50),
-    },
+    cache: cacheJson(cache),
     rate: { mean: num(rate.mean), peak: num(rate.peak), peakAt: time(rate.peakAt) },
   }
+}
+
+function cacheJson({ hits, misses, hitRate, hitP50, missP50 }: CacheStats): Json {
+  return { hits, misses, hitRate: num(hitRate), hitP50: num(hitP50), missP50: num(missP50) }
 }
 
 export function endpointJson(endpoint: EndpointStats): Json {
@@ -60,6 +59,7 @@ export function endpointJson(endpoint: EndpointStats): Json {
     statusUnknown: endpoint.statusUnknown,
     statusCodes: endpoint.statusCodes,
     cacheHitRate: num(endpoint.cache.hitRate),
+    cache: cacheJson(endpoint.cache),
     rate: num(endpoint.rate),
     durationSum: num(endpoint.durationSum),
     errorMessages: endpoint.errorMessages.map(topCountJson),
@@ -80,6 +80,7 @@ export function groupJson(group: GroupStats): Json {
     statusUnknown: group.statusUnknown,
     statusCodes: group.statusCodes,
     cacheHitRate: num(group.cache.hitRate),
+    cache: cacheJson(group.cache),
   }
 }
 
