@@ -101,8 +101,14 @@ export class Agent {
     const takeSample = this.recorder.guard(() =>
       this.#sender.addSample(sampler.line(this.#seconds(), this.#cache)),
     )
-    const timer = setInterval(takeSample, this.#options.sampleEvery ?? 5000).unref()
-    this.#closers.push(() => clearInterval(timer))
+    const { sampleEvery = 5000 } = this.#options
+    // The first comes sooner, so that whoever looks need not wait.
+    const first = setTimeout(takeSample, sampleEvery / 5).unref()
+    const timer = setInterval(takeSample, sampleEvery).unref()
+    this.#closers.push(() => {
+      clearTimeout(first)
+      clearInterval(timer)
+    })
   }
 
   #seconds(): number {

@@ -1,0 +1,103 @@
+import { type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { apiMetrics } from '../../src/instrument/express.ts'
+import { apiMetrics as honoMetrics } from '../../src/instrument/hono.ts'
+import { processAgent } from '../../src/instrument/process-agent.ts'
+import { listen } from './agent.ts'
+import { FakeCollector, TemporarySocket } from './fake-collector.ts'
+
+let socket: TemporarySocket
+let collector: FakeCollector
+let server: Server
+beforeAll(async () => {
+  socket = new TemporarySocket()
+  collector = await FakeCollector.listen(socket.path)
+  process.env.API_METRICS_URL = `unix:${socket.path}`
+})
+afterEach(() => {
+  collector.records.length = 0
+  server?.closeAllConnections()
+  server?.close()
+})
+afterAll(async () => {
+  processAgent()!.close()
+  await collector.kill()
+  socket.remove()
+})
+
+async function ask(url: string): Promise<void> {
+  await (await fetch(url)).text()
+}
+
+async function recorded(count: number) {
+  await collector.until(({ requests }) => requests.length >= count)
+  return collector.requests
+}
+
+it('records what passes it, and nothing else', async () => {
+  const middleware = apiMetrics()
+  const opened = await listen((incoming, response) => {
+    if (incoming.url === '/past') response.end()
+    else middleware(incoming, response, () => response.writeHead(404).end())
+  })
+  server = opened.server
+  await ask(`${opened.url}/past`)
+  await ask(`${opened.url}/through?x=1`)
+  const records = await recorded(1)
+  expect(records).toMatchObject([{ endpoint: '/through', method: 'GET', status_code: 404 }])
+})
+
+it('sees the whole path where it is mounted', async () => {
+  const middleware = apiMetrics()
+  const opened = await listen((incoming, response) => {
+    Object.assign(incoming, { originalUrl: incoming.url, url: '/' })
+    middleware(incoming, response, () => response.end())
+  })
+  server = opened.server
+  await ask(`${opened.url}/api/mounted`)
+  expect(await recorded(1)).toMatchObject([{ endpoint: '/api/mounted' }])
+})
+
+it('records a client that left', async () => {
+  const middleware = apiMetrics()
+  const opened = await listen((incoming, response) => {
+    middleware(incoming, response, () => {})
+    sent.destroy()
+  })
+  server = opened.server
+  const sent = request(`${opened.url}/left`).on('error', () => {})
+  sent.end()
+  expect(await recorded(1)).toMatchObject([{ endpoint: '/left', status_code: 499 }])
+})
+
+it('counts a request once that goes through two of them', async () => {
+  const [first, second] = [apiMetrics(), apiMetrics()]
+  const opened = await listen((incoming, response) => {
+    first(incoming, response, () => second(incoming, response, () => response.end()))
+  })
+  server = opened.server
+  await ask(`${opened.url}/twice`)
+  await ask(`${opened.url}/last`)
+  expect((await recorded(2)).map(({ endpoint }) => endpoint)).toEqual(['/twice', '/last'])
+})
+
+it('measures Hono without a Node server under it', async () => {
+  const context = {
+    req: { method: 'GET', url: 'http://x/a/1?y', path: '/a/1', header: () => 'agent', matchedRoutes: [] },
+    res: { status: 201 },
+    env: undefined,
+  }
+  await honoMetrics()(context, async () => {})
+  expect(await recorded(1)).toMatchObject([{ endpoint: '/a/1', status_code: 201, user_agent: 'agent' }])
+})
+
+it('counts a request once when the server is recorded, too', async () => {
+  processAgent()!.recordAll()
+  const middleware = apiMetrics()
+  const opened = await listen((incoming: IncomingMessage, response: ServerResponse) => {
+    middleware(incoming, response, () => response.end())
+  })
+  server = opened.server
+  for (const path of ['/a', '/b', '/c']) await ask(opened.url + path)
+  expect((await recorded(3)).map(({ endpoint }) => endpoint)).toEqual(['/a', '/b', '/c'])
+})
