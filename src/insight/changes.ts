@@ -9,8 +9,9 @@ import { type Curve, testChanges } from './statistics/change-points.ts'
 const mostEndpoints = 20
 /** Percentiles are known within 1.1 %. */
 const leastChange = 0.011
-/** Jumps of two latency figures within so many buckets are one event. */
-const sameEvent = 3
+const leastBesideLargest = 0.1
+/** Jumps within so many buckets are one event. */
+export const sameEvent = 3
 /** Which of them is named. */
 const latencyOrder = ['p95', 'p99', 'mean', 'p50']
 
@@ -76,13 +77,13 @@ function curveOf(times: readonly number[]): Curve {
   const rhythm = dailyRhythm(times)
   return {
     basis: orthonormal([constant(times), power(times, 1), ...rhythm]),
-    margin: rhythm.length > 0 ? 8 : 2,
+    margin: rhythm.length > 0 ? 8 : 5,
   }
 }
 
 function changesAt(endpoint: EndpointStats | null, series: NamedSeries, cuts: readonly number[]): Change[] {
   const edges = [0, ...cuts, series.values.length]
-  return cuts.flatMap((cut, i) => {
+  const found = cuts.flatMap((cut, i) => {
     const before = series.level(edges[i]!, cut)
     const after = series.level(cut, edges[i + 2]!)
     if (before === null || after === null) return []
@@ -98,6 +99,43 @@ function changesAt(endpoint: EndpointStats | null, series: NamedSeries, cuts: re
       },
     ]
   })
+  // What is small beside the largest is the slope of its foot.
+  const largest = Math.max(...found.map(sizeOf))
+  return found.filter(change => sizeOf(change) >= leastBesideLargest * largest)
+}
+
+/** Endpoints that are named when many jumped together. */
+const mostAlike = 3
+
+/**
+ * What is worth reading: where a headline series and more than a few endpoints jumped together, the
+ * endpoints with the largest factors stand for the rest.
+ */
+export function worthShowing(changes: readonly Change[], near: number): Change[] {
+  const headline = changes.filter(change => change.endpoint === null)
+  const alike = (a: Change, b: Change): boolean =>
+    kindOf(a) === kindOf(b) &&
+    Math.sign(a.after - a.before) === Math.sign(b.after - b.before) &&
+    Math.abs(a.at - b.at) <= near
+  return changes.filter(change => {
+    if (change.endpoint === null || !headline.some(other => alike(other, change))) return true
+    const larger = changes.filter(
+      other => other.endpoint !== null && alike(other, change) && factorOf(other) > factorOf(change),
+    )
+    return larger.length < mostAlike
+  })
+}
+
+function kindOf({ series }: Change): string {
+  return latencyOrder.includes(series) ? 'latency' : series
+}
+
+function factorOf({ before, after }: Change): number {
+  return Math.abs(Math.log((after + 1e-9) / (before + 1e-9)))
+}
+
+function sizeOf({ before, after }: Change): number {
+  return Math.abs(after - before)
 }
 
 /** One slow deploy moves mean, p50, p95 and p99: the first of `latencyOrder` speaks for all. */

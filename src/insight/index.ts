@@ -1,5 +1,5 @@
 import type { Insight, Snapshot } from '../model/index.ts'
-import { findChanges } from './changes.ts'
+import { findChanges, sameEvent, worthShowing } from './changes.ts'
 import { compareWithPrevious } from './comparison.ts'
 import { findCorrelations } from './correlations.ts'
 import { scoreHealth } from './health.ts'
@@ -29,6 +29,7 @@ export function analyse(snapshot: Snapshot, options: InsightOptions = {}): Insig
   const health = { ...score, recommendations: recommend({ snapshot, insight: found, minimumRequests }) }
   return {
     ...found,
+    changes: worthShowing(found.changes, 2 * sameEvent * snapshot.series.stepSeconds),
     health,
     correlationsNote: note,
     slo: (options.slos ?? []).map(slo => evaluateSlo(slo, snapshot, minimumRequests)),

@@ -6,9 +6,9 @@ export const falseAlarms = {
   trends: 0.004,
   correlations: 0.006,
   /** Jumps of the headline series. */
-  changes: 0.015,
+  changes: 0.012,
   /** Jumps of the endpoints' series together. */
-  endpointChanges: 0.008,
+  endpointChanges: 0.005,
   /** Of one report against another, which is a question of its own. */
   comparison: 0.01,
 } as const

@@ -1,6 +1,6 @@
 import { percentValue } from './phrases.ts'
 import type { Rule, RuleContext } from './rule.ts'
-import { lastRise } from './scopes.ts'
+import { riseIn } from './scopes.ts'
 import { gaugeOf } from './system.ts'
 
 const limit = 80
@@ -22,7 +22,7 @@ export const highCpu: Rule = {
         rho !== null && rho > 0
           ? 'Profile what runs now, or add capacity: requests wait for the processor.'
           : 'Find out which process takes it, before requests begin to wait.',
-      since: lastRise(context.insight.changes, 'cpu', null)?.at ?? null,
+      since: riseIn(context.insight.changes, 'cpu', null)?.at ?? null,
       evidence: { current: cpu.current, mean: cpu.mean, peak: cpu.max, latencyRho: rho },
       weight: cpu.current / 100,
     }

@@ -2,7 +2,7 @@ import type { EndpointStats, RequestStats, Severity, Snapshot } from '../../mode
 import { formatPercent } from '../../text/index.ts'
 import { counted, endpointName, listOf, quoteText, roughShare } from './phrases.ts'
 import type { Finding, Rule, RuleContext } from './rule.ts'
-import { errorRateOf, lastRise, lastRunAbove, type Scope, scopesOf } from './scopes.ts'
+import { errorRateOf, lastRunAbove, riseIn, type Scope, scopesOf } from './scopes.ts'
 
 const limit = 0.05
 
@@ -47,23 +47,16 @@ function finding(context: RuleContext, scope: Scope, failing: readonly EndpointS
   const culprit = culpritOf(overall ? scope.endpoints : failing)
   if (culprit === null) return null
   const { stats, status, count } = culprit
-  const name = endpointName(stats)
-  const share = count / requests.errors
+  const spread = overall && isSpread(scope, culprit)
   const message = messageOf(context.snapshot, culprit)
-  const when = scope.recent ? ' in the last minutes' : ''
-  const lead = overall
-    ? `${formatPercent(requests.errorRate)} of requests${when} fail (${counted(requests.errors, 'error')}), ${roughShare(share)} of them ${status} on ${name}.`
-    : `${formatPercent(stats.errorRate)} of ${name}${when} fails (${counted(stats.errors, 'error')}, mostly ${status}).`
-  const others = failing.filter(other => other !== stats).map(endpointName)
-  const also = others.length === 0 ? '' : ` Also failing: ${listOf(others)}.`
   const said = message === null ? '' : ` Commonest message: ${quoteText(message)}.`
-  const since = sinceWhen(context, stats)
+  const since = sinceWhen(context, spread ? null : stats)
   return {
     severity: severityOf(overall ? requests : stats, overall),
-    message: `${lead}${also}${said}`,
-    action: actionFor(status, name),
-    method: stats.method,
-    endpoint: stats.endpoint,
+    message: `${leadOf(scope, culprit, overall, spread)}${spread ? '' : alsoOf(failing, stats)}${said}`,
+    action: actionFor(status, spread ? 'all endpoints' : endpointName(stats)),
+    method: spread ? null : stats.method,
+    endpoint: spread ? null : stats.endpoint,
     since: since.at,
     evidence: {
       window: scope.recent ? 'recent' : 'whole',
@@ -71,14 +64,42 @@ function finding(context: RuleContext, scope: Scope, failing: readonly EndpointS
       errors: requests.errors,
       status,
       statusCount: count,
-      shareOfErrors: share,
+      shareOfErrors: count / requests.errors,
       endpointErrorRate: stats.errorRate,
       endpointRequests: stats.total,
       message,
       sinceBeforeWindow: since.before,
     },
-    weight: requests.errors === 0 ? 0 : stats.errors / requests.errors,
+    weight: spread ? 1 : stats.errors / requests.errors,
   }
+}
+
+/** One status everywhere: no endpoint is to blame. */
+function isSpread({ requests }: Scope, { status, count }: Culprit): boolean {
+  const ofStatus = requests.statusCodes[String(status)] ?? 0
+  return count < 0.5 * ofStatus && ofStatus > 0.5 * requests.errors
+}
+
+function leadOf(
+  { requests, endpoints, recent }: Scope,
+  { stats, status, count }: Culprit,
+  overall: boolean,
+  spread: boolean,
+): string {
+  const when = recent ? ' in the last minutes' : ''
+  const name = endpointName(stats)
+  if (!overall)
+    return `${formatPercent(stats.errorRate)} of ${name}${when} fails (${counted(stats.errors, 'error')}, mostly ${status}).`
+  const lead = `${formatPercent(requests.errorRate)} of requests${when} fail (${counted(requests.errors, 'error')})`
+  if (!spread) return `${lead}, ${roughShare(count / requests.errors)} of them ${status} on ${name}.`
+  const hit = endpoints.filter(one => one.statusCodes[String(status)] !== undefined).length
+  const share = (requests.statusCodes[String(status)] ?? 0) / requests.errors
+  return `${lead}, ${roughShare(share)} of them ${status}, spread over ${counted(hit, 'endpoint')} (most on ${name}).`
+}
+
+function alsoOf(failing: readonly EndpointStats[], stats: EndpointStats): string {
+  const others = failing.filter(other => other !== stats).map(endpointName)
+  return others.length === 0 ? '' : ` Also failing: ${listOf(others)}.`
 }
 
 /** The endpoint and status with most errors. */
@@ -106,13 +127,15 @@ function messageOf({ topErrors }: Snapshot, { stats, status }: Culprit): string 
 
 function sinceWhen(
   { snapshot, insight }: RuleContext,
-  stats: EndpointStats,
+  stats: EndpointStats | null,
 ): { at: number | null; before: boolean } {
-  const change = lastRise(insight.changes, 'errorRate', stats) ?? lastRise(insight.changes, 'errorRate', null)
+  const own = stats === null ? null : riseIn(insight.changes, 'errorRate', stats)
+  const change = own ?? riseIn(insight.changes, 'errorRate', null)
   if (change !== null) return { at: change.at, before: false }
-  const series = snapshot.endpoints.find(
-    one => one.endpoint === stats.endpoint && one.method === stats.method,
-  )?.series
+  const series =
+    stats === null
+      ? null
+      : snapshot.endpoints.find(one => one.endpoint === stats.endpoint && one.method === stats.method)?.series
   const run = lastRunAbove(series ?? snapshot.series, errorRateOf, limit)
   return { at: run?.from ?? null, before: run?.sinceStart ?? false }
 }

@@ -2,10 +2,12 @@ import type { Change, Snapshot } from '../../model/index.ts'
 import { formatDuration } from '../../text/index.ts'
 import { endpointName, listOf, roughShare } from './phrases.ts'
 import type { Rule } from './rule.ts'
+import { standingRise } from './scopes.ts'
 import { isSlow } from './slow-endpoints.ts'
 
 const latency = new Set(['mean', 'p50', 'p95', 'p99'])
 const leastRatio = 1.5
+const many = 5
 /** Seconds: less is felt by nobody. */
 const leastRise = 0.02
 
@@ -14,13 +16,13 @@ export const latencyJump: Rule = {
   id: 'latency-jump',
   title: 'Response time jumped',
   evaluate({ snapshot, insight, minimumRequests }) {
-    const jumps = lastJumps(insight.changes).filter(
+    const jumps = standingJumps(insight.changes).filter(
       change => isWorse(change) && !isSlowNow(snapshot, change, minimumRequests),
     )
-    const worst = jumps
-      .filter(change => change.endpoint !== null)
-      .concat(jumps.filter(change => change.endpoint === null))
-      .at(0)
+    const ofAll = jumps.find(change => change.endpoint === null)
+    const ofOne = jumps.filter(change => change.endpoint !== null)
+    // When many slowed down together, none of them is the cause.
+    const worst = ofAll !== undefined && ofOne.length >= many ? ofAll : (ofOne[0] ?? ofAll)
     if (worst === undefined) return null
     const whose =
       worst.endpoint === null ? 'all requests' : endpointName({ ...worst, endpoint: worst.endpoint })
@@ -42,13 +44,17 @@ export const latencyJump: Rule = {
   },
 }
 
-/** The newest jump of each series: an older one may be over. */
-function lastJumps(changes: readonly Change[]): Change[] {
-  const last = new Map<string, Change>()
+/** The rise of each series that still stands, largest factor first. */
+function standingJumps(changes: readonly Change[]): Change[] {
+  const groups = new Map<string, Change[]>()
   for (const change of changes) {
-    if (latency.has(change.series)) last.set(`${change.series} ${change.method} ${change.endpoint}`, change)
+    if (!latency.has(change.series)) continue
+    const key = `${change.series} ${change.method} ${change.endpoint}`
+    groups.set(key, [...(groups.get(key) ?? []), change])
   }
-  return [...last.values()].sort((a, b) => b.after / b.before - a.after / a.before)
+  return [...groups.values()]
+    .flatMap(jumps => standingRise(jumps.sort((a, b) => a.at - b.at)) ?? [])
+    .sort((a, b) => b.after / b.before - a.after / a.before)
 }
 
 function isWorse({ before, after }: Change): boolean {

@@ -75,18 +75,41 @@ export function errorRateOf(point: SeriesPoint): number | null {
   return known > 0 ? point.errors / known : null
 }
 
-/** The newest change of a series for the worse, of one endpoint or (both `null`) of everything. */
-export function lastRise(
-  changes: readonly Change[],
-  series: string,
-  of: { readonly method: string | null; readonly endpoint: string | null } | null,
-): Change | null {
-  const rises = changes.filter(
-    change =>
-      change.series === series &&
-      change.after > change.before &&
-      change.endpoint === (of?.endpoint ?? null) &&
-      change.method === (of?.method ?? null),
+export interface Owner {
+  readonly method: string | null
+  readonly endpoint: string | null
+}
+
+/** The jumps of one series, of one endpoint or (`null`) of everything, in order of time. */
+export function jumpsOf(changes: readonly Change[], series: string, of: Owner | null): Change[] {
+  return changes
+    .filter(
+      one =>
+        one.series === series &&
+        one.endpoint === (of?.endpoint ?? null) &&
+        one.method === (of?.method ?? null),
+    )
+    .sort((a, b) => a.at - b.at)
+}
+
+/**
+ * The rise that led to where a series is now: the first whose level before was never come near again. `after` is
+ * the level at the end.
+ */
+export function standingRise(jumps: readonly Change[]): Change | null {
+  const index = jumps.findIndex(({ before, after }, i) => {
+    return after > before && jumps.slice(i).every(later => later.after > (before + after) / 2)
+  })
+  return index < 0 ? null : { ...jumps[index]!, after: jumps.at(-1)!.after }
+}
+
+/** Since when it has been worse: by the rise that stands, else by the largest that there was. */
+export function riseIn(changes: readonly Change[], series: string, of: Owner | null): Change | null {
+  const jumps = jumpsOf(changes, series, of)
+  const rises = jumps.filter(({ before, after }) => after > before)
+  const largest = rises.reduce<Change | null>(
+    (a, b) => (a === null || b.after - b.before > a.after - a.before ? b : a),
+    null,
   )
-  return rises.length === 0 ? null : rises.reduce((a, b) => (b.at > a.at ? b : a))
+  return standingRise(jumps) ?? largest
 }

@@ -2,7 +2,7 @@ import type { EndpointStats, RequestStats, Severity } from '../../model/index.ts
 import { formatDuration } from '../../text/index.ts'
 import { endpointName, listOf, roughShare } from './phrases.ts'
 import type { Finding, Rule, RuleContext } from './rule.ts'
-import { lastRise, type Scope, scopesOf } from './scopes.ts'
+import { riseIn, type Scope, scopesOf } from './scopes.ts'
 
 const slowMean = 1
 const slowP95 = 0.5
@@ -54,7 +54,7 @@ function finding(context: RuleContext, scope: Scope, slow: readonly SlowEndpoint
   const also = others.length === 0 ? '' : ` Also slow: ${listOf(others)}.`
   const when = scope.recent ? ' in the last minutes' : ''
   const together = slow.reduce((sum, one) => sum + one.share, 0)
-  const change = lastRise(context.insight.changes, 'p95', stats)
+  const change = riseIn(context.insight.changes, 'p95', stats)
   return {
     severity: severityOf(scope, together),
     message: `${name} takes ${roughShare(share)} of all time spent${when}; its mean is ${formatDuration(responseTime.mean)}, its p95 ${formatDuration(responseTime.p95)}.${also}`,

@@ -67,9 +67,7 @@ function finding(
   const times = before > 0 && grew ? ` (${(after / before).toFixed(1)} times as many)` : ''
   const frame = against === 'previous' ? 'in the window before' : 'earlier in this window'
   const over = overSince === null || since === null ? '' : `, and back after ${formatSpan(overSince - since)}`
-  const suffers = insight.health.factors.some(({ id, score, max }) => {
-    return (id === 'responseTime' || id === 'errorRate') && score !== null && score < max
-  })
+  const suffers = insight.health.factors.some(({ score, max }) => score !== null && score < max)
   return {
     severity: overSince === null && (!grew || suffers) ? 'warning' : 'info',
     message: `Traffic went from ${formatRate(before)}/s ${frame} to ${formatRate(after)}/s${times}${over}.${who}`,

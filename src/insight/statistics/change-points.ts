@@ -15,6 +15,7 @@ export interface ChangeTest {
 export const leastValues = 24
 const shortest = 4
 const mostCuts = 4
+const coarse = [0, 0.2, 0.4, 0.6, 0.8, 0.95]
 const grid = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95]
 
 /**
@@ -30,26 +31,60 @@ export interface Curve {
 
 /**
  * Jumps in the level of a series: a likelihood-ratio test of piecewise constant levels in AR(1) noise against
- * no change, in the normal scores of the values. The cuts are searched exactly (`segment`) in the series
- * whitened with each φ of a grid, and both sides of the ratio take the φ that suits them best, so that slow noise is
- * not mistaken for a jump (Davis, Huang and Yao, 1995; Chakar, Lebarbier, Lévy-Leduc and Robin, 2017).
+ * no change. The cuts are searched exactly (`segment`) in the series whitened with each φ of a grid, and both
+ * sides of the ratio take the φ that suits them best, so that slow noise is not mistaken for a jump (Davis, Huang
+ * and Yao, 1995; Chakar, Lebarbier, Lévy-Leduc and Robin, 2017).
  *
- * What a smooth curve (`smooth`: a bent line, the daily rhythm) explains as well is no jump: it is
- * taken out first. simple-statistics has no change points.
+ * It is tried twice: on the normal scores of the values, which no outlier can move, and on the values with
+ * their outliers cut off, which shows a high step behind a slope that ranks flatten. The second counts half, because
+ * it is at the mercy of the distribution.
+ *
+ * What a smooth curve explains as well is no jump: it is taken out first. simple-statistics has no change
+ * points.
  */
 export function testChanges(values: readonly number[], smooth: Curve): ChangeTest {
-  const nothing: ChangeTest = { pValue: 1, cuts: [] }
   if (values.length < leastValues || values.every(value => value === values[0])) return nothing
-  const scores = normalScores(values)
+  const byRank = testLevels(normalScores(values), values, smooth, 1)
+  const byValue = testLevels(withoutOutliers(evenNoise(values)), values, smooth, 0.5)
+  return scanTied(values, byValue.pValue < byRank.pValue ? byValue : byRank)
+}
+
+const nothing: ChangeTest = { pValue: 1, cuts: [] }
+
+function testLevels(
+  levels: Float64Array,
+  values: readonly number[],
+  smooth: Curve,
+  weight: number,
+): ChangeTest {
   // One jump, or one there and back, is enough to see whether there is anything; the rest costs twice as much.
-  const glance = fitLevels(scores, 2)
-  if (pValueOf(glance.statistic) > 0.1) return { pValue: pValueOf(glance.statistic), cuts: [] }
-  const raw = fitLevels(scores, mostCuts)
-  const jumpsWin = raw.gain >= gainOfCurve(scores, smooth.basis, raw.unexplained) + smooth.margin
-  const level = jumpsWin ? scores : residual(scores, smooth.basis)
-  const fit = jumpsWin ? raw : fitLevels(level, mostCuts)
+  const glance = pValueOf(weight * fitLevels(levels, 2, coarse).statistic)
+  if (glance > 0.2) return { pValue: glance, cuts: [] }
+  const raw = fitLevels(levels, mostCuts, grid, weight)
+  const jumpsWin = raw.gain >= gainOfCurve(levels, smooth.basis, raw.unexplained) + smooth.margin
+  const fit = jumpsWin ? raw : fitLevels(residual(levels, smooth.basis), mostCuts, grid, weight)
   const place = jumpsWin ? values : residual(values, smooth.basis)
-  return scanTied(values, { pValue: pValueOf(fit.statistic), cuts: refine(place, fit) })
+  return { pValue: pValueOf(weight * fit.statistic), cuts: abrupt(place, refine(place, fit), fit.phi) }
+}
+
+/** Noise that grows with the level, as that of durations does, is made even. */
+function evenNoise(values: readonly number[]): readonly number[] {
+  return values.every(value => value > 0) ? values.map(Math.log) : values
+}
+
+const halfWindow = 4
+
+/** Values further from the median of their neighbourhood than three robust standard deviations are pulled in. */
+function withoutOutliers(values: readonly number[]): Float64Array {
+  const last = values.length - 1 - 2 * halfWindow
+  const medians = values.map((_, i) => {
+    const from = Math.max(0, Math.min(last, i - halfWindow))
+    return median(values.slice(from, from + 2 * halfWindow + 1))
+  })
+  const reach = 3 * 1.4826 * median(values.map((value, i) => Math.abs(value - medians[i]!)))
+  return Float64Array.from(values, (value, i) =>
+    Math.min(medians[i]! + reach, Math.max(medians[i]! - reach, value)),
+  )
 }
 
 interface LevelFit {
@@ -69,9 +104,9 @@ interface Fit {
   readonly cuts: readonly number[]
 }
 
-function fitLevels(scores: Float64Array, most: number): LevelFit {
+function fitLevels(scores: Float64Array, most: number, phis = grid, weight = 1): LevelFit {
   const n = scores.length - 1
-  const whites = grid.map(phi => ({ phi, white: whiten(scores, phi) }))
+  const whites = phis.map(phi => ({ phi, white: whiten(scores, phi) }))
   const squares = whites.map(({ white }) => squaresAroundMean(white))
   const unexplained = Math.min(...squares)
   const fits = Array.from(
@@ -87,11 +122,11 @@ function fitLevels(scores: Float64Array, most: number): LevelFit {
       if (left < fit.squares) fits[i] = { squares: left, phi, cuts: cuts(i + 1) }
     })
   })
-  const floor = 1e-9 * n
+  const floor = 1e-9 * (squares[0]! || 1)
   const ratios = fits.map(
     fit => (n - 3) * Math.log(Math.max(unexplained, floor) / Math.max(fit.squares, floor)),
   )
-  const gainsPerCut = ratios.map((ratio, i) => ratio - i * gainPerCut)
+  const gainsPerCut = ratios.map((ratio, i) => ratio - (i * gainPerCut) / weight)
   const best = gainsPerCut.indexOf(Math.max(...gainsPerCut))
   return {
     statistic: Math.max(...ratios.map((ratio, i) => ratio / (i + 1))),
@@ -106,7 +141,7 @@ function fitLevels(scores: Float64Array, most: number): LevelFit {
 function gainOfCurve(scores: Float64Array, smooth: Basis, unexplained: number): number {
   const rest = residual(scores, smooth)
   const squares = Math.min(...grid.map(phi => squaresAroundMean(whiten(rest, phi))))
-  return (scores.length - 4) * Math.log(unexplained / Math.max(squares, 1e-9))
+  return (scores.length - 4) * Math.log(unexplained / Math.max(squares, 1e-9 * unexplained))
 }
 
 /**
@@ -148,6 +183,22 @@ function refine(values: ArrayLike<number>, { cuts, phi }: LevelFit): number[] {
     refined.push(from + placeOf(stretch, cut - from, phi))
   })
   return refined
+}
+
+/** From this φ on a slow drift and a row of small jumps look the same. */
+const drifting = 0.7
+const beside = 3
+
+/** In a series that drifts, only cuts at which at least half of the step is taken at once. */
+function abrupt(values: ArrayLike<number>, cuts: readonly number[], phi: number): readonly number[] {
+  if (phi < drifting) return cuts
+  const all = Array.from(values)
+  const edges = [0, ...cuts, all.length]
+  return cuts.filter((cut, i) => {
+    const step = median(all.slice(cut, edges[i + 2])) - median(all.slice(edges[i], cut))
+    const near = median(all.slice(cut, cut + beside)) - median(all.slice(cut - beside, cut))
+    return Math.abs(near) >= Math.abs(step) / 2 && near * step > 0
+  })
 }
 
 const outlier = 2.5 * 1.4826

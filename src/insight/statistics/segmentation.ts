@@ -28,11 +28,13 @@ export function segment(values: Float64Array, most: number, shortest: number): S
   for (let k = 1; k <= most; k++) {
     const next = new Float64Array(n + 1).fill(Number.NEGATIVE_INFINITY)
     const start = new Int32Array(n + 1)
-    for (let end = shortest * (k + 1); end <= n; end++) {
+    // Of the last layer only the whole series is asked for.
+    for (let end = k === most ? n : shortest * (k + 1); end <= n; end++) {
       let top = Number.NEGATIVE_INFINITY
       let at = 0
+      const total = sums[end]!
       for (let cut = shortest * k; cut <= end - shortest; cut++) {
-        const sum = sums[end]! - sums[cut]!
+        const sum = total - sums[cut]!
         const value = best[cut]! + sum * sum * inverse[end - cut]!
         if (value > top) {
           top = value
