@@ -29,16 +29,37 @@ export class ChartCell {
     else this.serverErrors += count
   }
 
+  /** All counts, in an order that `addCounts` knows. */
+  counts(): number[] {
+    const { requests, statusUnknown, informational, success, redirects } = this
+    const { clientErrors, serverErrors, cacheHits, cacheMisses } = this
+    return [
+      requests,
+      statusUnknown,
+      informational,
+      success,
+      redirects,
+      clientErrors,
+      serverErrors,
+      cacheHits,
+      cacheMisses,
+    ]
+  }
+
+  addCounts(counts: readonly number[]): void {
+    this.requests += counts[0]!
+    this.statusUnknown += counts[1]!
+    this.informational += counts[2]!
+    this.success += counts[3]!
+    this.redirects += counts[4]!
+    this.clientErrors += counts[5]!
+    this.serverErrors += counts[6]!
+    this.cacheHits += counts[7]!
+    this.cacheMisses += counts[8]!
+  }
+
   merge(other: ChartCell): void {
-    this.requests += other.requests
-    this.statusUnknown += other.statusUnknown
-    this.informational += other.informational
-    this.success += other.success
-    this.redirects += other.redirects
-    this.clientErrors += other.clientErrors
-    this.serverErrors += other.serverErrors
-    this.cacheHits += other.cacheHits
-    this.cacheMisses += other.cacheMisses
+    this.addCounts(other.counts())
     if (other.durations !== null) (this.durations ??= new Distribution()).merge(other.durations)
   }
 

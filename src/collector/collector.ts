@@ -8,6 +8,7 @@ import {
   type SystemSample,
 } from '../model/index.ts'
 import { buildSnapshot } from './build-snapshot.ts'
+import { type CollectorState, numberingOf, renumbered } from './collector-state.ts'
 import type { Held } from './held.ts'
 import { LiveStore } from './live-store.ts'
 import type { CollectorOptions, SnapshotRequest, TimeRange } from './options.ts'
@@ -64,6 +65,35 @@ export class Collector {
     addIngest(this.#ingest, delta)
   }
 
+  /** `report`: all that was counted, for another thread to merge. Nothing may be added afterwards. */
+  export(): CollectorState {
+    if (!(this.#store instanceof ReportStore)) throw new TypeError('only a report can be merged')
+    this.#flush()
+    const { series, messages, clients, groups } = this.#shared
+    return {
+      place: this.#options.place ?? 0,
+      ingest: this.#ingest,
+      requests: this.#requests,
+      keys: series.keys,
+      messages: messages.texts,
+      clients: clients?.texts ?? null,
+      groups: groups?.values.texts ?? null,
+      report: this.#store.state(),
+      samples: this.#system.all(),
+    }
+  }
+
+  /**
+   * One collector from the parts of one input, each counted by a thread of its own with the same options: the
+   * same as if one had counted them all, in whatever order they are given (but see `endpointsToRepeat`).
+   * Takes the parts over: they must not be used again.
+   */
+  static merge(options: CollectorOptions, parts: readonly CollectorState[]): Collector {
+    const merged = new Collector({ ...options, profile: 'report' })
+    for (const part of [...parts].sort((a, b) => a.place - b.place)) merged.#absorb(part)
+    return merged
+  }
+
   /** The newest requests of one endpoint as they were logged, newest first. None in a report. */
   requestsOf(key: SeriesKey, limit = 100): RequestRecord[] {
     return this.#store instanceof LiveStore ? this.#store.requestsOf(key, limit) : []
@@ -88,6 +118,15 @@ export class Collector {
       ingest: this.#ingestNow(),
       sources: request.sources,
     })
+  }
+
+  #absorb(part: CollectorState): void {
+    const numbering = numberingOf(part, this.#shared)
+    addIngest(this.#ingest, part.ingest)
+    this.#requests += part.requests
+    for (const sample of part.samples) this.#system.add(sample)
+    const store = this.#store as ReportStore
+    store.absorb({ ...part.report, tail: renumbered(part, numbering, this.#shared) }, numbering)
   }
 
   #flush(): void {

@@ -1,4 +1,4 @@
-import { PackedSlots } from './packed-slots.ts'
+import { PackedSlots, type PackedState } from './packed-slots.ts'
 import { RowColumns, type Rows } from './rows.ts'
 import type { Shared } from './shared.ts'
 import type { Totals } from './totals.ts'
@@ -13,6 +13,14 @@ export interface Horizon {
   wanted(newest: number): number
   /** Earliest time that cannot be done without. */
   needed(newest: number): number
+}
+
+/** As another thread can take it. */
+export interface LatestRowsState {
+  readonly rows: Rows
+  readonly packed: PackedState
+  readonly packedUntil: number
+  readonly complete: boolean
 }
 
 /**
@@ -72,6 +80,24 @@ export class LatestRows {
     for (const [time, slot] of this.packed.between(from, to)) totals.addSlot(time, slot)
     for (const [second, count] of this.packed.seconds.seconds())
       if (second >= from && second <= to) totals.seconds.add(second, count)
+  }
+
+  state(): LatestRowsState {
+    const { columns, packed } = this
+    return {
+      rows: columns.part(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY),
+      packed: packed.state(),
+      packedUntil: this.#packedUntil,
+      complete: this.complete,
+    }
+  }
+
+  /** Takes over what another thread held; `rows` and cells are numbered as here. */
+  absorb(state: LatestRowsState, cellHere: (cell: number) => number): void {
+    this.complete &&= state.complete
+    this.#packedUntil = Math.max(this.#packedUntil, state.packedUntil)
+    this.packed.absorb(state.packed, cellHere)
+    this.add(state.rows)
   }
 
   #prune(earliest: number): void {

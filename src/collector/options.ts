@@ -1,4 +1,5 @@
 import type { Clock, RequestFilter, Snapshot, SourceState } from '../model/index.ts'
+import type { SeriesKey } from './series-table.ts'
 
 /** A sealed bucket for whoever keeps history; it may come again, with more in it. */
 export interface SealedBucket {
@@ -46,6 +47,10 @@ export interface CollectorOptions {
   readonly windowBytes?: number
   /** Whether clients are counted. Default: in `live`. */
   readonly keepClients?: boolean
+  /** `report`: where in the input this part of it stands, when threads share one; counts from 0. */
+  readonly place?: number
+  /** Endpoints that are taken in first, whether they come or not: see `endpointsToRepeat`. */
+  readonly endpoints?: readonly SeriesKey[]
   /** `live`: hears of each bucket of time that is sealed. */
   readonly onSealed?: SealListener
   /** Name of a source by the number in `RequestBatch.source`, for filters, groups and records. */

@@ -1,10 +1,17 @@
-import type { Rollup } from '../model/index.ts'
+import { mergeFrame } from '../model/index.ts'
 import type { Rows } from './rows.ts'
 import { addTexts, longestRun, Run } from './run.ts'
 import { RunSorter } from './run-sorter.ts'
 import { SecondCounts } from './second-counts.ts'
 import type { Shared } from './shared.ts'
 import { cellOf, rollupIn, Slot } from './slot.ts'
+
+/** As another thread can take it. */
+export interface PackedState {
+  readonly step: number
+  readonly slots: readonly (readonly [time: number, frame: Uint8Array])[]
+  readonly seconds: readonly (readonly [second: number, count: number])[]
+}
 
 const sorter = new RunSorter()
 const run = new Run()
@@ -26,10 +33,6 @@ export class PackedSlots {
   constructor(budget: number, shared: Shared) {
     this.#budget = budget
     this.#shared = shared
-  }
-
-  get empty(): boolean {
-    return this.#slots.size === 0
   }
 
   add(rows: Rows): void {
@@ -54,11 +57,22 @@ export class PackedSlots {
     while (this.#bytes > this.#budget) this.#widen()
   }
 
-  /** Adds a frame of another: cells already numbered as here. */
-  addFrame(time: number, merge: (target: (cell: number) => Rollup) => void): void {
-    const slot = this.#slot(Math.floor(time / this.step))
-    merge(cell => rollupIn(slot.cells, cell))
-    this.#seal(slot)
+  state(): PackedState {
+    const slots = [...this.#slots].flatMap(([number, { frame }]) =>
+      frame === null ? [] : [[number * this.step, frame] as const],
+    )
+    return { step: this.step, slots, seconds: [...this.seconds.seconds()] }
+  }
+
+  /** Takes over what another thread packed. */
+  absorb(state: PackedState, cellHere: (cell: number) => number): void {
+    while (this.step < state.step) this.#widen()
+    for (const [second, count] of state.seconds) this.seconds.add(second, count)
+    for (const [time, frame] of state.slots) {
+      const slot = this.#slot(Math.floor(time / this.step))
+      mergeFrame(frame, cell => rollupIn(slot.cells, cellHere(cell)))
+      this.#seal(slot)
+    }
     while (this.#bytes > this.#budget) this.#widen()
   }
 

@@ -1,20 +1,37 @@
-import { noBucket, type RequestBatch, type SystemSample, type Window } from '../model/index.ts'
+import {
+  noBucket,
+  type RequestBatch,
+  type RequestRecord,
+  type SystemSample,
+  type Window,
+} from '../model/index.ts'
 import { chartOf, type Held, type HeldStretch, noWindow, windowOf } from './held.ts'
 import { justBefore } from './just-before.ts'
-import { LatestRows } from './latest-rows.ts'
+import { LatestRows, type LatestRowsState } from './latest-rows.ts'
 import { type CollectorOptions, recentSeconds, type TimeRange } from './options.ts'
 import { recordOf } from './record.ts'
 import type { RowMapper } from './row-mapper.ts'
 import { filteredSeries, type Rows } from './rows.ts'
 import { heldGroups, type Shared } from './shared.ts'
+import { cellOf, seriesOfCell, sourceOfCell } from './slot.ts'
 import { SlowestList, SlowestOfLatest } from './slowest.ts'
 import type { SystemStore } from './system-store.ts'
 import { Totals } from './totals.ts'
+import { absorbTotals, type Numbering, type TotalsState, totalsState } from './totals-state.ts'
 
 /** Cells over time of all endpoints together: 30,000 of up to 2 KB. */
 const endpointCells = 30_000
 
 const always: TimeRange = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
+
+/** As another thread can take it. */
+export interface ReportState {
+  readonly newest: number
+  readonly totals: TotalsState | null
+  readonly previous: TotalsState | null
+  readonly tail: LatestRowsState
+  readonly slowest: readonly RequestRecord[]
+}
 
 /** A window with its totals. */
 interface Counted {
@@ -72,6 +89,27 @@ export class ReportStore {
   get counts(): { requests: number; filtered: number; folded: number } {
     const { requests, filtered, folded } = this.#counted().totals
     return { requests, filtered, folded }
+  }
+
+  state(): ReportState {
+    return {
+      newest: this.#newest,
+      totals: this.#totals && totalsState(this.#totals, this.#shared),
+      previous: this.#previous && totalsState(this.#previous, this.#shared),
+      tail: this.#tail.state(),
+      slowest: this.#totals === null ? this.#slowestOfLatest.all() : this.#slowest.list(),
+    }
+  }
+
+  /** Adds what another thread counted; `tail.rows` are numbered as here already. */
+  absorb(state: ReportState, numbering: Numbering): void {
+    this.#newest = Math.max(this.#newest, state.newest)
+    if (this.#totals !== null && state.totals !== null) absorbTotals(this.#totals, state.totals, numbering)
+    if (this.#previous !== null && state.previous !== null)
+      absorbTotals(this.#previous, state.previous, numbering)
+    this.#tail.absorb(state.tail, cell => cellOf(sourceOfCell(cell), numbering.series(seriesOfCell(cell))))
+    const slowest = this.#totals === null ? this.#slowestOfLatest : this.#slowest
+    for (const record of state.slowest) slowest.add(record)
   }
 
   hold(system: SystemStore): Held {

@@ -38,11 +38,6 @@ export class SecondCounts {
     if (count > 0) this.add(start, count)
   }
 
-  merge(other: SecondCounts): void {
-    for (const [second, count] of other.seconds()) this.add(second, count)
-    if (other.#given !== null) this.#given = higher(this.#given, other.#given.count, other.#given.second)
-  }
-
   /** Seconds with requests, in no order. */
   *seconds(): Generator<[second: number, count: number]> {
     for (const [number, block] of this.#blocks)

@@ -60,6 +60,12 @@ export class SeriesTable {
     return known !== noSeries ? known : this.#add(pair, routeId, methodId)
   }
 
+  /** The series of a pair; `(other)` when there is no room for it. */
+  add({ method, endpoint }: SeriesKey): number {
+    if (method === null && endpoint === otherEndpoint) return otherSeries
+    return this.series(this.routeId(endpoint), this.methodId(method))
+  }
+
   find(key: SeriesKey): number | null {
     if (key.endpoint === otherEndpoint && key.method === null) return otherSeries
     const routeId = this.#routeIds.get(key.endpoint)

@@ -21,8 +21,10 @@ export interface Shared {
 
 export function sharedOf(options: CollectorOptions): Shared {
   const keepClients = options.keepClients ?? options.profile === 'live'
+  const series = new SeriesTable(options.maxEndpoints ?? defaultMaxEndpoints)
+  for (const key of options.endpoints ?? []) series.add(key)
   return {
-    series: new SeriesTable(options.maxEndpoints ?? defaultMaxEndpoints),
+    series,
     routes: new RouteMapper(options.routes ?? []),
     messages: new Interner(65_536, 1024),
     clients: keepClients ? new Interner(262_144, 256) : null,

@@ -45,14 +45,13 @@ export class TimeGrid {
     return cell
   }
 
-  merge(other: TimeGrid, laneOf: (lane: number) => number): void {
-    if (other.#from > other.#to) return
-    this.cover(other.#from, other.#to)
-    if (other.step > this.step) this.#coarsen(other.step)
-    other.#lanes.forEach((_, lane) => {
-      for (const [time, cell] of other.cells(lane))
-        this.cell(laneOf(lane), Math.floor(time / this.step)).merge(cell)
-    })
+  /** Takes over a cell of a grid with fewer series and less time, so of a step that divides this one's. */
+  absorb(lane: number, time: number, cell: ChartCell): void {
+    const bucket = Math.floor(time / this.step)
+    const cells = (this.#lanes[lane] ??= new Map())
+    const known = cells.get(bucket)
+    if (known === undefined) cells.set(bucket, cell)
+    else known.merge(cell)
   }
 
   /** In no order. */

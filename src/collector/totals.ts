@@ -6,8 +6,10 @@ import { RunSorter, skipped } from './run-sorter.ts'
 import { SecondCounts } from './second-counts.ts'
 import { otherSeries } from './series-table.ts'
 import { type Cells, rollupIn, type Slot, seriesOfCell, sourceOfCell } from './slot.ts'
+import { SourceBreakdown } from './source-breakdown.ts'
 import type { Interner } from './text-bounds.ts'
 import { TimeGrid } from './time-grid.ts'
+import { topCapacity } from './top-capacity.ts'
 
 const gridCells = 600
 const endpointGridCells = 120
@@ -21,9 +23,6 @@ export interface TotalsOptions {
   /** Cells over time of all endpoints together: what bounds the memory of their charts. */
   readonly endpointCells: number
 }
-
-/** Distinct error messages and clients kept per endpoint; exact up to here. */
-export const topCapacity = 64
 
 interface Charts {
   /** One lane. */
@@ -49,9 +48,7 @@ export class Totals {
   filtered = 0
   oldest: number = Number.POSITIVE_INFINITY
   newest: number = Number.NEGATIVE_INFINITY
-  /** `undefined`: none yet; `null`: several. */
-  #onlySource: number | null | undefined
-  readonly #sources: Breakdown = new Breakdown()
+  readonly sources: SourceBreakdown = new SourceBreakdown()
   readonly #options: TotalsOptions
   #series = 0
 
@@ -70,7 +67,7 @@ export class Totals {
 
   /** Adds the rows with from ≤ time ≤ to. */
   add(rows: Rows, from: number = Number.NEGATIVE_INFINITY, to: number = Number.POSITIVE_INFINITY): void {
-    this.#addSources(rows, from, to)
+    this.sources.add(rows, from, to, () => this.total())
     sorter.select(rows, from, to)
     this.filtered += sorter.filtered
     if (sorter.count === 0) return
@@ -100,8 +97,24 @@ export class Totals {
   }
 
   bySource(): ReadonlyMap<number, Rollup> {
-    if (this.#onlySource === undefined) return new Map()
-    return this.#onlySource === null ? this.#sources.rollups : new Map([[this.#onlySource, this.total()]])
+    return this.sources.rollups(() => this.total())
+  }
+
+  /** Takes a rollup of another thread over. */
+  absorbRollup(series: number, rollup: Rollup): void {
+    const known = this.rollups[series]
+    if (known !== undefined) known.merge(rollup)
+    else {
+      this.#open(series)
+      this.rollups[series] = rollup
+    }
+  }
+
+  absorbFigures(other: Pick<Totals, 'requests' | 'filtered' | 'oldest' | 'newest'>): void {
+    this.requests += other.requests
+    this.filtered += other.filtered
+    this.oldest = Math.min(this.oldest, other.oldest)
+    this.newest = Math.max(this.newest, other.newest)
   }
 
   #addRuns(rows: Rows): void {
@@ -124,8 +137,7 @@ export class Totals {
 
   #addCell(time: number, cell: number, rollup: Rollup): void {
     const series = seriesOfCell(cell)
-    this.#noteSource(sourceOfCell(cell))
-    if (this.#onlySource === null) this.#sources.of(sourceOfCell(cell)).mergeFigures(rollup)
+    this.sources.addRollup(sourceOfCell(cell), rollup, () => this.total())
     const into = this.rollups[series] ?? this.#open(series)
     into.merge(rollup)
     this.requests += rollup.requests
@@ -156,23 +168,6 @@ export class Totals {
       rollup.clients ??= new TopCounter(topCapacity)
       rollup.clients.add(clients!.texts[client[i]!]!)
     }
-  }
-
-  #addSources(rows: Rows, from: number, to: number): void {
-    const { source, length } = rows
-    for (let i = 0; i < length; i++) this.#noteSource(source[i]!)
-    if (this.#onlySource === null) this.#sources.add(rows, source, from, to)
-  }
-
-  /** One source is the total; only from the second on is there something to keep apart. */
-  #noteSource(source: number): void {
-    if (source === this.#onlySource || this.#onlySource === null) return
-    if (this.#onlySource === undefined) {
-      this.#onlySource = source
-      return
-    }
-    if (this.requests > 0) this.#sources.of(this.#onlySource).mergeFigures(this.total())
-    this.#onlySource = null
   }
 
   /** The width of charts depends on the number of series alone, so that it is the same in any order. */
