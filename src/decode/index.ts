@@ -2,8 +2,10 @@ export { createDecoder, type Decoder } from './decoder.ts'
 export { detect } from './detect.ts'
 export { listFormats } from './formats/index.ts'
 export {
+  allColumns,
   type DecodeOptions,
   type FieldOverride,
+  type OptionalColumn,
   parseFieldMap,
   parseUnits,
   type UnitOverrides,

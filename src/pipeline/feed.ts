@@ -30,6 +30,8 @@ export interface FeedOptions {
   /** Give up the event loop at least this often, so that keys and timers are served during a backfill. */
   readonly sliceMilliseconds?: number
   readonly onError?: (error: AppError) => void
+  /** So many bytes were read. */
+  readonly onBytes?: ((bytes: number) => void) | undefined
   /** Everything written so far has been read. */
   readonly onCaughtUp?: () => void
 }
@@ -108,6 +110,7 @@ export class Feed {
         if (this.#state === 'waiting') this.#state = 'reading'
         this.#settleSoon()
         this.#hand(decoder.write(event.bytes, event.position))
+        this.#options.onBytes?.(event.bytes.length)
         if (eager === true && decoder.settled) this.#hand(decoder.flush())
         break
       case 'boundary':

@@ -1,5 +1,13 @@
+import { statSync } from 'node:fs'
 import { Collector, type CollectorOptions, type TimeRange } from '../collector/index.ts'
-import { createDecoder, type DecodeOptions, type DecodePlan, detect } from '../decode/index.ts'
+import {
+  allColumns,
+  createDecoder,
+  type DecodeOptions,
+  type DecodePlan,
+  detect,
+  type OptionalColumn,
+} from '../decode/index.ts'
 import { AppError, type Clock, emptyIngest, type Snapshot } from '../model/index.ts'
 import { openStdin, readFileRange } from '../sources/index.ts'
 import { Feed } from './feed.ts'
@@ -25,6 +33,8 @@ export interface ReportRunOptions {
   >
   /** What could not be read; the report covers the rest. */
   readonly onError: (error: AppError) => void
+  /** So many bytes more were read. */
+  readonly onBytes?: (bytes: number) => void
   /** What was decided, for `--debug`. */
   readonly explain: (message: string) => void
 }
@@ -67,7 +77,13 @@ export async function runReport(options: ReportRunOptions): Promise<Snapshot> {
       ...(byInstance && instanceField !== null ? [instanceField] : []),
     ]
     const decoder = createDecoder({ ...decode, extraFields, ...(plan !== null && { plan }) })
-    const feed = new Feed({ source, decoder, sink: collector, onError: options.onError })
+    const feed = new Feed({
+      source,
+      decoder,
+      sink: collector,
+      onError: options.onError,
+      onBytes: options.onBytes,
+    })
     feeds.push(feed)
     await feed.run()
   }
@@ -80,11 +96,18 @@ export async function runReport(options: ReportRunOptions): Promise<Snapshot> {
 }
 
 /** Those that can be opened; the others are reported. */
-function prepareAll({ inputs, decode, clock, onError }: ReportRunOptions): PreparedInput[] {
+function prepareAll({ inputs, decode, clock, collector, onError }: ReportRunOptions): PreparedInput[] {
   const prepared: PreparedInput[] = []
+  const lean = bytesOf(inputs) > leanFromBytes
   for (const input of inputs) {
     try {
-      const options: DecodeOptions = { ...decode, source: prepared.length, clock, keepLines: true }
+      const options: DecodeOptions = {
+        ...decode,
+        source: prepared.length,
+        clock,
+        keepLines: true,
+        ...(lean && { keepLines: false, columns: leanColumns(collector) }),
+      }
       const samples = input.kind === 'stdin' ? null : sampleFile(input.path)
       const plan = samples === null ? null : detect(samples, options)
       const instanceField =
@@ -96,4 +119,25 @@ function prepareAll({ inputs, decode, clock, onError }: ReportRunOptions): Prepa
     }
   }
   return prepared
+}
+
+/**
+ * From here on, texts that only single requests carry (clients, the lines themselves) are left unread: on 89 MB
+ * they cost as much as everything else. The slowest requests are then listed without them.
+ */
+const leanFromBytes = 64 * 1024 * 1024
+
+/** What a filter or a group reads is read. */
+function leanColumns({ filter, groupBy }: ReportRunOptions['collector']): OptionalColumn[] {
+  const asked = new Set<string>([...(filter?.fields ?? []), groupBy ?? '', 'errorMessage'])
+  return allColumns.filter(column => asked.has(column))
+}
+
+/** Bytes of all files; those that cannot be looked at count nothing here and are reported when they are opened. */
+export function bytesOf(inputs: readonly ReportInput[]): number {
+  let bytes = 0
+  for (const input of inputs) {
+    if (input.kind === 'file') bytes += statSync(input.path, { throwIfNoEntry: false })?.size ?? 0
+  }
+  return bytes
 }

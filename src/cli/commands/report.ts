@@ -1,13 +1,14 @@
 import type { TimeRange } from '../../collector/index.ts'
 import { analyse } from '../../insight/index.ts'
 import { ExitCode, type Observation, usageError } from '../../model/index.ts'
-import { runReport } from '../../pipeline/report-run.ts'
+import { bytesOf, runReport } from '../../pipeline/report-run.ts'
 import { parseThreshold } from '../../query/index.ts'
 import { formatReport, formatThreshold, type ReportFormat } from '../../report/index.ts'
 import { parseDuration } from '../../text/index.ts'
 import { reportFailure } from '../failure.ts'
 import { reportInputs } from '../inputs.ts'
 import { writeAll, writeFileWhole } from '../output.ts'
+import { showProgress } from '../progress.ts'
 import { colorFor, type Runtime } from '../runtime.ts'
 import { collectorOptions, decodeOptions, type InputOptions } from './shared.ts'
 
@@ -31,6 +32,10 @@ export async function reportCommand(
   const decode = decodeOptions(options)
   const inputs = reportInputs(runtime, files, error => reportFailure(runtime, error))
 
+  const whole =
+    inputs.every(input => input.kind === 'file' && !input.path.endsWith('.gz')) &&
+    options.window === undefined
+  const progress = showProgress(runtime, whole ? bytesOf(inputs) : null)
   const snapshot = await runReport({
     inputs,
     clock: runtime.clock,
@@ -39,8 +44,9 @@ export async function reportCommand(
     decode,
     collector: collectorOptions(options),
     onError: error => reportFailure(runtime, error),
+    onBytes: bytes => progress.add(bytes),
     explain: message => runtime.explain(message),
-  })
+  }).finally(() => progress.close())
   const observation: Observation = { snapshot, insight: analyse(snapshot, { thresholds }) }
   await deliver(runtime, observation, options)
   for (const threshold of observation.insight.thresholds) {
