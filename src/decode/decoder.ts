@@ -50,6 +50,9 @@ export interface Decoder {
 
 /** Rows held back before units are frozen without being asked. */
 const mostHeld = 2000
+
+/** Bytes. A kernel takes 2 MiB and 10 ms to set up: of thousands of small logs, each goes without. */
+const worthAKernel = 256 * 1024
 /** Before the first chunk: no chunk continues this. */
 const nowhere = -1
 /** Good records that teach key orders, where there is no plan. */
@@ -79,6 +82,8 @@ export class PlainDecoder implements Decoder {
   readonly #timestampUnit: DurationUnit | null
   readonly #durationUnit: DurationUnit | null
   #scanner: LineScanner | null = null
+  #kernelTried = false
+  #written = 0
   readonly #ready: RequestBatch[] = []
   readonly #eager: boolean
   readonly #maxRows: number
@@ -140,10 +145,12 @@ export class PlainDecoder implements Decoder {
       options.maxLineBytes ?? defaults.maxLineBytes,
       options.keepLines === true,
     )
-    if (this.#settled) this.#attachScanner()
+    if (options.kernel === 'always') this.#attachScanner()
   }
 
   write(bytes: Uint8Array, position: SourcePosition): RequestBatch[] {
+    this.#written += bytes.length
+    if (this.#written >= worthAKernel) this.#attachScanner()
     const base = position.offset - bytes.length
     if (position.identity !== this.#identity || base !== this.#offset) {
       this.#finishLine(false)
@@ -164,6 +171,7 @@ export class PlainDecoder implements Decoder {
   }
 
   inputBuffer(): Uint8Array | null {
+    this.#attachScanner()
     return this.#scanner?.inputBuffer() ?? null
   }
 
@@ -258,11 +266,13 @@ export class PlainDecoder implements Decoder {
     this.#builder.counters.rejected.future += this.#builder.removeIf(time => this.#future.rejects(time))
     this.#plan = this.#makePlan()
     this.#observer.frozen = true
-    if (this.#eager) this.#attachScanner()
+    if (this.#options.kernel === 'always') this.#attachScanner()
   }
 
   /** From here on the kernel reads the ordinary lines, where there is one. */
   #attachScanner(): void {
+    if (this.#kernelTried || !this.#settled || !this.#eager) return
+    this.#kernelTried = true
     const options = this.#options
     const kernel = options.kernel === 'off' || options.extraFields?.length ? null : loadKernel()
     if (kernel === null) return

@@ -32,8 +32,8 @@ export interface DecodeOptions {
   readonly extraFields?: readonly string[] | undefined
   /** Which of the columns that not everybody reads are filled; default all of them. The others say "not given". */
   readonly columns?: readonly OptionalColumn[] | undefined
-  /** `off`: without the WebAssembly kernel. It changes nothing but the speed. */
-  readonly kernel?: 'auto' | 'off' | undefined
+  /** The WebAssembly kernel: from some volume on, at once, or not at all. It changes nothing but the speed. */
+  readonly kernel?: 'auto' | 'always' | 'off' | undefined
   /** Fills `RequestBatch.line`. */
   readonly keepLines?: boolean | undefined
   /** Rejects single events more than 5 min ahead of the clock; a source that is wholly ahead is kept and noted. */

@@ -71,7 +71,7 @@ export function bothWays(
   cuts: Cuts,
 ): { kernel: Outcome; plain: Outcome } {
   return {
-    kernel: decodeAll(bytes, { ...options, kernel: 'auto' }, cuts),
+    kernel: decodeAll(bytes, { ...options, kernel: 'always' }, cuts),
     plain: decodeAll(bytes, { ...options, kernel: 'off' }, cuts),
   }
 }
