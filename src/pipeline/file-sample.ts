@@ -1,13 +1,14 @@
-import { RandomAccessFile } from '../sources/index.ts'
+import { isRegularFile, RandomAccessFile } from '../sources/index.ts'
 
 const headBytes = 256 * 1024
 const pieceBytes = 64 * 1024
 
 /**
  * Head, middle and tail of a file, for detection: a log's head may be a start-up chatter that its tail is not.
- * `null` when it is an archive, which can only be read from its beginning. Throws `AppError`.
+ * `null` when it is an archive or a pipe, which can only be read from its beginning. Throws `AppError`.
  */
 export function sampleFile(path: string): Uint8Array[] | null {
+  if (!isRegularFile(path)) return null
   const file = new RandomAccessFile(path)
   try {
     const head = file.readAt(0, headBytes)

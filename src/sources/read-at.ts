@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs'
 import { fileError } from './file-errors.ts'
-import { fileIdentity, readFully } from './identity.ts'
+import { fileIdentity, readFully, statsAt } from './identity.ts'
 
 /** A regular file that is looked into here and there: for detection and bisection. Throws `AppError`. */
 export class RandomAccessFile {
@@ -37,6 +37,14 @@ export class RandomAccessFile {
   close(): void {
     closeSync(this.#fd)
   }
+}
+
+/**
+ * Whether a path can be looked into here and there. Of a named pipe that must be known without opening it: its writer
+ * would take the look for its reader.
+ */
+export function isRegularFile(path: string): boolean {
+  return statsAt(path)?.isFile() ?? false
 }
 
 /** One look into a file; see `RandomAccessFile` for several. Throws `AppError`. */

@@ -8,6 +8,7 @@ import {
   type Listener,
   openFollower,
   openListener,
+  openPattern,
   openStdin,
   writePortFile,
 } from '../../sources/index.ts'
@@ -18,6 +19,13 @@ import type { WatchCommandOptions } from './watch.ts'
 const demoHeadStartSeconds = 900
 const incidentAgoSeconds = 120
 
+export interface WatchSources {
+  readonly sources: readonly Source[]
+  /** Patterns that files may come to match, and the files that are followed already. */
+  readonly globs: readonly string[]
+  readonly paths: readonly string[]
+}
+
 /**
  * Everything there is to read: files, stdin, push sockets. Without any of them, the default socket, where
  * instrumented servers push by themselves.
@@ -26,19 +34,20 @@ export async function openWatchSources(
   runtime: Runtime,
   files: readonly string[],
   options: WatchCommandOptions,
-): Promise<Source[]> {
-  if (options.demo === true) return [demoSource(runtime, options.incident)]
+): Promise<WatchSources> {
+  if (options.demo === true) return { sources: [demoSource(runtime, options.incident)], globs: [], paths: [] }
   if (options.incident !== undefined) throw usageError('--incident goes with --demo')
   const urls = options.listen ?? []
   const token = options.token ?? runtime.env.API_METRICS_TOKEN
   checkAddresses(urls, token)
-  const { inputs, unmatched } = expandInputs(files.length > 0 || urls.length > 0 ? files : impliedInput())
-  if (inputs.length === 0 && unmatched.length > 0)
-    throw usageError('no file matches', { place: unmatched.join(', ') })
+  const { inputs, globs, unmatched } = expandInputs(
+    files.length > 0 || urls.length > 0 ? files : impliedInput(),
+  )
   const listeners = await Promise.all(
     urls.map(url => openListener(url, token === undefined ? {} : { token })),
   )
-  if (inputs.length === 0 && urls.length === 0) listeners.push(await openDefaultSocket(runtime))
+  if (inputs.length === 0 && globs.length === 0 && urls.length === 0)
+    listeners.push(await openDefaultSocket(runtime))
   if (options.portFile !== undefined)
     writePortFile(
       options.portFile,
@@ -47,7 +56,11 @@ export async function openWatchSources(
   const followers = inputs.map(({ kind, path }) =>
     kind === 'stdin' ? openStdin(runtime.stdin) : openFollower(path, { from: 'start' }),
   )
-  return [...followers, ...listeners]
+  return {
+    sources: [...followers, ...unmatched.map(pattern => openPattern(pattern)), ...listeners],
+    globs,
+    paths: inputs.map(({ path }) => path),
+  }
 }
 
 function impliedInput(): string[] {

@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import type { Observation } from '../../model/index.ts'
 import { Monitor } from '../../pipeline/monitor.ts'
 import { formatOfFile, formatReport } from '../../report/index.ts'
+import { openFollower, watchInputs } from '../../sources/index.ts'
 import { reportFailure } from '../failure.ts'
 import { writeFileWhole } from '../output.ts'
 import type { Runtime } from '../runtime.ts'
@@ -47,7 +48,7 @@ export async function watchCommand(
   options: WatchCommandOptions,
 ): Promise<void> {
   const decode = decodeOptions(options)
-  const sources = await openWatchSources(runtime, files, options)
+  const { sources, globs, paths } = await openWatchSources(runtime, files, options)
   const onScreen = options.plain !== true && runtime.stdout.isTTY === true
   const monitor = new Monitor({
     clock: runtime.clock,
@@ -68,6 +69,7 @@ export async function watchCommand(
   }
   await withSignals(process, restore, async stop => {
     for (const source of sources) monitor.add(source)
+    void followNewFiles(monitor, globs, paths, stop)
     const session: WatchSession = {
       runtime,
       monitor,
@@ -91,6 +93,15 @@ export async function watchCommand(
       if (report !== undefined) await writeReport(session, report)
     }
   })
+}
+
+async function followNewFiles(
+  monitor: Monitor,
+  globs: readonly string[],
+  paths: readonly string[],
+  stop: AbortSignal,
+): Promise<void> {
+  for await (const path of watchInputs(globs, paths, stop)) monitor.add(openFollower(path, { from: 'start' }))
 }
 
 /** Everything since the start, or the `--window` that was asked for. */

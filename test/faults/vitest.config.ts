@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config'
+
+/** One scenario after the other: they measure time and memory, and start programs of their own. */
+export default defineConfig({
+  test: {
+    include: ['test/faults/**/*.test.ts'],
+    env: { TZ: 'UTC' },
+    fileParallelism: false,
+    reporters: ['verbose'],
+  },
+})
