@@ -33,7 +33,9 @@ export class BatchRow implements FilterRow {
     const known = fields[field]
     if (known !== undefined) return known(this.#batch, this.#index, this.#parts)
     const column = this.#batch.extra.get(field)
-    return column === undefined ? null : text(this.#batch, column[this.#index]!)
+    if (column !== undefined) return text(this.#batch, column[this.#index]!)
+    // Of a log that does not name a host, it is the machine that collects.
+    return field === 'host' ? this.#parts.host : null
   }
 }
 
@@ -53,11 +55,9 @@ const fields: Readonly<Record<string, (batch: RequestBatch, index: number, parts
     method: (batch: RequestBatch, i: number) => text(batch, batch.method[i]!),
     status: (batch: RequestBatch, i: number) => (batch.status[i] === 0 ? null : batch.status[i]!),
     duration: (batch: RequestBatch, i: number) => (batch.duration[i]! >= 0 ? batch.duration[i]! : null),
-    timestamp: (batch: RequestBatch, i: number) => batch.timestamp[i]!,
-    client: (batch: RequestBatch, i: number) => text(batch, batch.client[i]!),
+      client: (batch: RequestBatch, i: number) => text(batch, batch.client[i]!),
     userAgent: (batch: RequestBatch, i: number) => text(batch, batch.userAgent[i]!),
     errorMessage: (batch: RequestBatch, i: number) => text(batch, batch.errorMessage[i]!),
     cache: (batch: RequestBatch, i: number) => cacheHit(batch.cache[i]!),
     source: (batch: RequestBatch, _i: number, { sourceName }: BatchRowParts) => sourceName(batch.source),
-    host: (_batch: RequestBatch, _i: number, { host }: BatchRowParts) => host,
-  })
+    })
