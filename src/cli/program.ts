@@ -1,15 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { Command, type CommanderError, Option } from 'commander'
 import { incidentNames } from '../demo/index.ts'
 import { usageError } from '../model/index.ts'
 import { collect, duration, integer, positiveInteger, positiveNumber } from './options.ts'
 import { createRuntime, type GlobalOptions, type Runtime } from './runtime.ts'
 import { withSignals } from './signals.ts'
-
-export function packageVersion(): string {
-  const file = new URL('../../package.json', import.meta.url)
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
-}
+import { packageVersion } from './version.ts'
 
 /** The command line. Commands are loaded when they are run, so that `--help` stays quick. */
 export function buildProgram(process: NodeJS.Process): Command {
@@ -96,6 +91,10 @@ function addReport(program: Command, runtime: () => Runtime): void {
       "exit with 3 when crossed: 'p95 > 300ms', 'error_rate > 1%'",
       collect(String),
     )
+    .option(
+      '--compare <base>',
+      'what got better or worse: a report in JSON, or "previous": the window before',
+    )
     .option('--utc', 'write times in UTC')
     .addHelpText(
       'after',
@@ -103,6 +102,7 @@ function addReport(program: Command, runtime: () => Runtime): void {
         'report access.log',
         "report --window 1h --fail-on 'p95 > 300ms' access.log",
         'report --format json access.log > report.json',
+        'report --compare report.json new.log',
       ),
     )
     .action(async (files: string[], options) => {

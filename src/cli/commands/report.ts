@@ -1,6 +1,6 @@
 import type { TimeRange } from '../../collector/index.ts'
 import { analyse } from '../../insight/index.ts'
-import { ExitCode, type Observation, usageError } from '../../model/index.ts'
+import { type ComparedReport, ExitCode, type Observation, usageError } from '../../model/index.ts'
 import { bytesOf, runReport } from '../../pipeline/report-run.ts'
 import { parseThreshold } from '../../query/index.ts'
 import { formatReport, formatThreshold, type ReportFormat } from '../../report/index.ts'
@@ -10,6 +10,8 @@ import { reportInputs } from '../inputs.ts'
 import { writeAll, writeFileWhole } from '../output.ts'
 import { showProgress } from '../progress.ts'
 import { colorFor, type Runtime } from '../runtime.ts'
+import { packageVersion } from '../version.ts'
+import { compareWith, readBase } from './compare.ts'
 import { collectorOptions, decodeOptions, type InputOptions } from './shared.ts'
 
 export interface ReportCommandOptions extends InputOptions {
@@ -19,6 +21,7 @@ export interface ReportCommandOptions extends InputOptions {
   readonly format: ReportFormat
   readonly output?: string
   readonly failOn?: readonly string[]
+  readonly compare?: string
   readonly utc?: boolean
 }
 
@@ -30,6 +33,8 @@ export async function reportCommand(
   // Everything that can be refused is refused before any input is read.
   const thresholds = (options.failOn ?? []).map(parseThreshold)
   const decode = decodeOptions(options)
+  const range = rangeOf(runtime, options)
+  const base = await readBase(options.compare, range !== null || options.window !== undefined)
   const inputs = reportInputs(runtime, files, error => reportFailure(runtime, error))
 
   const whole =
@@ -40,7 +45,7 @@ export async function reportCommand(
     inputs,
     clock: runtime.clock,
     windowSeconds: options.window ?? null,
-    range: rangeOf(runtime, options),
+    range,
     decode,
     collector: collectorOptions(options),
     onError: error => reportFailure(runtime, error),
@@ -48,7 +53,9 @@ export async function reportCommand(
     explain: message => runtime.explain(message),
   }).finally(() => progress.close())
   const observation: Observation = { snapshot, insight: analyse(snapshot, { thresholds }) }
-  await deliver(runtime, observation, options)
+  const comparison = base === null ? null : compareWith(base, snapshot)
+  if (base !== null && comparison === null) runtime.say('nothing to compare with: no request in the base')
+  await deliver(runtime, observation, options, comparison)
   for (const threshold of observation.insight.thresholds) {
     if (threshold.passed) continue
     runtime.say(`limit crossed: ${formatThreshold(threshold)}`)
@@ -60,12 +67,15 @@ async function deliver(
   runtime: Runtime,
   observation: Observation,
   options: ReportCommandOptions,
+  comparison: ComparedReport | null,
 ): Promise<void> {
   const { format, output, utc } = options
   const toTerminal = output === undefined
   const text = formatReport(observation, {
     format,
     utc: utc ?? false,
+    version: packageVersion(),
+    ...(comparison !== null && { comparison }),
     color: toTerminal && colorFor(runtime, runtime.stdout),
     columns: toTerminal && runtime.stdout.isTTY ? runtime.stdout.columns : 100,
   })

@@ -7,6 +7,7 @@ import { reportFailure } from '../failure.ts'
 import { writeFileWhole } from '../output.ts'
 import type { Runtime } from '../runtime.ts'
 import { withSignals } from '../signals.ts'
+import { packageVersion } from '../version.ts'
 import { collectorOptions, decodeOptions, type InputOptions } from './shared.ts'
 import { watchPlain } from './watch-plain.ts'
 import { watchScreen } from './watch-screen.ts'
@@ -113,6 +114,10 @@ async function writeReport({ monitor, options }: WatchSession, path: string): Pr
   })
   await writeFileWhole(
     path,
-    formatReport(observation, { format: formatOfFile(path) ?? 'text', utc: options.utc ?? false }),
+    formatReport(observation, {
+      format: formatOfFile(path) ?? 'text',
+      utc: options.utc ?? false,
+      version: packageVersion(),
+    }),
   )
 }
