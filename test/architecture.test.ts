@@ -87,7 +87,11 @@ const walls: Record<string, { rooms: string[]; packages: string[] }> = {
     packages: ['node:'],
   },
   cli: { rooms: ['*'], packages: ['commander', 'node:'] },
-  'index.ts': { rooms: ['model', 'collector', 'insight', 'pipeline'], packages: [] },
+  library: {
+    rooms: ['model', 'text', 'decode', 'collector', 'insight', 'system', 'report'],
+    packages: ['node:http', 'node:os'],
+  },
+  'index.ts': { rooms: ['library', 'instrument'], packages: [] },
 }
 
 interface Import {

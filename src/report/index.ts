@@ -1,4 +1,5 @@
 export { type BaseReport, readReport } from './json/read.ts'
+export { reportDocument } from './json/report.ts'
 export { formatLine } from './line.ts'
 export { type ReportFormat, type ReportOptions, reportFormats, type ViewOptions } from './options.ts'
 export { formatInspection, formatOfFile, formatReport, formatSummary, formatThreshold } from './report.ts'

@@ -1,0 +1,2 @@
+export { type CacheGauges, recordCache, setCacheStats } from './instrument/cache.ts'
+export * from './library/index.ts'

@@ -1,0 +1,2 @@
+export { MetricsCollector, type MetricsCollectorOptions } from './metrics-collector.ts'
+export type * from './types.ts'
