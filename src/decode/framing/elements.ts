@@ -162,7 +162,7 @@ export class ElementScanner {
   #keep(chunk: Uint8Array, from: number, to: number): void {
     this.#length += to - from
     if (this.#length > this.#maxBytes) this.#parts = []
-    else if (to > from) this.#parts.push(chunk.slice(from, to))
+    else if (to > from) this.#parts.push(new Uint8Array(chunk.subarray(from, to)))
   }
 
   #reset(): void {

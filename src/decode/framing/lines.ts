@@ -1,3 +1,4 @@
+import { secondObject } from '../line/objects.ts'
 import { ElementScanner } from './elements.ts'
 
 /** Whoever takes the lines. Offsets are those of the byte after what is handed over. */
@@ -143,9 +144,12 @@ export class LineFramer {
     let at = from
     while (at <= last) {
       const end = even ? text.indexOf('\n', at - from) + from : chunk.indexOf(newline, at)
-      if (end - at > this.#maxBytes && end - skipNuls(chunk, at, end) > this.#maxBytes)
+      const start = skipNuls(chunk, at, end)
+      if (end - start > this.#maxBytes) {
+        const structure = this.#longStructure(chunk.subarray(start, end))
+        if (structure !== null) return this.#beginElements(structure, chunk, start, end, base)
         this.#sink.tooLong(base + end + 1)
-      else {
+      } else {
         const line = even ? text.slice(at - from, end - from) : chunk.toString('utf8', at, end)
         const structure = structureStart(line)
         if (structure !== null) return this.#beginElements(structure, chunk, at, end, base)
@@ -160,26 +164,22 @@ export class LineFramer {
   #continueLine(chunk: Buffer, from: number, base: number): number {
     const end = chunk.indexOf(newline, from)
     if (end < 0) return this.#keep(chunk, from, chunk.length, base)
-    if (this.#discarding || this.#carried + end - from > this.#maxBytes) {
-      this.#drop()
-      this.#discarding = false
-      this.#isRest = false
-      this.#sink.tooLong(base + end + 1)
-      return end + 1
-    }
-    this.#carry.push(chunk.subarray(from, end))
-    this.#carried += end - from
     const isRest = this.#isRest
+    const long = this.#discarding || this.#carried + end - from > this.#maxBytes
+    if (!this.#discarding) this.#carry.push(chunk.subarray(from, end))
     const line = this.#takeCarry()
-    const text = line.toString('utf8')
-    const structure = isRest ? null : structureStart(text)
+    const text = long ? '' : line.toString('utf8')
+    const structure =
+      isRest || this.#discarding ? null : long ? this.#longStructure(line) : structureStart(text)
     if (structure !== null) {
       this.#beginElements(structure, line, 0, line.length, base + end - line.length)
       // The newline belongs to what was begun, which may well go on behind it.
       return end
     }
     this.#isRest = false
-    if (isRest) this.#sink.rest(text, this.#wantBytes ? line : null, base + end + 1)
+    this.#discarding = false
+    if (long) this.#sink.tooLong(base + end + 1)
+    else if (isRest) this.#sink.rest(text, this.#wantBytes ? line : null, base + end + 1)
     else this.#sink.line(text, this.#wantBytes ? line : null, base + end + 1)
     return end + 1
   }
@@ -191,25 +191,32 @@ export class LineFramer {
     const fresh = this.#carried < headLength
     this.#carried += to - start
     this.#carry.push(Buffer.from(chunk.subarray(start, to)))
-    if (fresh && !this.#isRest && this.#beginsArray()) {
-      const line = this.#takeCarry()
-      this.#beginElements('array', line, 0, line.length, base + to - line.length)
-    } else if (this.#carried > this.#maxBytes) {
+    const long = this.#carried > this.#maxBytes
+    if (!long && !fresh) return to
+    const line = Buffer.concat(this.#carry)
+    const structure = this.#isRest ? null : this.#longStructure(line, long)
+    if (structure !== null) {
+      this.#drop()
+      this.#beginElements(structure, line, 0, line.length, base + to - line.length)
+    } else if (long) {
       this.#drop()
       this.#discarding = true
     }
     return to
   }
 
-  #beginsArray(): boolean {
-    const head = Buffer.concat(this.#carry).toString('utf8', 0, headLength)
-    return structureStart(head) === 'array'
+  /** How a line goes on that is not at hand as a whole, or too long to be one. */
+  #longStructure(line: Buffer, long = true): Structure | null {
+    if (structureStart(line.toString('utf8', 0, headLength)) === 'array') return 'array'
+    if (!long || line[0] !== 123) return null
+    // Firehose and its like write one object after the other without a newline for as long as they run.
+    return secondObject(line.toString('latin1', 0, this.#maxBytes + 1)) > 0 ? 'objects' : null
   }
 
   /** Hands a line over to the scanner from its first bracket on. */
   #beginElements(structure: Structure, bytes: Buffer, from: number, to: number, base: number): number {
     const open = bytes.indexOf(structure === 'array' ? 91 : 123, from)
-    this.#elements.begin(structure === 'array')
+    this.#elements.begin(structure !== 'object')
     this.#window = smallestWindow
     const piece = bytes.subarray(0, to)
     let at = this.#elements.feed(piece, structure === 'array' ? open + 1 : open, base)
@@ -242,7 +249,7 @@ function skipNuls(chunk: Buffer, from: number, to: number): number {
   return at
 }
 
-type Structure = 'array' | 'object'
+type Structure = 'array' | 'objects' | 'object'
 
 /** Whether a line opens an array of objects, or an object whose keys stand on the lines below. */
 function structureStart(line: string): Structure | null {

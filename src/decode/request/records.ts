@@ -297,7 +297,7 @@ function half(key: string, found: Found, origin: Origin, clock: Clock): Half {
     cache,
     extra,
   }
-  return { key, row, line: origin.line?.slice() ?? null, readAt: clock.now() }
+  return { key, row, line: origin.line === null ? null : new Uint8Array(origin.line), readAt: clock.now() }
 }
 
 function streamOf(record: JsonObject): string {
