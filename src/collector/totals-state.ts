@@ -1,3 +1,4 @@
+import type { Rollup } from '../model/index.ts'
 import { type Flat, FlatReader, FlatWriter } from './flat.ts'
 import type { Shared } from './shared.ts'
 import type { TimeGrid } from './time-grid.ts'
@@ -66,8 +67,12 @@ export function absorbTotals(totals: Totals, state: TotalsState, numbering: Numb
     readLane(reader, total, 0)
     for (const series of held) readLane(reader, endpoints, series)
   } else if (totals.charts !== null) readLane(reader, totals.charts.total, 0)
+  const bySource: [source: number, rollup: Rollup][] = []
   for (let left = reader.number(); left > 0; left--)
-    totals.sources.addRollup(reader.number(), reader.rollup(messages, clients), () => before)
+    bySource.push([reader.number(), reader.rollup(messages, clients)])
+  // All sources are made known first: with the second one, what the first had before is set apart.
+  for (const [source] of bySource) totals.sources.note(source, () => before)
+  for (const [source, rollup] of bySource) totals.sources.addRollup(source, rollup, () => before)
   for (let left = reader.number(); left > 0; left--)
     totals.groups!.of(groupHere(reader.number())).merge(reader.rollup(messages, clients))
   for (let i = 0; i < state.seconds.length; i += 2)

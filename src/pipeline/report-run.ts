@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { Collector, type CollectorOptions, type TimeRange } from '../collector/index.ts'
 import {
   allColumns,
@@ -8,12 +9,15 @@ import {
   detect,
   type OptionalColumn,
 } from '../decode/index.ts'
-import { AppError, type Clock, emptyIngest, type Snapshot } from '../model/index.ts'
+import { AppError, type Clock, emptyIngest, type Snapshot, type SourceState } from '../model/index.ts'
 import { openStdin, readFileRange } from '../sources/index.ts'
+import { formatBytes } from '../text/index.ts'
 import { Feed } from './feed.ts'
 import { sampleFile } from './file-sample.ts'
 import { findInstanceField, usualInstanceField, withInstances } from './instances.ts'
-import { planWindow } from './report-window.ts'
+import { readParallel } from './parallel.ts'
+import { planWindow, type WindowPlan } from './report-window.ts'
+import { divide, type Part, type Span } from './spans.ts'
 
 export type ReportInput =
   | { readonly kind: 'file'; readonly path: string }
@@ -33,6 +37,10 @@ export interface ReportRunOptions {
   >
   /** What could not be read; the report covers the rest. */
   readonly onError: (error: AppError) => void
+  /** Threads to read with; default: all cores. */
+  readonly threads?: number
+  /** A thread gets at least so many bytes. */
+  readonly partBytes?: number
   /** So many bytes more were read. */
   readonly onBytes?: (bytes: number) => void
   /** What was decided, for `--debug`. */
@@ -51,49 +59,131 @@ export interface PreparedInput {
 
 /** Reads every input to its end and returns the snapshot of what was in it. */
 export async function runReport(options: ReportRunOptions): Promise<Snapshot> {
-  const { clock, windowSeconds } = options
-  const prepared = prepareAll(options)
+  const all = prepareAll(options)
   // Unless groups were asked for, they tell instances apart.
   const byInstance = options.collector.groupBy == null
-  const instanceField = prepared.find(each => each.instanceField !== null)?.instanceField ?? null
+  const instanceField = byInstance
+    ? (all.find(each => each.instanceField !== null)?.instanceField ?? null)
+    : null
+  const prepared = instanceField === null ? all : all.map(each => withExtraField(each, instanceField))
   const window = planWindow(prepared, options)
-  const feeds: Feed[] = []
-  const collector = new Collector({
+  const collect: ReportCollectorOptions = {
     ...options.collector,
     ...(byInstance && { groupBy: instanceField }),
-    clock,
-    profile: 'report',
-    windowSeconds: window.range === null ? windowSeconds : null,
+    windowSeconds: window.range === null ? options.windowSeconds : null,
     range: window.range,
     previousRange: window.previousRange,
-    sourceName: source => feeds[source]?.state.name ?? String(source),
-  })
-  for (const [index, { input, decode, plan }] of prepared.entries()) {
-    const from = window.starts[index] ?? 0
-    const source = input.kind === 'stdin' ? openStdin(input.stream) : readFileRange(input.path, from)
-    if (from > 0) collector.countIngest({ ...emptyIngest(), skippedBytes: from })
-    const extraFields = [
-      ...(decode.extraFields ?? []),
-      ...(byInstance && instanceField !== null ? [instanceField] : []),
-    ]
-    const decoder = createDecoder({ ...decode, extraFields, ...(plan !== null && { plan }) })
-    const feed = new Feed({
-      source,
-      decoder,
-      sink: collector,
-      onError: options.onError,
-      onBytes: options.onBytes,
-    })
-    feeds.push(feed)
-    await feed.run()
   }
+  // A window whose end only the end of the input tells is counted by one thread.
+  const spans = collect.windowSeconds === null ? planSpans(prepared, window, options) : null
+  const { collector, sources } = await (spans === null
+    ? readInTurn(prepared, window, collect, options)
+    : readSideBySide(prepared, spans, window, collect, options))
   const snapshot = collector.snapshot({
-    windowSeconds: window.range === null ? windowSeconds : null,
-    sources: feeds.map(feed => feed.state),
+    windowSeconds: collect.windowSeconds ?? null,
+    sources,
     mode: 'replay',
   })
   return byInstance ? withInstances(snapshot) : snapshot
 }
+
+type ReportCollectorOptions = Omit<CollectorOptions, 'clock' | 'profile' | 'sourceName'>
+
+interface ReadResult {
+  readonly collector: Collector
+  readonly sources: readonly SourceState[]
+}
+
+async function readInTurn(
+  prepared: readonly PreparedInput[],
+  window: WindowPlan,
+  collect: ReportCollectorOptions,
+  { clock, onError, onBytes }: ReportRunOptions,
+): Promise<ReadResult> {
+  const feeds: Feed[] = []
+  const sourceName = (source: number) => feeds[source]?.state.name ?? String(source)
+  const collector = new Collector({ ...collect, clock, profile: 'report', sourceName })
+  for (const [index, { input, decode, plan }] of prepared.entries()) {
+    const from = window.starts[index] ?? 0
+    const source = input.kind === 'stdin' ? openStdin(input.stream) : readFileRange(input.path, from)
+    if (from > 0) collector.countIngest({ ...emptyIngest(), skippedBytes: from })
+    const decoder = createDecoder({ ...decode, ...(plan !== null && { plan }) })
+    const feed = new Feed({ source, decoder, sink: collector, onError, onBytes })
+    feeds.push(feed)
+    await feed.run()
+  }
+  return { collector, sources: feeds.map(feed => feed.state) }
+}
+
+async function readSideBySide(
+  prepared: readonly PreparedInput[],
+  spans: readonly Span[],
+  window: WindowPlan,
+  collect: ReportCollectorOptions,
+  { clock, onError, onBytes, collector: { filter } }: ReportRunOptions,
+): Promise<ReadResult> {
+  const names = prepared.map(({ input }) => (input.kind === 'stdin' ? '-' : input.path))
+  const { filter: _, ...plain } = collect
+  const { collector, formats, problems } = await readParallel(
+    spans,
+    {
+      decode: prepared.map(({ decode: { clock: __, ...decode }, plan }) => ({ ...decode, plan: plan! })),
+      names,
+      collector: plain,
+      filter: filter?.text ?? null,
+      now: clock.now(),
+    },
+    onBytes ?? (() => {}),
+  )
+  for (const problem of problems) onError(problem)
+  for (const from of window.starts) {
+    if (from > 0) collector.countIngest({ ...emptyIngest(), skippedBytes: from })
+  }
+  return {
+    collector,
+    sources: names.map((name, index) => ({
+      name,
+      kind: 'file',
+      format: formats[index]!,
+      state: 'ended',
+      message: null,
+      rotations: 0,
+      truncations: 0,
+      gapBytes: 0,
+      lagBytes: null,
+    })),
+  }
+}
+
+/** How to share the reading among threads; `null` where it is not worth it or would change the result. */
+function planSpans(
+  prepared: readonly PreparedInput[],
+  { starts }: WindowPlan,
+  { threads = availableParallelism(), partBytes = leastPartBytes, explain }: ReportRunOptions,
+): Span[] | null {
+  const files: Part[] = []
+  for (const [index, { input, plan }] of prepared.entries()) {
+    if (input.kind === 'stdin' || plan === null || !plan.parallel || plan.untimed) return null
+    const stats = statSync(input.path, { throwIfNoEntry: false })
+    if (stats?.isFile() !== true || stats.size === 0) return null
+    files.push({ input: index, path: input.path, from: starts[index] ?? 0, to: stats.size })
+  }
+  const bytes = files.reduce((sum, { from, to }) => sum + to - from, 0)
+  const useful = Math.min(threads, mostThreads, Math.floor(bytes / partBytes))
+  if (useful < 2) return null
+  const spans = divide(files, useful)
+  explain(`${spans.length} threads read ${formatBytes(bytes)}`)
+  return spans
+}
+
+function withExtraField(prepared: PreparedInput, field: string): PreparedInput {
+  const { decode } = prepared
+  return { ...prepared, decode: { ...decode, extraFields: [...(decode.extraFields ?? []), field] } }
+}
+
+/** Below this, starting a thread takes longer than reading. */
+const leastPartBytes = 16 * 1024 * 1024
+const mostThreads = 16
 
 /** Those that can be opened; the others are reported. */
 function prepareAll({ inputs, decode, clock, collector, onError }: ReportRunOptions): PreparedInput[] {

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { fileError } from './file-errors.ts'
 import { fileIdentity, readFully, statsAt } from './identity.ts'
 
@@ -29,6 +29,15 @@ export class RandomAccessFile {
   readAt(offset: number, length: number): Uint8Array {
     try {
       return readFully(this.#fd, offset, length)
+    } catch (cause) {
+      throw fileError(this.path, cause)
+    }
+  }
+
+  /** Fills `buffer` from `offset` on as far as one read goes; 0 = the end. */
+  readInto(buffer: Uint8Array, offset: number, length: number): number {
+    try {
+      return readSync(this.#fd, buffer, 0, Math.min(buffer.length, length), offset)
     } catch (cause) {
       throw fileError(this.path, cause)
     }

@@ -1,0 +1,49 @@
+import { RandomAccessFile } from '../sources/index.ts'
+
+/** A range of one file that begins and ends between lines. */
+export interface Part {
+  /** Number of the input. */
+  readonly input: number
+  readonly path: string
+  readonly from: number
+  readonly to: number
+}
+
+/** What one thread reads: consecutive parts. */
+export type Span = readonly Part[]
+
+const lookAhead = 64 * 1024
+const newline = 10
+
+/** Divides whole files among `threads`, in their order, into spans of about equal bytes. Throws `AppError`. */
+export function divide(files: readonly Part[], threads: number): Span[] {
+  const total = files.reduce((sum, { from, to }) => sum + to - from, 0)
+  const spans: Part[][] = [[]]
+  let taken = 0
+  for (const file of files) {
+    let { from } = file
+    while (from < file.to) {
+      const room = (total / threads) * spans.length - taken
+      const cut = file.to - from <= room ? file.to : lineEnd(file, Math.floor(from + room))
+      spans.at(-1)!.push({ ...file, from, to: cut })
+      taken += cut - from
+      from = cut
+      if (taken >= (total / threads) * spans.length && spans.length < threads) spans.push([])
+    }
+  }
+  return spans.filter(span => span.length > 0)
+}
+
+/** The byte after the line that holds `offset`. */
+function lineEnd({ path, to }: Part, offset: number): number {
+  const file = new RandomAccessFile(path)
+  try {
+    for (let at = offset; at < to; at += lookAhead) {
+      const index = file.readAt(at, lookAhead).indexOf(newline)
+      if (index >= 0) return Math.min(to, at + index + 1)
+    }
+    return to
+  } finally {
+    file.close()
+  }
+}
