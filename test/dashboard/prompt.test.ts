@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { completeFilter } from '../../src/dashboard/completion.ts'
 import { initialState, type State, update } from '../../src/dashboard/index.ts'
 import { believable } from './believable.mjs'
 
@@ -69,32 +68,6 @@ describe('editing the filter', () => {
 })
 
 describe('completion', () => {
-  const { snapshot } = believable({ end: now })
-  const options = (text: string, cursor = text.length): readonly string[] =>
-    completeFilter(text, cursor, snapshot)?.options ?? []
-
-  it('offers fields, then operators, then values that were seen, then and/or', () => {
-    expect(options('st')).toEqual(['status'])
-    expect(options('status ')).toEqual(['>=', '>', '<', '<=', '=', '!=', 'in ('])
-    expect(options('status >= ')).toEqual(['200', '304', '404', '503', '5xx', '4xx'])
-    expect(options('status >= 500 ')).toEqual(['and', 'or'])
-    expect(options('status >= 500 and me')).toEqual(['method', 'message'])
-    expect(options('method = ')).toContain('GET')
-    expect(options('status in (404, 5')).toEqual(['503', '5xx'])
-    expect(options('not (cache = ')).toEqual(['hit', 'miss'])
-  })
-
-  it('completes inside quotes and in the middle of a line', () => {
-    expect(options('endpoint ~ "/api/v1/che')[0]).toContain('/api/v1/checkout')
-    const text = 'sta >= 500'
-    expect(completeFilter(text, 3, snapshot)).toEqual({ from: 0, to: 3, options: ['status'] })
-  })
-
-  it('offers nothing where there is nothing to offer', () => {
-    expect(completeFilter('userAgent = ', 12, snapshot)).toBeNull()
-    expect(completeFilter('method = ', 9, null)).toBeNull()
-  })
-
   it('Tab puts options in, one after the other', () => {
     const completion = { from: 0, to: 1, options: ['status', 'source'] }
     const asked = update(typed('s'), { type: 'completed', text: 's', completion }).state

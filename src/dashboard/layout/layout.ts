@@ -87,7 +87,7 @@ function large(area: Rect): Placement[] {
   const side = { ...area, x: area.x + mainWidth, width: sideWidth }
   const detail = { ...area, x: side.x + sideWidth, width: detailWidth }
   return [
-    ...column(main, mainWidth >= 170 ? wideMain : largeMain, 'box'),
+    ...column(main, mainWidth >= 132 ? wideMain : largeMain, 'box'),
     ...column(side, largeSide, 'box'),
     ...column(detail, largeDetail, 'box'),
   ]

@@ -17,7 +17,7 @@ export interface DashboardHost {
     to: number,
     request: ViewRequest,
   ): SpikeExplanation | null | Promise<SpikeExplanation | null>
-  /** How the filter could go on at the cursor; without it the names and values on the screen are offered. */
+  /** How the filter could go on at the cursor. */
   complete?(text: string, cursor: number): Completion | null
   /** Does what only the owner of the process can do. A text that comes back is shown in the footer. */
   perform(effect: HostEffect): undefined | string | Promise<undefined | string>

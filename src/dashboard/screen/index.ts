@@ -1,5 +1,4 @@
 import { AppError } from '../../model/index.ts'
-import { completeFilter } from '../completion.ts'
 import { saveSvg } from '../save/svg.ts'
 import { saveText } from '../save/text.ts'
 import { type Failure, initialState, type State } from '../state.ts'
@@ -207,8 +206,7 @@ class Running implements Dashboard {
   }
 
   #complete(text: string, cursor: number): void {
-    const snapshot = this.#state.observation?.snapshot ?? null
-    const completion = this.#options.host.complete?.(text, cursor) ?? completeFilter(text, cursor, snapshot)
+    const completion = this.#options.host.complete?.(text, cursor) ?? null
     this.#receive({ type: 'completed', text, completion })
   }
 

@@ -8,7 +8,7 @@ import { panelKeys } from '../update/bindings.ts'
 import { drawFooter } from './footer.ts'
 import { drawFrame } from './frame.ts'
 import { drawHeader } from './header.ts'
-import { drawLine, text } from './line.ts'
+import { drawLine, lineWidth, text } from './line.ts'
 import { endpointOf } from './pages/endpoint.ts'
 import { drawEndpointCharts, hasCharts, textColumns } from './pages/endpoint-charts.ts'
 import { type Page, pageLines, pageTitle, pageWidth } from './pages/index.ts'
@@ -83,7 +83,9 @@ function drawPanel(placement: Placement, seen: Seen, content: Region, donuts: Do
   const focused = seen.state.focus === id
   if (frame === 'line') {
     const lead = focused ? [text(seen.theme.glyphs.pointer, 'focus'), text(' ')] : []
-    drawLine(region, 0, 0, [...lead, ...panel.line(seen)], seen.theme)
+    const forms = panel.lines(seen)
+    const form = forms.find(line => lineWidth(line) + lineWidth(lead) <= rect.width) ?? forms.at(-1) ?? []
+    drawLine(region, 0, 0, [...lead, ...form], seen.theme)
     return
   }
   const inner = drawFrame(

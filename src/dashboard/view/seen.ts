@@ -31,8 +31,8 @@ export interface DonutPlace {
 export interface Panel {
   /** Figures at the right of the title: the fullest first, the first that fits is shown. */
   figures?(seen: Seen): readonly Line[]
-  /** Everything in one line, for when there is no more room. */
-  line(seen: Seen): Line
+  /** Everything in one line, for when there is no more room: the fullest first, the first that fits is shown. */
+  lines(seen: Seen): readonly Line[]
   draw(seen: Seen, region: Region): void
   /** Where a donut goes within the panel's inner region, if it has room for one. */
   donut?(seen: Seen, region: Region): DonutPlace | null

@@ -42,7 +42,7 @@ function bestSteps(max: number, gaps: number): Steps {
 
 /** Two to six steps are easy to read. */
 function tooManyOrFew(steps: number): number {
-  return steps < 2 ? 0.3 : Math.max(0, steps - 6) * 0.1
+  return steps < 2 ? 0.6 : Math.max(0, steps - 6) * 0.1
 }
 
 /** More decades than this under the largest value are not worth their rows. */

@@ -144,8 +144,11 @@ function slowest(
 ): Line[] {
   const key = endpointKey(stats)
   const known = [...facts.snapshot.slowest.filter(record => endpointKey(record) === key), ...records]
-  const unique = [...new Set(known)].filter(record => record.duration !== null)
-  const top = unique.sort((a, b) => b.duration! - a.duration!).slice(0, 10)
+  const unique = new Map(
+    known.map(record => [`${record.timestamp} ${record.duration} ${record.path}`, record]),
+  )
+  const timed = [...unique.values()].filter(record => record.duration !== null)
+  const top = timed.sort((a, b) => b.duration! - a.duration!).slice(0, 10)
   if (top.length === 0) return []
   return [
     [strong('Slowest requests')],

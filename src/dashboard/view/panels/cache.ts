@@ -19,10 +19,15 @@ const donutColumns = 12
 const donutRows = 6
 
 export const cache: Panel = {
-  line(seen) {
+  lines(seen) {
     const { ratio } = ratioOf(seen)
-    if (ratio === null) return [strong('Cache '), text('n/a ', 'dim'), text(why(seen), 'dim')]
-    return [strong('Cache '), strong(`${formatPercent(ratio)} `, 'accent'), ...countsOf(seen)]
+    if (ratio === null)
+      return [
+        [strong('Cache '), text(`n/a ${why(seen)}`, 'dim')],
+        [strong('Cache '), text('n/a', 'dim')],
+      ]
+    const short = [strong('Cache '), strong(`${formatPercent(ratio)} `, 'accent')]
+    return [[...short, ...countsOf(seen)], short]
   },
 
   draw(seen, region) {

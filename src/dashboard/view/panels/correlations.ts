@@ -23,10 +23,10 @@ export function seriesName(name: string): string {
 
 /** What moves together; never what causes what. */
 export const correlations: Panel = {
-  line(seen) {
+  lines(seen) {
     const first = seen.insight.correlations[0]
-    if (first === undefined) return [strong('Correlations '), text('none found', 'dim')]
-    return [strong('Moves together '), text(`${seriesName(first.a)}, ${seriesName(first.b)}`)]
+    if (first === undefined) return [[strong('Correlations '), text('none found', 'dim')]]
+    return [[strong('Moves together '), text(`${seriesName(first.a)}, ${seriesName(first.b)}`)]]
   },
 
   draw(seen, region) {

@@ -7,7 +7,7 @@ import { drawEmpty } from './empty.ts'
 
 /** The selected endpoint, for screens that have room for it beside the table. */
 export const detail: Panel = {
-  line: () => [strong('Endpoint '), text('Enter opens it', 'dim')],
+  lines: () => [[strong('Endpoint '), text('Enter opens it', 'dim')]],
 
   draw(seen, region) {
     const row = selected(seen)

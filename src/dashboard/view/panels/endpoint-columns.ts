@@ -115,6 +115,7 @@ const trend = (width: number): Column => ({
 
 /** Columns by what they are worth, until routes would have too little room. */
 const worth: readonly (readonly Column[])[] = [
+  [errors, percentile('p95', 7)],
   [rate, errors, percentile('p95', 7)],
   [rate, errors, percentile('p95', 7), percentile('p99', 7)],
   [rate, errors, percentile('p50', 8), percentile('p95', 8), percentile('p99', 8)],
@@ -144,7 +145,7 @@ const worth: readonly (readonly Column[])[] = [
   ],
 ]
 
-const leastRoute = [8, 14, 18, 20, 22, 26, 50]
+const leastRoute = [8, 9, 14, 18, 20, 22, 26, 50]
 
 export function columnsFor(width: number, seen: Seen): readonly Column[] {
   const fit = worth.findLastIndex((columns, index) => routeWidth(width, columns) >= leastRoute[index]!)

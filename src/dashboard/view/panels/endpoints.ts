@@ -1,4 +1,12 @@
-import { cutMiddle, displayWidth, formatInteger, padEnd, padStart, sanitise } from '../../../text/index.ts'
+import {
+  cutEnd,
+  cutMiddle,
+  displayWidth,
+  formatInteger,
+  padEnd,
+  padStart,
+  sanitise,
+} from '../../../text/index.ts'
 import type { Style } from '../../cells/style.ts'
 import type { Region } from '../../cells/surface.ts'
 import { type EndpointRow, endpointRows, isOther, shownRows } from '../../endpoints.ts'
@@ -17,9 +25,7 @@ export const endpoints: Panel = {
     return [[text(`${formatInteger(length)} routes  `, 'dim'), text(order, 'dim')], [text(order, 'dim')]]
   },
 
-  line(seen) {
-    return [strong('Endpoints '), text(formatInteger(seen.snapshot.endpoints.length))]
-  },
+  lines: seen => [[strong('Endpoints '), text(formatInteger(seen.snapshot.endpoints.length))]],
 
   draw(seen, region) {
     const rows = endpointRows(seen.snapshot, seen.state.sort)
@@ -36,8 +42,9 @@ export const endpoints: Panel = {
 function drawHeader(seen: Seen, region: Region, columns: readonly Column[]): void {
   const dim = seen.theme.ink('dim')
   const { sort } = seen.state
+  const room = routeWidth(region.width, columns)
   let x = region.put(0, 0, padEnd('Method', methodWidth), dim)
-  x = region.put(x, 0, padEnd('Route', routeWidth(region.width, columns)), style('route'))
+  x = region.put(x, 0, padEnd(cutEnd('Route', room), room), style('route'))
   for (const column of columns) {
     const mark =
       column.sort === sort.column ? (sort.reverse ? seen.theme.glyphs.up : seen.theme.glyphs.down) : ''

@@ -26,12 +26,14 @@ export const errorRate: Panel = {
     return [[shown, counts], [shown]]
   },
 
-  line(seen) {
+  lines(seen) {
     const { errorRate: rate } = seen.snapshot.requests
+    const figure = strong(formatPercent(rate), errorRole(rate))
+    const spark = { spark: seen.snapshot.series.points.map(errorRateOf), width: 12, role: 'bad' } as const
     return [
-      strong('Error rate '),
-      strong(`${formatPercent(rate)} `, errorRole(rate)),
-      { spark: seen.snapshot.series.points.map(errorRateOf), width: 12, role: 'bad' },
+      [strong('Error rate '), figure, text(' '), spark],
+      [strong('Error rate '), figure],
+      [strong('Errors '), figure],
     ]
   },
 

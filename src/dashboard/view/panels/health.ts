@@ -35,15 +35,15 @@ export const health: Panel = {
     return [[text(inputs, 'dim')]]
   },
 
-  line(seen) {
+  lines(seen) {
     const { score, status } = seen.insight.health
     const role = healthRoles[status]
-    return [
+    const short = [
       strong('Health '),
       strong(score === null ? '–' : String(score), role),
       text(` ${status} `, role),
-      text(inputsOf(seen), 'dim'),
     ]
+    return [[...short, text(inputsOf(seen), 'dim')], short]
   },
 
   draw(seen, region) {

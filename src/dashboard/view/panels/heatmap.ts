@@ -12,7 +12,7 @@ import { axisDuration } from './response-time.ts'
 export const heatmap: Panel = {
   figures: () => [[text('requests by response time', 'dim')]],
 
-  line: () => [strong('Latency heatmap '), text('h opens it', 'dim')],
+  lines: () => [[strong('Latency heatmap '), text('h opens it', 'dim')]],
 
   draw(seen, region) {
     const { heatmap: map } = seen.snapshot

@@ -9,10 +9,11 @@ import { clock, type Panel, type Seen } from '../seen.ts'
 import { drawEmpty } from './empty.ts'
 
 export const recent: Panel = {
-  line(seen) {
+  lines(seen) {
     const first = seen.snapshot.recentRequests[0]
-    if (first === undefined) return [strong('Recent requests '), text('–', 'dim')]
-    return [strong('Latest '), text(`${first.method ?? ''} ${sanitise(first.path)} ${first.status || '–'}`)]
+    if (first === undefined) return [[strong('Recent requests '), text('–', 'dim')]]
+    const what = `${first.method ?? ''} ${first.path} ${first.status || '–'}`
+    return [[strong('Latest '), text(what)]]
   },
 
   draw(seen, region) {

@@ -18,15 +18,17 @@ export const recommendations: Panel = {
     return pressing === 0 ? [] : [[text(`${pressing} to look at`, 'dim')]]
   },
 
-  line(seen) {
+  lines(seen) {
     const all = seen.insight.health.recommendations
     const first = all[0]
-    if (first === undefined) return [strong('Recommendations '), text('–', 'dim')]
+    if (first === undefined) return [[strong('Recommendations '), text('–', 'dim')]]
     const more = all.length > 1 ? ` (+${all.length - 1})` : ''
     return [
-      strong(`${severityGlyph(first.severity, seen.theme)} `, severityRoles[first.severity]),
-      text(more === '' ? '' : `${more.trim()} `, 'dim'),
-      text(first.message),
+      [
+        strong(`${severityGlyph(first.severity, seen.theme)} `, severityRoles[first.severity]),
+        text(more === '' ? '' : `${more.trim()} `, 'dim'),
+        text(first.message),
+      ],
     ]
   },
 

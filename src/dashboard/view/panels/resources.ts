@@ -28,14 +28,14 @@ export const resources: Panel = {
     return system.host === null ? [] : [[text(system.host, 'dim')]]
   },
 
-  line(seen) {
-    return rows.slice(0, 3).flatMap((row): Line => {
-      const value = current(seen, row)
-      return [
-        text(`${row.name === 'Memory' ? 'Mem' : row.name} `),
-        strong(`${percent(value)}  `, roleOf(value, row)),
-      ]
-    })
+  lines(seen) {
+    const figures = (count: number): Line =>
+      rows.slice(0, count).flatMap((row): Line => {
+        const value = current(seen, row)
+        const name = row.name === 'Memory' ? 'Mem' : row.name
+        return [text(`${name} `), strong(`${percent(value)} `, roleOf(value, row))]
+      })
+    return [figures(3), figures(2)]
   },
 
   draw(seen, region) {

@@ -30,16 +30,14 @@ export const responseTime: Panel = {
     ]
   },
 
-  line(seen) {
-    const { p50, p95, p99 } = seen.snapshot.requests.responseTime
+  lines(seen) {
+    const { responseTime: times } = seen.snapshot.requests
+    const figures = (names: readonly (typeof lines)[number][]): Line =>
+      names.flatMap(name => [text(` ${name} `, name), text(formatDuration(times[name]))])
     return [
-      strong('Response time '),
-      text('p50 ', 'p50'),
-      text(`${formatDuration(p50)}  `),
-      text('p95 ', 'p95'),
-      text(`${formatDuration(p95)}  `),
-      text('p99 ', 'p99'),
-      text(formatDuration(p99)),
+      [strong('Response time'), ...figures(lines)],
+      [strong('Response time'), ...figures(['p95'])],
+      figures(['p95']),
     ]
   },
 

@@ -16,13 +16,13 @@ const classRoles: readonly Role[] = ['class1', 'class2', 'class3', 'class4', 'cl
 export const status: Panel = {
   figures: seen => [[text(`${formatInteger(seen.snapshot.requests.total)} requests`, 'dim')]],
 
-  line(seen) {
+  lines(seen) {
     const rows = classes(seen).filter(row => row.count > 0)
-    return [
-      strong('Status '),
-      ...(rows.length === 0 ? [text('–', 'dim')] : []),
-      ...rows.flatMap(row => [strong(`${row.name} `, row.role), text(`${formatCount(row.count)}  `)]),
-    ]
+    if (rows.length === 0) return [[strong('Status '), text('–', 'dim')]]
+    const counts = (shown: readonly Row[]): Line =>
+      shown.flatMap(row => [strong(` ${row.name} `, row.role), text(formatCount(row.count))])
+    const errors = rows.filter(row => row.role === 'class4' || row.role === 'class5')
+    return [[strong('Status'), ...counts(rows)], counts(rows), counts(errors.length > 0 ? errors : rows)]
   },
 
   draw(seen, region) {

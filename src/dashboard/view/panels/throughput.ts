@@ -30,12 +30,11 @@ export const throughput: Panel = {
     ]
   },
 
-  line(seen) {
-    return [
-      strong('Throughput '),
-      text(`${formatRate(currentRate(seen.snapshot))} req/s `),
-      { spark: requestRates(seen.snapshot), width: 12, role: 'volume' },
-    ]
+  lines(seen) {
+    const rate = formatRate(currentRate(seen.snapshot))
+    const named = [strong('Throughput '), text(`${rate} req/s`)]
+    const spark = { spark: requestRates(seen.snapshot), width: 12, role: 'volume' } as const
+    return [[...named, text(' '), spark], named, [strong('Throughput '), text(rate)], [text(`${rate} req/s`)]]
   },
 
   draw(seen, region) {
