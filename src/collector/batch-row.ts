@@ -55,9 +55,9 @@ const fields: Readonly<Record<string, (batch: RequestBatch, index: number, parts
     method: (batch: RequestBatch, i: number) => text(batch, batch.method[i]!),
     status: (batch: RequestBatch, i: number) => (batch.status[i] === 0 ? null : batch.status[i]!),
     duration: (batch: RequestBatch, i: number) => (batch.duration[i]! >= 0 ? batch.duration[i]! : null),
-      client: (batch: RequestBatch, i: number) => text(batch, batch.client[i]!),
+    client: (batch: RequestBatch, i: number) => text(batch, batch.client[i]!),
     userAgent: (batch: RequestBatch, i: number) => text(batch, batch.userAgent[i]!),
     errorMessage: (batch: RequestBatch, i: number) => text(batch, batch.errorMessage[i]!),
     cache: (batch: RequestBatch, i: number) => cacheHit(batch.cache[i]!),
     source: (batch: RequestBatch, _i: number, { sourceName }: BatchRowParts) => sourceName(batch.source),
-    })
+  })

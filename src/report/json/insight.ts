@@ -37,7 +37,11 @@ export function movementsJson(insight: Insight): Json {
       budgetLeft: num(budgetLeft),
       burnRate: num(burnRate),
     })),
-    thresholds: insight.thresholds.map(({ actual, ...threshold }) => ({ ...threshold, actual: num(actual) })),
+    thresholds: insight.thresholds.map(({ expression, passed, actual }) => ({
+      expression,
+      passed,
+      actual: num(actual),
+    })),
   }
 }
 
