@@ -1,4 +1,4 @@
-import type { EndpointStats, RequestStats, Severity, Snapshot } from '../../model/index.ts'
+import type { EndpointStats, RequestStats, Snapshot } from '../../model/index.ts'
 import { formatPercent } from '../../text/index.ts'
 import { counted, endpointName, listOf, quoteText, roughShare } from './phrases.ts'
 import type { Finding, Rule, RuleContext } from './rule.ts'
@@ -52,7 +52,8 @@ function finding(context: RuleContext, scope: Scope, failing: readonly EndpointS
   const said = message === null ? '' : ` Commonest message: ${quoteText(message)}.`
   const since = sinceWhen(context, spread ? null : stats)
   return {
-    severity: severityOf(overall ? requests : stats, overall),
+    severity:
+      (overall && isCritical(requests, 0.1)) || (!spread && isCritical(stats, 0.5)) ? 'critical' : 'warning',
     message: `${leadOf(scope, culprit, overall, spread)}${spread ? '' : alsoOf(failing, stats)}${said}`,
     action: actionFor(status, spread ? 'all endpoints' : endpointName(stats)),
     method: spread ? null : stats.method,
@@ -140,10 +141,9 @@ function sinceWhen(
   return { at: run?.from ?? null, before: run?.sinceStart ?? false }
 }
 
-function severityOf(stats: RequestStats, overall: boolean): Severity {
-  const mostlyServer = stats.serverErrors * 2 >= stats.errors
-  if (mostlyServer && stats.errorRate! >= (overall ? 0.1 : 0.5)) return 'critical'
-  return overall && stats.errorRate! >= 0.5 ? 'critical' : 'warning'
+/** From that rate of server errors on; from half on whoever is to blame. */
+function isCritical({ errorRate, serverErrors, errors }: RequestStats, rate: number): boolean {
+  return errorRate! >= (serverErrors * 2 >= errors ? rate : 0.5)
 }
 
 const actions: Readonly<Record<number, (name: string) => string>> = {

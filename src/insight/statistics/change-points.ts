@@ -44,27 +44,41 @@ export interface Curve {
  */
 export function testChanges(values: readonly number[], smooth: Curve): ChangeTest {
   if (values.length < leastValues || values.every(value => value === values[0])) return nothing
-  const byRank = testLevels(normalScores(values), values, smooth, 1)
-  const byValue = testLevels(withoutOutliers(evenNoise(values)), values, smooth, 0.5)
-  return scanTied(values, byValue.pValue < byRank.pValue ? byValue : byRank)
+  const plain = best(testLevels(values, 'rank'), testLevels(values, 'value'))
+  if (plain.pValue > 0.1) return plain
+  const test = isJumpy(values, smooth) ? plain : withoutCurve(values, smooth.basis)
+  return scanTied(values, test)
 }
 
 const nothing: ChangeTest = { pValue: 1, cuts: [] }
 
-function testLevels(
-  levels: Float64Array,
-  values: readonly number[],
-  smooth: Curve,
-  weight: number,
-): ChangeTest {
+function best(byRank: ChangeTest, byValue: ChangeTest): ChangeTest {
+  return byValue.pValue < byRank.pValue ? byValue : byRank
+}
+
+/** Do jumps explain the series better than the curve does, in ranks and in values alike? */
+function isJumpy(values: readonly number[], { basis, margin }: Curve): boolean {
+  return [normalScores(values), withoutOutliers(values)].every(levels => {
+    const { gain, unexplained } = fitLevels(levels, mostCuts)
+    return gain >= gainOfCurve(levels, basis, unexplained) + margin
+  })
+}
+
+function withoutCurve(values: readonly number[], basis: Basis): ChangeTest {
+  const rest = Array.from(residual(values, basis))
+  const range = (of: readonly number[]): number => Math.max(...of) - Math.min(...of)
+  if (range(rest) <= 1e-9 * range(values)) return nothing
+  return best(testLevels(rest, 'rank'), testLevels(rest, 'value'))
+}
+
+function testLevels(values: readonly number[], by: 'rank' | 'value'): ChangeTest {
+  const levels = by === 'rank' ? normalScores(values) : withoutOutliers(evenNoise(values))
+  const weight = by === 'rank' ? 1 : 0.5
   // One jump, or one there and back, is enough to see whether there is anything; the rest costs twice as much.
   const glance = pValueOf(weight * fitLevels(levels, 2, coarse).statistic)
   if (glance > 0.2) return { pValue: glance, cuts: [] }
-  const raw = fitLevels(levels, mostCuts, grid, weight)
-  const jumpsWin = raw.gain >= gainOfCurve(levels, smooth.basis, raw.unexplained) + smooth.margin
-  const fit = jumpsWin ? raw : fitLevels(residual(levels, smooth.basis), mostCuts, grid, weight)
-  const place = jumpsWin ? values : residual(values, smooth.basis)
-  return { pValue: pValueOf(weight * fit.statistic), cuts: abrupt(place, refine(place, fit), fit.phi) }
+  const fit = fitLevels(levels, mostCuts, grid, weight)
+  return { pValue: pValueOf(weight * fit.statistic), cuts: abrupt(values, refine(values, fit), fit.phi) }
 }
 
 /** Noise that grows with the level, as that of durations does, is made even. */

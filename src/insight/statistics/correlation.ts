@@ -53,7 +53,7 @@ export function correlate(
   if (!Number.isFinite(white)) return null
   const z = Math.atanh(clamp(white)) * Math.sqrt((whiteA.length - 3) / 1.06)
   const [valuesA, valuesB] = pairs(a.values, b.values, lag)
-  const rho = sampleRankCorrelation(valuesA, valuesB)
+  const rho = Math.max(-1, Math.min(1, sampleRankCorrelation(valuesA, valuesB)))
   return { rho, lag, n: valuesA.length, pValue: Math.sign(rho) === Math.sign(white) ? twoSidedP(z) : 1 }
 }
 
