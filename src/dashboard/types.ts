@@ -1,5 +1,3 @@
-import type { Observation } from '../model/index.ts'
-
 /** What the screen wants to look at. */
 export interface ViewRequest {
   readonly windowSeconds: number
@@ -38,7 +36,7 @@ export interface Completion {
   readonly options: readonly string[]
 }
 
-export const panelIds = [
+const panelIds = [
   'health',
   'responseTime',
   'throughput',
@@ -70,5 +68,3 @@ export const panelTitles: Readonly<Record<PanelId, string>> = {
   correlations: 'Correlations',
   detail: 'Endpoint',
 }
-
-export type { Observation }

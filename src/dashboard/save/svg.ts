@@ -5,8 +5,8 @@ import { hexOf } from './colours.ts'
 import { dotSize, isBand, type Stroke, shapeOf } from './shapes.ts'
 
 /** Pixels of a cell: monospaced fonts are 0.6 em wide. Whole ones, so that blocks meet without seams. */
-export const cellWidth = 9
-export const cellHeight = 19
+const cellWidth = 9
+const cellHeight = 19
 const fontSize = 15
 const baseline = 14
 const margin = 10

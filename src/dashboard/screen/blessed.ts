@@ -2,11 +2,11 @@ import blessed from 'blessed'
 import type { Size } from '../layout/rect.ts'
 
 /** One cell as blessed keeps it: look and character. */
-export type BlessedCell = [look: number, character: string]
+type BlessedCell = [look: number, character: string]
 export type BlessedLine = BlessedCell[] & { dirty?: boolean }
 
 /** What is used of blessed's program and screen, whose published types leave half of it out. */
-export interface Program {
+interface Program {
   cols: number
   rows: number
   input: NodeJS.ReadStream

@@ -17,7 +17,7 @@ export function look(state: State, change: Partial<ViewRequest>): Result {
   return next({ ...state, request }, { type: 'observe', request })
 }
 
-export const noticeSeconds = 4
+const noticeSeconds = 4
 
 export function say(state: State, text: string): State {
   return { ...state, notice: { text, until: state.now + noticeSeconds } }

@@ -91,7 +91,7 @@ export function open(state: State): Result {
   return next(push(state, { type: 'panel', id: state.focus, scroll: 0 }))
 }
 
-export function openEndpoint(state: State): Result {
+function openEndpoint(state: State): Result {
   const stats = selectedEndpoint(state)
   if (stats === null) return next(state)
   const { method, endpoint } = stats

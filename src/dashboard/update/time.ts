@@ -1,4 +1,3 @@
-import { clockTime } from '../../text/index.ts'
 import { errorSpikes } from '../spikes.ts'
 import type { State } from '../state.ts'
 import { look, next, push, type Result, say } from './result.ts'
@@ -86,8 +85,4 @@ export function whoMadeIt(state: State): Result {
   const to = spike?.to ?? cursor! + series.stepSeconds
   const layer = { type: 'spike', from, to, explanation: null, failure: null, scroll: 0 } as const
   return next(push({ ...state, cursor: spike?.peak ?? cursor }, layer), { type: 'explain', from, to })
-}
-
-export function timeLabel(seconds: number, utc: boolean): string {
-  return clockTime(seconds, { utc })
 }

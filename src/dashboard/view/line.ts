@@ -27,7 +27,7 @@ export function strong(value: string, role: Role = 'strong'): Span {
   return { text: value, role, bold: true }
 }
 
-export function spanWidth(span: Span): number {
+function spanWidth(span: Span): number {
   return 'text' in span ? displayWidth(span.text) : span.width
 }
 

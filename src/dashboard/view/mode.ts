@@ -33,7 +33,7 @@ function moment(time: number, now: number, utc: boolean): string {
     : dateTime(time, { utc }).slice(0, 16)
 }
 
-export function inputEnded(snapshot: Snapshot): boolean {
+function inputEnded(snapshot: Snapshot): boolean {
   const { sources } = snapshot
   return sources.length > 0 && sources.every(source => source.state === 'ended' || source.state === 'failed')
 }

@@ -7,7 +7,7 @@ import { resample } from './resample.ts'
 import { roundTop } from './ticks.ts'
 import { drawTimeAxis, type TimeAxis } from './time-axis.ts'
 
-export interface Columns {
+interface Columns {
   readonly values: readonly (number | null)[]
   /** What decides the colour of a column, one a value. */
   readonly tones?: readonly (number | null)[]

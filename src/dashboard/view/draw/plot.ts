@@ -12,7 +12,7 @@ export const widestChart = 100
 /** Columns for labels at the left of charts over time: the same for all, so that moments stand above each other. */
 export const timeGutter = 8
 
-export interface PlotLine {
+interface PlotLine {
   readonly label: string
   readonly role: Role
   /** One value a bucket; `null` is a gap. */

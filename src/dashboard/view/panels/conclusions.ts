@@ -12,7 +12,7 @@ import { clock, type Facts } from '../seen.ts'
 import { seriesName } from './correlations.ts'
 
 /** A value of a named series in its own unit. */
-export function seriesValue(series: string, value: number): string {
+function seriesValue(series: string, value: number): string {
   if (/^(p\d+|mean|responseTime)$/.test(series)) return formatDuration(value)
   if (/rate|ratio/i.test(series)) return formatPercent(value)
   if (/percent|cpu|memory|disk/i.test(series)) return `${formatPercentValue(value)} %`

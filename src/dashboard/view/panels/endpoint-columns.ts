@@ -5,7 +5,7 @@ import { fitCount, fitDuration, fitPercent, fitting } from '../fit.ts'
 import type { Seen } from '../seen.ts'
 import { errorRole } from './error-rate.ts'
 
-export type Cell =
+type Cell =
   | { readonly text: string; readonly role: Role }
   | { readonly spark: readonly (number | null)[]; readonly role: Role }
 

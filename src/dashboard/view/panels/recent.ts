@@ -33,13 +33,7 @@ export function statusRole(status: number): Role {
   return roles[Math.floor(status / 100)] ?? 'dim'
 }
 
-export function drawRecord(
-  seen: Seen,
-  region: Region,
-  y: number,
-  record: RequestRecord,
-  selected: boolean,
-): void {
+function drawRecord(seen: Seen, region: Region, y: number, record: RequestRecord, selected: boolean): void {
   const { theme } = seen
   const on = (base: Style): Style => (selected ? theme.selected(base) : base)
   if (selected) for (let x = 0; x < region.width; x++) region.set(x, y, ' ', on(theme.ink('text')))

@@ -7,7 +7,7 @@ import { drawEmpty } from './empty.ts'
 
 export const severityRoles: Record<Severity, Role> = { info: 'good', warning: 'warn', critical: 'bad' }
 
-export function severityGlyph(severity: Severity, theme: Theme): string {
+function severityGlyph(severity: Severity, theme: Theme): string {
   return { info: theme.glyphs.good, warning: theme.glyphs.warn, critical: theme.glyphs.bad }[severity]
 }
 

@@ -3,7 +3,7 @@ import { formatDuration } from '../../../text/index.ts'
 import type { Role } from '../../theme/palettes.ts'
 import { drawPlot } from '../draw/plot.ts'
 import { type Line, strong, text } from '../line.ts'
-import { clock, type Panel, pointAtCursor, type Seen, seriesSpan } from '../seen.ts'
+import { clock, type Panel, pointAtCursor, seriesSpan } from '../seen.ts'
 import { axisOf } from './axis.ts'
 import { trendMark } from './conclusions.ts'
 import { drawEmpty } from './empty.ts'
@@ -67,8 +67,4 @@ export function axisDuration(seconds: number): string {
   const [value, unit] =
     seconds < 1e-3 ? [seconds * 1e6, 'µs'] : seconds < 1 ? [seconds * 1e3, 'ms'] : [seconds, 's']
   return `${Number(value.toPrecision(3))} ${unit}`
-}
-
-export function missing(seen: Seen): boolean {
-  return seen.snapshot.requests.total === 0
 }

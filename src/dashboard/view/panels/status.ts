@@ -77,7 +77,7 @@ function classes(seen: Seen): Row[] {
 }
 
 /** Codes with their counts, most first. */
-export function codes(seen: Seen): [code: string, count: number][] {
+function codes(seen: Seen): [code: string, count: number][] {
   return Object.entries(seen.snapshot.requests.statusCodes).sort(
     (a, b) => b[1] - a[1] || a[0].localeCompare(b[0]),
   )
