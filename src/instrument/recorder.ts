@@ -43,7 +43,9 @@ export class Recorder {
 
   /** Runs what a middleware calls next within the exchange's context. */
   within<Result>(exchange: Exchange | undefined, next: () => Result): Result {
-    return this.#context === null || exchange === undefined ? next() : this.#context.run(exchange, next)
+    if (exchange === undefined) return next()
+    this.#newest = exchange
+    return this.#context === null ? next() : this.#context.run(exchange, next)
   }
 
   /**

@@ -33,8 +33,10 @@ export function watchRoutes(request: object): void {
       return this[routeKey]
     },
     set(this: ExpressRequest, route: Route | undefined) {
+      // The router sets it, then the route itself; by then `params` are no longer those of the mount.
+      const repeated = this[routeKey] === route
       this[routeKey] = route
-      if (route !== undefined && this.res !== undefined) note(this, this.res, route)
+      if (!repeated && route !== undefined && this.res !== undefined) note(this, this.res, route)
     },
   })
 }
