@@ -36,7 +36,7 @@ export interface Columns {
   readonly duration: Float64Array
   readonly status: Uint16Array
   readonly cache: Int8Array
-  /** Method, endpoint, route, client, user agent, error message: numbers of this builder's, −1 = not given. */
+  /** Method, endpoint, route, client, user agent, error message, extras: this builder's numbers, −1 = not given. */
   readonly texts: readonly Int32Array[]
 }
 
@@ -118,8 +118,8 @@ export class BatchBuilder {
     this.#duration.set(columns.duration.subarray(0, rows), at)
     this.#status.set(columns.status.subarray(0, rows), at)
     this.#cache.set(columns.cache.subarray(0, rows), at)
-    for (const [i, from] of columns.texts.entries()) {
-      const column = this.#texts[i]!
+    for (const [i, column] of this.#texts.entries()) {
+      const from = columns.texts[i]!
       column.set(from.subarray(0, rows), at)
       if (numberOf === null) continue
       for (let row = at; row < at + rows; row++)
@@ -130,9 +130,7 @@ export class BatchBuilder {
 
   /** Lines of the rows that were added last, at these places in `bytes`. */
   addLines(bytes: Uint8Array, offsets: Uint32Array, lengths: Uint32Array, rows: number): void {
-    const first = this.#length - rows
-    for (let i = 0; i < rows; i++)
-      this.#lines?.add(first + i, bytes.subarray(offsets[i]!, offsets[i]! + lengths[i]!))
+    this.#lines?.addAll(this.#length - rows, bytes, offsets, lengths, rows)
   }
 
   /** The strings of batches; another array than before when their numbers have begun again. */

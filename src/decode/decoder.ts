@@ -3,6 +3,7 @@ import { BatchBuilder } from './batch-builder.ts'
 import { describeFormat, makePlan } from './describe.ts'
 import { formatNamed } from './formats/index.ts'
 import { LineFramer, type LineSink } from './framing/lines.ts'
+import { canReadExtras } from './kernel/keys.ts'
 import { loadKernel } from './kernel/load.ts'
 import { type GeneralState, ignoredSlots, LineScanner } from './kernel/scanner.ts'
 import { TextParser } from './line/parse.ts'
@@ -158,6 +159,8 @@ export class PlainDecoder implements Decoder {
       this.#identity = position.identity
     }
     this.#offset = position.offset
+    if (this.#settled && this.#scanner === null && (this.#bytesToKernel -= bytes.length) < 0)
+      this.#attachScanner()
     this.#framer.write(bytes, base)
     return this.#take()
   }
@@ -274,7 +277,8 @@ export class PlainDecoder implements Decoder {
     if (this.#kernelTried || !this.#settled || !this.#eager) return
     this.#kernelTried = true
     const options = this.#options
-    const kernel = options.kernel === 'off' || options.extraFields?.length ? null : loadKernel()
+    const extraFields = options.extraFields ?? []
+    const kernel = options.kernel === 'off' || !canReadExtras(extraFields) ? null : loadKernel()
     if (kernel === null) return
     this.#scanner = new LineScanner(kernel, {
       tree: this.#tree,
@@ -284,6 +288,7 @@ export class PlainDecoder implements Decoder {
       zone: this.#zone,
       timestampUnit: this.#timestampUnit,
       durationUnit: this.#durationUnit,
+      extraFields,
       ignored: ignoredSlots(options.columns ?? allColumns),
       maxLineBytes: options.maxLineBytes ?? defaults.maxLineBytes,
       maxDepth: options.maxDepth ?? defaults.maxDepth,

@@ -24,9 +24,12 @@ export const Field = {
   filename: 19,
   gauge: 20,
   wrapper: 21,
+  /** The first of those that are asked for by their path. */
+  extra: 22,
 } as const
 
-export const fieldCount = 22
+export const maxExtras = 4
+export const fieldCount: number = Field.extra + maxExtras
 
 const ofSlot = new Map<number, number>(
   Object.entries(Field).flatMap(([name, field]) => {

@@ -3,7 +3,7 @@ import type { KeyNode, KeyTree } from '../record/key-tree.ts'
 import { Slot } from '../record/slots.ts'
 import type { UnitBook } from '../units/book.ts'
 import { perSecond } from '../units/magnitude.ts'
-import { Field, fieldCount, fieldOf, indifferent } from './fields.ts'
+import { Field, fieldCount, fieldOf, indifferent, maxExtras } from './fields.ts'
 import { type Candidate, Flag, type Machine } from './machine.ts'
 
 /** A key the kernel knows. */
@@ -24,12 +24,33 @@ const valueParts = new Set(['seconds', 'secs', '_seconds', 'nanos', 'nanoseconds
 const entrySize = 32
 const longestKey = 200
 
+/** So many dots in the path of an extra field; each may be part of a key or between two. */
+const mostDots = 6
+
+/** Every way of taking a dotted path for keys, in the order in which `lookUp` tries them. */
+function readings(path: string): string[][] {
+  const ways = [[path]]
+  for (let dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1))
+    for (const rest of readings(path.slice(dot + 1))) ways.push([path.slice(0, dot), ...rest])
+  return ways
+}
+
+/** Whether the kernel can read these fields by their paths. */
+export function canReadExtras(paths: readonly string[]): boolean {
+  // The elements and the length of a list can be asked for as well.
+  const isReadable = (keys: readonly string[]): boolean =>
+    keys.length <= mostDots + 1 && !keys.some(key => /^(\d+|length)$/.test(key))
+  return paths.length <= maxExtras && paths.every(path => isReadable(path.split('.')))
+}
+
 export interface KeyOptions {
   readonly tree: KeyTree
   readonly book: UnitBook
   /** Fields (`Slot`) whose columns nobody wants. */
   readonly ignored: ReadonlySet<number>
   readonly timestampUnit: DurationUnit | null
+  /** Paths of fields that were asked for. */
+  readonly extraFields: readonly string[]
   /** The unit of durations when the reader has said it. */
   readonly durationUnit: DurationUnit | null
 }
@@ -45,6 +66,8 @@ export class KeyTeacher {
   readonly #ignored: ReadonlySet<number>
   readonly #timestampDivisor: number
   readonly #unitIsForced: boolean
+  /** Of each extra field: its readings, and how good they are. */
+  readonly #extras: readonly ReadonlyMap<string, number>[]
   readonly #entries: Entry[]
   readonly #claims = new Map<number, Claim[]>()
   readonly #refused: number
@@ -52,7 +75,9 @@ export class KeyTeacher {
   #undecided = 0
 
   constructor(machine: Machine, options: KeyOptions) {
-    const { tree, book, ignored, timestampUnit, durationUnit } = options
+    const { tree, book, ignored, timestampUnit, durationUnit, extraFields } = options
+    this.#extras = extraFields.map(path => new Map(readings(path).map((keys, i) => [keys.join('\n'), i])))
+    machine.exports.setExtras(extraFields.length)
     this.#unitIsForced = durationUnit !== null
     this.#machine = machine
     this.#tree = tree
@@ -80,18 +105,17 @@ export class KeyTeacher {
     // two spellings of one text would be two keys to the kernel
     if (length > longestKey || key.includes('\ufffd')) return false
     const node = this.#tree.child(above.node, key)
-    const wanted = this.#wantedUses(node)
+    const claims = this.#claimsOf(node)
     const slot = this.#isRefused(above, node, key)
       ? this.#refused
-      : wanted.length > 0 || node.wraps
+      : claims.length > 0
         ? this.#newSlot(parent)
         : 0
     const number = exports.addKey(parent, at, length, slot)
     if (number === 0) return false
     this.#entries[number] = { node, parent, slot }
     if (slot === 0 || slot === this.#refused) return true
-    for (const use of wanted) this.#claim(fieldOf(use.slot)!, { slot, order: use.order, node })
-    if (node.wraps) this.#claim(Field.wrapper, { slot, order: 0, node })
+    for (const [field, order] of claims) this.#claim(field, { slot, order, node })
     this.#tellCandidates()
     return true
   }
@@ -99,6 +123,21 @@ export class KeyTeacher {
   /** Tells the units that were decided since the last time. */
   refresh(): void {
     if (this.#undecided > 0 && this.#countUndecided() < this.#undecided) this.#tellCandidates()
+  }
+
+  /** Fields that the key may hold, and how good it is at each. */
+  #claimsOf(node: KeyNode): [field: number, order: number][] {
+    const claims = this.#wantedUses(node).map(({ slot, order }): [number, number] => [
+      fieldOf(slot) ?? Field.wrapper,
+      order,
+    ])
+    if (node.wraps) claims.push([Field.wrapper, 0])
+    const keys = node.keys.join('\n')
+    for (const [i, readings] of this.#extras.entries()) {
+      const order = readings.get(keys)
+      if (order !== undefined) claims.push([Field.extra + i, order])
+    }
+    return claims
   }
 
   #wantedUses(node: KeyNode): KeyNode['uses'] {

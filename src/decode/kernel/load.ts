@@ -20,6 +20,7 @@ export interface KernelExports {
   /** Empties the columns; they are full at `limit` rows. */
   begin(limit: number): void
   dropRow(): void
+  setExtras(count: number): void
   setIdsMatter(matter: number): void
   setLatest(seconds: number): void
   setLastTold(duration: number): void

@@ -1,4 +1,5 @@
 import type { Columns } from '../batch-builder.ts'
+import { maxExtras } from './fields.ts'
 import type { Cell, KernelExports } from './load.ts'
 
 /** Bytes of a candidate, and of the headers of all fields (assembly/candidates.ts). */
@@ -35,12 +36,14 @@ export class Machine {
   readonly offsets: Uint32Array
   readonly lengths: Uint32Array
   readonly #view: DataView
-  readonly #text = new TextDecoder('utf-8', { ignoreBOM: true })
+  /** The same memory; reads text as the general path does, invalid bytes included. */
+  readonly #text: Buffer
 
   constructor(exports: KernelExports) {
     this.exports = exports
     this.bytes = new Uint8Array(exports.memory.buffer)
     this.#view = new DataView(exports.memory.buffer)
+    this.#text = Buffer.from(exports.memory.buffer)
     this.columns = this.#columns()
     this.offsets = this.#words('offsetColumn')
     this.lengths = this.#words('lengthColumn')
@@ -55,7 +58,10 @@ export class Machine {
       duration: new Float64Array(buffer, this.constant('durationColumn'), rows),
       status: new Uint16Array(buffer, this.constant('statusColumn'), rows),
       cache: new Int8Array(buffer, this.constant('cacheColumn'), rows),
-      texts: texts.map(name => new Int32Array(buffer, this.constant(`${name}Column`), rows)),
+      texts: [
+        ...texts.map(name => this.constant(`${name}Column`)),
+        ...Array.from({ length: maxExtras }, (_, i) => this.constant('extraColumns') + i * 4 * rows),
+      ].map(address => new Int32Array(buffer, address, rows)),
     }
   }
 
@@ -109,6 +115,6 @@ export class Machine {
   }
 
   decode(from: number, to: number): string {
-    return this.#text.decode(this.bytes.subarray(from, to))
+    return this.#text.toString('utf8', from, to)
   }
 }

@@ -12,6 +12,8 @@ const absent = -1
 const refused = -0x7fffffff
 /** Added to a word's role when its bytes have JSON escapes. */
 const escapedRole = 32
+/** … when they are a number. */
+const numberRole = 64
 
 /** Text → number in the dictionary of the batches. */
 export type Numbering = (text: string) => number
@@ -66,14 +68,16 @@ export class Words {
   #explain(word: number): void {
     const role = this.#machine.wordRole(word)
     const raw = this.#machine.wordText(word)
-    const text = role & escapedRole ? (JSON.parse(`"${raw}"`) as string) : raw
-    this.#machine.setWord(word, this.#meaning(role & ~escapedRole, text))
+    const text =
+      role & escapedRole ? (JSON.parse(`"${raw}"`) as string) : role & numberRole ? String(Number(raw)) : raw
+    this.#machine.setWord(word, this.#meaning(role & ~(escapedRole | numberRole), text))
   }
 
   #meaning(field: number, text: string): number {
     if (field === Field.cache) return parseCache(text)
     if (field === Field.logger) return text.startsWith('http.log.error') ? refused : 0
     if (field === Field.origin) return text === 'build' ? refused : 0
+    if (field >= Field.extra) return this.#number(text)
     const value = readers[field]!(text)
     return value === null ? absent : this.#number(value)
   }

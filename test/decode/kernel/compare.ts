@@ -32,7 +32,7 @@ function rowText(batch: RequestBatch, row: number): string {
   const numbers = [timestamp[row], duration[row], status[row], cache[row]].map(value =>
     Object.is(value, -0) ? '-0' : value,
   )
-  const texts = [method, endpoint, route, client, userAgent, errorMessage].map(text)
+  const texts = [method, endpoint, route, client, userAgent, errorMessage, ...batch.extra.values()].map(text)
   const { line } = batch
   const kept =
     line === null

@@ -36,6 +36,8 @@ export const filenameField: u32 = 19
 export const gaugeField: u32 = 20
 /** Keys that may hold the record itself, as text. */
 export const wrapperField: u32 = 21
+/** The first of those that are asked for by their path. */
+export const extraField: u32 = 22
 
 /** Types of JSON values, by their first byte. */
 export const stringType: u8 = 1

@@ -5,13 +5,13 @@ import { arrayType, boolType, nullType, numberType, objectType, stringType } fro
 import { clearWords } from './words'
 
 export {
-  cacheColumn, clientColumn, durationColumn, endpointColumn, entryTable, errorColumn, fieldTable, inputBase, inputEnd,
-  lengthColumn, maxCandidates, maxEntries, maxRows, maxSlots, methodColumn, offsetColumn, refusedSlot, routeColumn, slotTable,
+  cacheColumn, clientColumn, durationColumn, endpointColumn, entryTable, errorColumn, extraColumns, fieldTable, inputBase, inputEnd,
+  lengthColumn, maxCandidates, maxEntries, maxExtras, maxRows, maxSlots, methodColumn, offsetColumn, refusedSlot, routeColumn, slotTable,
   statusColumn, timestampColumn, userAgentColumn, wordList,
 } from './layout'
 export { addKey, clearKeys, setSlot } from './keys'
 export { begin, dropRow, ignored, position, rows, scan, setLongestLine, setSlots, unknownKey, unknownParent } from './scan'
-export { lastTold, timesGiven, untimed, setIdsMatter, setLastTold, setLatest } from './row'
+export { lastTold, timesGiven, untimed, setExtras, setIdsMatter, setLastTold, setLatest } from './row'
 export { unknownWord } from './texts'
 export { neededQuarter, setZone } from './times'
 export { setDepthLimit } from './values'

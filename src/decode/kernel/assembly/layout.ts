@@ -58,3 +58,7 @@ export const wordTextEnd: usize = 0x780000
 /** Bytes to scan: a carried line and a chunk; a vector may read up to 64 bytes past them. */
 export const inputBase: usize = 0x780000
 export const inputEnd: usize = 0x900000
+
+/** Columns of fields that are asked for by their path. */
+export const extraColumns: usize = 0x900000
+export const maxExtras: u32 = 4

@@ -1,19 +1,26 @@
 // From the noted values of a line to one row of the columns. Whatever is not certain is left to the general path.
 import {
-  arrayType, boolType, cacheField, cacheLookupField, candidatesEnd, clientField, durationField, endField, endOf, errorField, escaped,
+  arrayType, boolType, cacheField, cacheLookupField, candidatesEnd, clientField, durationField, endField, endOf, errorField, escaped, extraField,
   faultField, filenameField, firstCandidate, gaugeField, hasFlag, isPresent, isTied, loggerField, mayBeTime, messageField, methodField, namesUnit, needsFilename, nullType, numberType, objectType, originField, pathField, requestIdField, requestLineField, routeField, startOf,
   statusField, stringType, timeFractionField, timestampField, typeAt, userAgentField, wrapperField,
 } from './candidates'
 import { noRequest, repeated, scanned, unusual, zoneUnknown } from './codes'
 import {
-  cacheColumn, clientColumn, durationColumn, endpointColumn, errorColumn, methodColumn, routeColumn, statusColumn,
+  cacheColumn, clientColumn, durationColumn, endpointColumn, errorColumn, extraColumns, methodColumn, routeColumn, statusColumn,
   timestampColumn, userAgentColumn,
 } from './layout'
 import { ownUnit, pair } from './durations'
 import { decimal } from './numbers'
 import { target } from './paths'
-import { text, wordAt, wordValue } from './texts'
+import { extra, text, wordAt, wordValue } from './texts'
 import { needsZone, timeOf } from './times'
+
+/** How many fields are asked for by their path. */
+let extras: u32 = 0
+
+export function setExtras(count: u32): void {
+  extras = count
+}
 
 /** Texts from this length on are never a mark for "nothing" (`undefined`, and `-` as an escape each). */
 const beyondMarks: u32 = 64
@@ -46,7 +53,12 @@ export function row(n: usize, bare: bool): i32 {
   code = text(clientField, clientColumn + (n << 2), longestClient, never)
   if (code != scanned) return code
   code = text(userAgentField, userAgentColumn + (n << 2), longestText, beyondMarks)
-  return code == scanned ? duration(durationColumn + (n << 3)) : code // last: it remembers the row
+  if (code != scanned) return code
+  for (let i: u32 = 0; i < extras; i++) {
+    code = extra(extraField + i, extraColumns + (i << 16) + (n << 2), longestText)
+    if (code != scanned) return code
+  }
+  return duration(durationColumn + (n << 3)) // last: it remembers the row
 }
 
 /** First lines of requests that are logged in two are waiting: an id may belong to one of them. */

@@ -1,5 +1,8 @@
 // Fields that are text: their bytes become words of the dictionary.
-import { arrayType, candidatesEnd, clientField, endOf, escaped, firstCandidate, isTied, startOf, stringType, typeAt } from './candidates'
+import {
+  arrayType, candidatesEnd, clientField, endOf, escaped, firstCandidate, isTied, nullType, numberType, objectType, startOf,
+  stringType, typeAt,
+} from './candidates'
 import { full, scanned, unusual, wordUnknown } from './codes'
 import { escapedEnd, stringStop } from './strings'
 import { unlearnt, word } from './words'
@@ -8,8 +11,9 @@ import { unlearnt, word } from './words'
 export const absentWord: i32 = -1
 export const refusedWord: i32 = i32.MIN_VALUE + 1
 
-/** Roles of words: the field, and whether the bytes have escapes. */
+/** Roles of words: the field, and whether the bytes have escapes, or are a number. */
 export const escapedRole: u32 = 32
+export const numberRole: u32 = 64
 
 /** Address of the word that the host must explain. */
 export let unknownWord: usize = 0
@@ -63,6 +67,31 @@ export function text(field: u32, cell: usize, longest: u32, later: u32): i32 {
     if (wordValue == absentWord) continue
     store<i32>(cell, wordValue)
     return scanned
+  }
+  store<i32>(cell, absentWord)
+  return scanned
+}
+
+/** A field that was asked for by its path: the first one there, whatever it holds. */
+export function extra(field: u32, cell: usize, longest: u32): i32 {
+  const end = candidatesEnd(field)
+  for (let c = firstCandidate(field); c < end; c += 16) {
+    let start = startOf(c)
+    if (start == 0) continue
+    let stop = endOf(c)
+    let role = field
+    const type = typeAt(start)
+    if (type == nullType || type == objectType) break
+    if (type == arrayType) return unusual
+    if (type == numberType) role |= numberRole
+    else if (type == stringType) {
+      start++
+      stop--
+    }
+    if ((stop & ~escaped) - <u32>start > longest) return unusual
+    const code = wordAt(role, start, stop, 0)
+    store<i32>(cell, wordValue)
+    return code
   }
   store<i32>(cell, absentWord)
   return scanned
