@@ -159,8 +159,6 @@ export class PlainDecoder implements Decoder {
       this.#identity = position.identity
     }
     this.#offset = position.offset
-    if (this.#settled && this.#scanner === null && (this.#bytesToKernel -= bytes.length) < 0)
-      this.#attachScanner()
     this.#framer.write(bytes, base)
     return this.#take()
   }
