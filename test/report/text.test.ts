@@ -4,7 +4,7 @@ import { emptyIngest } from '../../src/model/index.ts'
 import { formatLine, formatReport, formatSummary } from '../../src/report/index.ts'
 import { displayWidth } from '../../src/text/index.ts'
 import { hostileTexts, observation } from './arbitrary.ts'
-import { emptyObservation, insight, observationOf, someTraffic, source } from './observation.ts'
+import { emptyObservation, insight, observationOf, snapshotOf, someTraffic, source } from './observation.ts'
 
 const utc = { utc: true } as const
 const text = { format: 'text', ...utc } as const
@@ -134,6 +134,22 @@ describe('the text report', () => {
     expect(written).toMatch(/Errors .*; up from 1.00 % before/)
     expect(written).toMatch(/Response time .*; p95 \+10 % from 100 ms/)
     expect(written).toMatch(/Cache hits .*; as before/)
+  })
+
+  it('shows how the p95 of each endpoint moved, where both windows have enough requests', () => {
+    const traffic = (endpoint: string, count: number, duration: number) =>
+      Array.from({ length: count }, (_, i) => ({ time: 1_795_336_800 + i, endpoint, duration }))
+    const before = snapshotOf([...traffic('/slower', 20, 0.1), ...traffic('/rare', 19, 0.1)])
+    const sent = [...traffic('/slower', 30, 0.3), ...traffic('/rare', 25, 0.3), ...traffic('/new', 22, 0.3)]
+    const written = formatReport(observationOf(sent, { snapshot: { previous: before } }), {
+      ...text,
+      columns: 160,
+    })
+    expect(written).toMatch(/Method +Endpoint .* p95 change\n/)
+    expect(written).toMatch(/GET +\/slower .* ×3\.0\n/)
+    expect(written).toMatch(/GET +\/rare .* –\n/)
+    expect(written).toMatch(/GET +\/new .* –\n/)
+    expect(formatReport(observationOf(sent), { ...text, columns: 160 })).not.toContain('p95 change')
   })
 
   it('puts crossed limits first, with what was measured', () => {

@@ -8,6 +8,7 @@ import {
   sanitise,
 } from '../../text/index.ts'
 import type { Cell, Column, Section, Table } from '../section.ts'
+import { relativeChange } from './differences.ts'
 import { errorTone } from './headline.ts'
 
 interface Figure<T> extends Column {
@@ -82,6 +83,8 @@ function restText(rest: readonly EndpointStats[]): string {
 function endpointTable(endpoints: readonly EndpointStats[], snapshot: Snapshot): Table {
   const figures = usefulFigures(endpoints, snapshot)
   const rate: Column = { title: 'Req/s', align: 'right', rank: 5 }
+  const changes = p95Changes(endpoints, snapshot)
+  const change: Column = { title: 'p95 change', align: 'right', rank: 3 }
   return {
     caption: 'Endpoints, most requests first',
     columns: [
@@ -90,8 +93,9 @@ function endpointTable(endpoints: readonly EndpointStats[], snapshot: Snapshot):
       figures[0]!,
       rate,
       ...figures.slice(1),
+      ...(changes === null ? [] : [change]),
     ],
-    rows: endpoints.map(endpoint => {
+    rows: endpoints.map((endpoint, at) => {
       const [requests, ...others] = figureCells(endpoint, figures, snapshot)
       return [
         { text: endpoint.method === null ? noData : sanitise(endpoint.method) },
@@ -99,10 +103,32 @@ function endpointTable(endpoints: readonly EndpointStats[], snapshot: Snapshot):
         requests!,
         { text: formatRate(endpoint.rate), sort: endpoint.rate },
         ...others,
+        ...(changes === null ? [] : [changes[at]!]),
       ]
     }),
     sortedBy: 2,
   }
+}
+
+/** Below 20 requests the p95 is the slowest of them. */
+const enoughForP95 = 20
+
+/** Against the window before, where an endpoint had enough requests in both; `null` when none had. */
+function p95Changes(endpoints: readonly EndpointStats[], { previous }: Snapshot): Cell[] | null {
+  if (previous === null) return null
+  const before = new Map(previous.endpoints.map(each => [nameOf(each), each.responseTime]))
+  const cells = endpoints.map((endpoint): Cell => {
+    const was = before.get(nameOf(endpoint))
+    const now = endpoint.responseTime
+    const enough = was !== undefined && was.count >= enoughForP95 && now.count >= enoughForP95
+    if (!enough || !was.p95 || now.p95 === null) return { text: noData, sort: null }
+    return { text: relativeChange(was.p95, now.p95), sort: now.p95 / was.p95 }
+  })
+  return cells.some(({ sort }) => sort !== null) ? cells : null
+}
+
+function nameOf({ method, endpoint }: EndpointStats): string {
+  return `${method ?? ''} ${endpoint}`
 }
 
 /** One row a value of `--group-by`, or a source when there are several; `null` when there is nothing to tell apart. */
