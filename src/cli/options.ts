@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import type { FollowFrom } from '../pipeline/follow-start.ts'
 import { parseDuration } from '../text/index.ts'
 
 /** `90s`, `5m`, `1h`, `24h`, `7d` → seconds. */
@@ -8,6 +9,11 @@ export function duration(text: string): number {
     throw new InvalidArgumentError('it takes a duration with its unit, such as 90s, 5m, 1h, 24h or 7d')
   }
   return seconds
+}
+
+/** `start`, `end`, or a duration before the newest request. */
+export function followFrom(text: string): FollowFrom {
+  return text === 'start' || text === 'end' ? text : duration(text)
 }
 
 export function positiveInteger(text: string): number {

@@ -1,7 +1,7 @@
 import { Command, type CommanderError, Option } from 'commander'
 import { incidentNames } from '../demo/index.ts'
 import { usageError } from '../model/index.ts'
-import { collect, duration, integer, positiveInteger, positiveNumber } from './options.ts'
+import { collect, duration, followFrom, integer, positiveInteger, positiveNumber } from './options.ts'
 import { createRuntime, type GlobalOptions, type Runtime } from './runtime.ts'
 import { withSignals } from './signals.ts'
 import { packageVersion } from './version.ts'
@@ -117,7 +117,7 @@ function addWatch(program: Command, runtime: () => Runtime, process: NodeJS.Proc
       .command('watch')
       .description('live dashboard; shows what the logs hold, then follows them')
       .argument('[FILE...]', 'files or globs; - for stdin')
-      .option('-w, --window <duration>', 'start with this window', duration, 300),
+      .option('-w, --window <duration>', 'start with this window, 5m without it', duration),
   )
     .option(
       '--listen <url>',
@@ -126,13 +126,23 @@ function addWatch(program: Command, runtime: () => Runtime, process: NodeJS.Proc
     )
     .option('--token <secret>', 'asked of those who push; needed where others can reach the socket')
     .option('--port-file <file>', 'write the URLs of the open sockets there, one a line')
+    .addOption(
+      new Option(
+        '--from <where>',
+        'where files are begun: start, end, or so long before their newest request',
+      )
+        .argParser(followFrom)
+        .default(86_400, '24h'),
+    )
     .option('--demo', 'show built-in demo traffic')
     .addOption(
       new Option('--incident <name>', 'with --demo: something goes wrong').choices([...incidentNames]),
     )
     .option('--plain', 'one plain line a second instead of a screen')
     .option('--report <file>', 'write the report there at the end')
-    .option('--refresh <duration>', 'time between pictures', duration, 1)
+    .addOption(
+      new Option('--refresh <duration>', 'time between pictures').argParser(duration).default(1, '1s'),
+    )
     .option('--no-system', 'do not sample this machine')
     .option('--ascii', 'draw with ASCII only')
     .option('--palette <name>', 'colours: dark, light, colour-blind, colour-blind-light', 'dark')

@@ -1,19 +1,22 @@
 import { Collector, type CollectorOptions, type SnapshotRequest } from '../collector/index.ts'
-import { createDecoder, type DecodeOptions } from '../decode/index.ts'
+import { createDecoder, type DecodeOptions, type DecodePlan } from '../decode/index.ts'
 import { analyse, explainSpike, type InsightOptions } from '../insight/index.ts'
-import type {
-  AppError,
-  Clock,
-  Observation,
-  RequestRecord,
-  Snapshot,
-  Source,
-  SourceState,
-  SpikeExplanation,
-  Stretch,
+import {
+  type AppError,
+  type Clock,
+  emptyIngest,
+  type Observation,
+  type RequestRecord,
+  type Snapshot,
+  type Source,
+  type SourceState,
+  type SpikeExplanation,
+  type Stretch,
 } from '../model/index.ts'
+import { openFollower } from '../sources/index.ts'
 import { openSampler, type Sampler } from '../system/index.ts'
 import { Feed } from './feed.ts'
+import { type FollowFrom, followStart } from './follow-start.ts'
 import { usualInstanceField, withInstances } from './instances.ts'
 
 export interface MonitorOptions {
@@ -65,17 +68,20 @@ export class Monitor {
       : null
   }
 
+  /** Follows a file from there on; its format is told from what it holds already. */
+  follow(path: string, from: FollowFrom): void {
+    const start = followStart(path, from, this.#decodeOptions())
+    if (typeof start.from === 'number') {
+      this.#collector.countIngest({ ...emptyIngest(), skippedBytes: start.from })
+    }
+    this.add(openFollower(path, { from: start.from }), start.plan)
+  }
+
   /** Starts to read one more source. */
-  add(source: Source): void {
-    const { clock, decode, onError } = this.#options
-    const decoder = createDecoder({
-      ...decode,
-      source: this.#feeds.length,
-      clock,
-      extraFields: [...(decode.extraFields ?? []), ...(this.#byInstance ? [usualInstanceField] : [])],
-      keepLines: true,
-      rejectFuture: true,
-    })
+  add(source: Source, plan: DecodePlan | null = null): void {
+    const { onError } = this.#options
+    const options = this.#decodeOptions()
+    const decoder = createDecoder(plan === null ? options : { ...options, plan })
     const feed = new Feed({
       source,
       decoder,
@@ -88,6 +94,12 @@ export class Monitor {
     this.#feeds.push(feed)
     this.#sources.push(source)
     this.#runs.push(feed.run())
+  }
+
+  #decodeOptions(): DecodeOptions {
+    const { clock, decode } = this.#options
+    const extraFields = [...(decode.extraFields ?? []), ...(this.#byInstance ? [usualInstanceField] : [])]
+    return { ...decode, extraFields, source: this.#feeds.length, clock, keepLines: true, rejectFuture: true }
   }
 
   get sources(): SourceState[] {

@@ -6,7 +6,6 @@ import {
   checkAddresses,
   expandInputs,
   type Listener,
-  openFollower,
   openListener,
   openPattern,
   openStdin,
@@ -20,10 +19,11 @@ const demoHeadStartSeconds = 900
 const incidentAgoSeconds = 120
 
 export interface WatchSources {
+  /** Files to follow. */
+  readonly files: readonly string[]
   readonly sources: readonly Source[]
-  /** Patterns that files may come to match, and the files that are followed already. */
+  /** Patterns that files may come to match. */
   readonly globs: readonly string[]
-  readonly paths: readonly string[]
 }
 
 /**
@@ -35,7 +35,7 @@ export async function openWatchSources(
   files: readonly string[],
   options: WatchCommandOptions,
 ): Promise<WatchSources> {
-  if (options.demo === true) return { sources: [demoSource(runtime, options.incident)], globs: [], paths: [] }
+  if (options.demo === true) return { files: [], sources: [demoSource(runtime, options.incident)], globs: [] }
   if (options.incident !== undefined) throw usageError('--incident goes with --demo')
   const urls = options.listen ?? []
   const token = options.token ?? runtime.env.API_METRICS_TOKEN
@@ -53,13 +53,11 @@ export async function openWatchSources(
       options.portFile,
       listeners.map(({ url }) => url),
     )
-  const followers = inputs.map(({ kind, path }) =>
-    kind === 'stdin' ? openStdin(runtime.stdin) : openFollower(path, { from: 'start' }),
-  )
+  const streams = inputs.filter(({ kind }) => kind === 'stdin').map(() => openStdin(runtime.stdin))
   return {
-    sources: [...followers, ...unmatched.map(pattern => openPattern(pattern)), ...listeners],
+    files: inputs.filter(({ kind }) => kind === 'file').map(({ path }) => path),
+    sources: [...streams, ...unmatched.map(pattern => openPattern(pattern)), ...listeners],
     globs,
-    paths: inputs.map(({ path }) => path),
   }
 }
 

@@ -1,8 +1,9 @@
 import { hostname } from 'node:os'
 import type { Observation } from '../../model/index.ts'
+import type { FollowFrom } from '../../pipeline/follow-start.ts'
 import { Monitor } from '../../pipeline/monitor.ts'
 import { formatOfFile, formatReport } from '../../report/index.ts'
-import { openFollower, watchInputs } from '../../sources/index.ts'
+import { watchInputs } from '../../sources/index.ts'
 import { reportFailure } from '../failure.ts'
 import { writeFileWhole } from '../output.ts'
 import type { Runtime } from '../runtime.ts'
@@ -11,7 +12,7 @@ import { packageVersion } from '../version.ts'
 import { collectorOptions, decodeOptions, type InputOptions } from './shared.ts'
 import { watchPlain } from './watch-plain.ts'
 import { watchScreen } from './watch-screen.ts'
-import { openWatchSources } from './watch-sources.ts'
+import { openWatchSources, type WatchSources } from './watch-sources.ts'
 
 export interface WatchCommandOptions extends InputOptions {
   readonly window?: number
@@ -24,6 +25,7 @@ export interface WatchCommandOptions extends InputOptions {
   readonly ascii?: boolean
   readonly utc?: boolean
   readonly palette: string
+  readonly from: FollowFrom
   readonly listen?: readonly string[]
   readonly token?: string
   readonly portFile?: string
@@ -49,7 +51,7 @@ export async function watchCommand(
   options: WatchCommandOptions,
 ): Promise<void> {
   const decode = decodeOptions(options)
-  const { sources, globs, paths } = await openWatchSources(runtime, files, options)
+  const inputs = await openWatchSources(runtime, files, options)
   const onScreen = options.plain !== true && runtime.stdout.isTTY === true
   const monitor = new Monitor({
     clock: runtime.clock,
@@ -69,8 +71,9 @@ export async function watchCommand(
     for (const each of restores.splice(0)) each()
   }
   await withSignals(process, restore, async stop => {
-    for (const source of sources) monitor.add(source)
-    void followNewFiles(monitor, globs, paths, stop)
+    for (const path of inputs.files) monitor.follow(path, options.from)
+    for (const source of inputs.sources) monitor.add(source)
+    void followNewFiles(monitor, inputs, stop)
     const session: WatchSession = {
       runtime,
       monitor,
@@ -98,11 +101,10 @@ export async function watchCommand(
 
 async function followNewFiles(
   monitor: Monitor,
-  globs: readonly string[],
-  paths: readonly string[],
+  { globs, files }: WatchSources,
   stop: AbortSignal,
 ): Promise<void> {
-  for await (const path of watchInputs(globs, paths, stop)) monitor.add(openFollower(path, { from: 'start' }))
+  for await (const path of watchInputs(globs, files, stop)) monitor.follow(path, 'start')
 }
 
 /** Everything since the start, or the `--window` that was asked for. */
