@@ -9,7 +9,7 @@ const entities: Readonly<Record<string, string>> = {
 }
 
 /** A page for people needs no name longer than this, and a log of megabyte paths must not make it large. */
-const maxName = 300
+const maxName = 200
 const maxProse = 4000
 
 /** Prose for element content and for quoted attributes. */

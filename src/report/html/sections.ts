@@ -84,5 +84,5 @@ function renderCell({ text, sort, tone }: Cell, { code, align }: Column, header:
 }
 
 function compact(value: number): string {
-  return String(Number.isInteger(value) ? value : Number(value.toPrecision(9)))
+  return String(Number.isInteger(value) ? value : Number(value.toPrecision(6)))
 }
