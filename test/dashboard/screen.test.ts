@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../src/model/index.ts'
 import { believable } from './believable.mjs'
-import { type Harness, type HarnessOptions, now, open } from './harness.ts'
+import { Harness, type HarnessOptions, now, open } from './harness.ts'
 
 let harness: Harness
 
@@ -188,6 +188,38 @@ describe('what is written', () => {
     expect(harness.terminal.buffer.active.type).toBe('alternate')
     expect(harness.input.isRaw).toBe(true)
     expect(harness.text()).toBe(before)
+  })
+
+  it('a terminal that goes away ends it once, and quietly', async () => {
+    await start()
+    harness.input.emit('error', Object.assign(new Error('gone'), { code: 'EIO' }))
+    harness.output.emit('error', Object.assign(new Error('gone'), { code: 'EPIPE' }))
+    harness.input.emit('close')
+    await harness.dashboard.done
+    expect(harness.effects).toEqual([{ type: 'quit' }])
+  })
+
+  it('draws no frame while the terminal has not taken the last one', async () => {
+    await start()
+    let busy = true
+    Object.defineProperty(harness.output, 'writableNeedDrain', { get: () => busy })
+    harness.forget()
+    await harness.press('j', 'j', 'j')
+    expect(harness.bytes()).toBe(0)
+    busy = false
+    harness.output.emit('drain')
+    await harness.settle()
+    expect(harness.bytes()).toBeGreaterThan(0)
+    const { y } = harness.find('/api/v2/search')
+    expect(harness.cell(0, y).background).not.toBe(-1)
+  })
+
+  it('a fault of ours gives the terminal back before it is told', async () => {
+    const fault = new Error('a bug')
+    harness = new Harness({ host: { observe: () => Promise.reject(fault) } })
+    await expect(harness.dashboard.done).rejects.toBe(fault)
+    await harness.settle()
+    expect(harness.terminal.buffer.active.type).toBe('normal')
   })
 
   it('does not touch the listeners of the process', async () => {

@@ -50,7 +50,9 @@ class Running implements Dashboard {
       options.input,
       options.output,
       message => this.#receive(message),
-      () => this.#perform({ type: 'quit' }),
+      () => {
+        if (!this.#closed) this.#perform({ type: 'quit' })
+      },
     )
     const state = initialState({ size: this.#terminal.size, now: clock.now(), windowSeconds })
     this.#state = { ...state, request: { ...state.request, filter: options.filter ?? null } }

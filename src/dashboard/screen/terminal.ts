@@ -45,8 +45,9 @@ export class Terminal {
       const action = mouseActions[event.action ?? '']
       if (action !== undefined) receive({ type: 'mouse', action, x: event.x, y: event.y })
     })
-    for (const gone of ['end', 'close', 'error'] as const) input.once(gone, lost)
-    output.once('error', lost)
+    // Kept to the end: an error on a stream that nobody listens to would end the process by itself.
+    for (const gone of ['end', 'close', 'error'] as const) input.on(gone, lost)
+    output.on('error', lost)
   }
 
   get size(): Size {

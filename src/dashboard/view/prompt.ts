@@ -14,8 +14,10 @@ export function drawPrompt(prompt: Prompt, region: Region, theme: Theme): void {
   region.put(2, 0, ' Filter ', theme.strong('focus'))
   drawInput(prompt, region.inner(1, 1, region.width - 2, 1), theme)
   drawLine(region.inner(1, 2, region.width - 2, 1), 0, 0, answer(prompt, theme), theme)
-  const options = region.inner(1, 3, region.width - 2, 1)
-  drawOptions(prompt, options, theme)
+  const last = region.inner(1, 3, region.width - 2, 1)
+  const hint = prompt.failure?.hint ?? null
+  if (hint === null) drawOptions(prompt, last, theme)
+  else drawLine(last, 2, 0, [text(hint, 'dim')], theme)
 }
 
 function drawInput(prompt: Prompt, region: Region, theme: Theme): void {
@@ -52,8 +54,7 @@ function answer(prompt: Prompt, theme: Theme): Line {
       ? [text('for example: status >= 500 and duration > 300ms    empty: no filter', 'dim')]
       : []
   }
-  const hint = failure.hint === null ? [] : [text(`  ${failure.hint}`, 'dim')]
-  return [strong(`${theme.glyphs.bad} `, 'bad'), text(failure.message, 'bad'), ...hint]
+  return [strong(`${theme.glyphs.bad} `, 'bad'), text(failure.message, 'bad')]
 }
 
 function drawOptions(prompt: Prompt, region: Region, theme: Theme): void {
