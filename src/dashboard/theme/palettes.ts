@@ -61,7 +61,7 @@ const dark: Palette = {
   },
   selected: 237,
   bar: 235,
-  heat: [238, 24, 31, 67, 110, 153],
+  heat: [238, 24, 67, 110, 153],
   paper: '#16181d',
   ink: '#d0d0d0',
 }
@@ -114,7 +114,7 @@ const colourBlind: Palette = {
     class4: [227, 11],
     class5: [202, 9],
   },
-  heat: [238, 24, 31, 67, 110, 153],
+  heat: [238, 24, 67, 110, 153],
 }
 
 const colourBlindLight: Palette = {
