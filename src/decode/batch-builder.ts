@@ -49,6 +49,7 @@ export class BatchBuilder {
   readonly #keepLines: boolean
   #capacity = 0
   #length = 0
+  #lastLength = 0
   #timestamp = new Float64Array(0)
   #duration = new Float64Array(0)
   #status = new Uint16Array(0)
@@ -112,7 +113,7 @@ export class BatchBuilder {
    * @param numberOf what a number below −1 stands for; `null` when there is none
    */
   addColumns(columns: Columns, rows: number, numberOf: ((unknown: number) => number) | null): void {
-    while (this.#length + rows > this.#capacity) this.#grow()
+    if (this.#length + rows > this.#capacity) this.#grow(this.#length + rows)
     const at = this.#length
     this.#timestamp.set(columns.timestamp.subarray(0, rows), at)
     this.#duration.set(columns.duration.subarray(0, rows), at)
@@ -197,8 +198,9 @@ export class BatchBuilder {
     return text === null ? notGiven : this.#dictionary.numberOf(text)
   }
 
-  #grow(): void {
-    this.#capacity = Math.max(smallest, this.#capacity * 2)
+  /** To twice the size, or to what is needed; a new batch begins with the size of the last one. */
+  #grow(needed = 0): void {
+    this.#capacity = Math.max(smallest, this.#capacity * 2, needed, this.#capacity === 0 ? this.#lastLength : 0)
     this.#timestamp = copyInto(new Float64Array(this.#capacity), this.#timestamp)
     this.#duration = copyInto(new Float64Array(this.#capacity), this.#duration)
     this.#status = copyInto(new Uint16Array(this.#capacity), this.#status)
@@ -210,6 +212,7 @@ export class BatchBuilder {
   }
 
   #reset(): void {
+    this.#lastLength = this.#length
     this.#capacity = 0
     this.#length = 0
     this.#timestamp = new Float64Array(0)
