@@ -1,7 +1,7 @@
 import type { EndpointStats, RequestStats, Snapshot } from '../../model/index.ts'
 import { formatPercent } from '../../text/index.ts'
 import { counted, endpointName, listOf, quoteText, roughShare } from './phrases.ts'
-import type { Finding, Rule, RuleContext } from './rule.ts'
+import { type Finding, nobodyToBlame, type Rule, type RuleContext } from './rule.ts'
 import { errorRateOf, lastRunAbove, riseIn, type Scope, scopesOf } from './scopes.ts'
 
 const limit = 0.05
@@ -71,7 +71,7 @@ function finding(context: RuleContext, scope: Scope, failing: readonly EndpointS
       message,
       sinceBeforeWindow: since.before,
     },
-    weight: spread ? 1 : stats.errors / requests.errors,
+    weight: spread ? nobodyToBlame : stats.errors / requests.errors,
   }
 }
 

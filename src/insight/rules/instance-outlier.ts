@@ -1,6 +1,7 @@
-import type { GroupStats, Snapshot } from '../../model/index.ts'
+import type { Change, GroupStats, Snapshot } from '../../model/index.ts'
 import { cutMiddle, formatDuration, formatPercent, sanitise } from '../../text/index.ts'
 import type { Finding, Rule } from './rule.ts'
+import { riseIn } from './scopes.ts'
 
 const leastRequests = 50
 const errorFactor = 3
@@ -21,11 +22,11 @@ interface Outlier {
 export const instanceOutlier: Rule = {
   id: 'instance-outlier',
   title: 'One instance is worse than the rest',
-  evaluate({ snapshot }) {
+  evaluate({ snapshot, insight }) {
     const outlier = groupings(snapshot)
       .map(([kind, groups]) => worstOf(kind, groups))
       .find(found => found !== null)
-    return outlier === undefined || outlier === null ? null : finding(snapshot, outlier)
+    return outlier === undefined || outlier === null ? null : finding(snapshot, outlier, insight.changes)
   },
 }
 
@@ -88,6 +89,7 @@ function isFailing(group: GroupStats, errors: number, known: number): boolean {
 function finding(
   { requests }: Snapshot,
   { kind, group, restErrorRate, restP95, failing, slow }: Outlier,
+  changes: readonly Change[],
 ): Finding {
   const name = cutMiddle(sanitise(group.value!), 60)
   const parts = [
@@ -107,6 +109,7 @@ function finding(
       kind === 'instance'
         ? `Take ${name} out of rotation, then look at what is different on it.`
         : `Look at what is different on ${name}; if it is one of several equal instances, take it out of rotation.`,
+    since: riseIn(changes, failing ? 'errorRate' : 'p95', null)?.at ?? null,
     evidence: {
       [kind]: group.value,
       requests: group.total,

@@ -1,7 +1,7 @@
 import type { Change, Snapshot } from '../../model/index.ts'
 import { formatDuration } from '../../text/index.ts'
 import { endpointName, listOf, roughShare } from './phrases.ts'
-import type { Rule } from './rule.ts'
+import { nobodyToBlame, type Rule } from './rule.ts'
 import { standingRise } from './scopes.ts'
 import { isSlow } from './slow-endpoints.ts'
 
@@ -39,7 +39,7 @@ export const latencyJump: Rule = {
       endpoint: worst.endpoint,
       since: worst.at,
       evidence: { series: worst.series, before: worst.before, after: worst.after, shareOfRequests: share },
-      weight: share,
+      weight: worst.endpoint === null ? nobodyToBlame : share,
     }
   },
 }

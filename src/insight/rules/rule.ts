@@ -18,6 +18,9 @@ export interface Finding extends Omit<Recommendation, 'id' | 'title' | 'method' 
   readonly weight: number
 }
 
+/** Weight of a finding that names what is wrong and not who: who is known comes first. */
+export const nobodyToBlame = 0.5
+
 /** One piece of advice: when it applies, with what numbers, and what to do. Silent without data. */
 export interface Rule {
   readonly id: string

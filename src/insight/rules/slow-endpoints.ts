@@ -1,7 +1,7 @@
 import type { EndpointStats, RequestStats, Severity } from '../../model/index.ts'
 import { formatDuration } from '../../text/index.ts'
 import { endpointName, listOf, roughShare } from './phrases.ts'
-import type { Finding, Rule, RuleContext } from './rule.ts'
+import { type Finding, nobodyToBlame, type Rule, type RuleContext } from './rule.ts'
 import { riseIn, type Scope, scopesOf } from './scopes.ts'
 
 const slowMean = 1
@@ -92,7 +92,7 @@ function slowOverall(scope: Scope, mean: number): Finding {
       p95: scope.requests.responseTime.p95,
       requests: scope.requests.responseTime.count,
     },
-    weight: 1,
+    weight: nobodyToBlame,
   }
 }
 

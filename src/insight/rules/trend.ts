@@ -23,7 +23,7 @@ const leastExplained = 0.9
 /**
  * Where a gauge is level at first and rises from some point on: the level and the line that fit best (least
  * squares over every point where it may begin), then Theil–Sen on the rising part. `null` unless the line explains
- * nearly all of that part and hardly a pair in it falls (Kendall's τ ≥ 0.8).
+ * nearly all of that part, hardly a pair in it falls (Kendall's τ ≥ 0.8), and its last third still rises.
  */
 export function riseOf(
   { series, recent, system }: Snapshot,
@@ -40,6 +40,8 @@ export function riseOf(
   const { s } = mannKendall(values)
   const pairs = (values.length * (values.length - 1)) / 2
   if (slope <= 0 || s < 0.8 * pairs || explained(times, values, slope) < leastExplained) return null
+  const last = Math.max(leastValues / 2, Math.floor(values.length / 3))
+  if (theilSen(times.slice(-last), values.slice(-last)) < slope / 2) return null
   return {
     from: times[0]!,
     sinceStart: start === 0,
