@@ -2,8 +2,7 @@ import type { IngestCounters, SystemSample } from '../model/index.ts'
 import type { LatestRowsState } from './latest-rows.ts'
 import type { ReportState } from './report-store.ts'
 import { otherGroup } from './row-mapper.ts'
-import type { Rows } from './rows.ts'
-import { filteredSeries } from './rows.ts'
+import { cacheOfKey, filteredKey, keyOf, type Rows, seriesOfKey } from './rows.ts'
 import { otherSeries, type SeriesKey, SeriesTable } from './series-table.ts'
 import type { Shared } from './shared.ts'
 import type { Interner } from './text-bounds.ts'
@@ -82,7 +81,9 @@ export function renumbered(
     ...report.tail,
     rows: {
       ...columnsOf(rows),
-      series: rows.series.map(number => (number === filteredSeries ? number : numbering.series(number))),
+      key: rows.key.map(key =>
+        key === filteredKey ? key : keyOf(numbering.series(seriesOfKey(key)), cacheOfKey(key)),
+      ),
       message: rows.message.map(number => (number < 0 ? number : messagesHere[number]!)),
       client: rows.client && clientsHere && rows.client.map(id => (id < 0 ? id : clientsHere[id]!)),
       group: rows.group?.map(number => numbering.group(number)) ?? null,
@@ -91,8 +92,8 @@ export function renumbered(
 }
 
 function columnsOf(rows: Rows): Rows {
-  const { length, timestamp, duration, bucket, status, cache, series, source, message, client, group } = rows
-  return { length, timestamp, duration, bucket, status, cache, series, source, message, client, group }
+  const { length, timestamp, duration, bucket, status, key, source, message, client, group } = rows
+  return { length, timestamp, duration, bucket, status, key, source, message, client, group }
 }
 
 function idsOf(texts: readonly string[], interner: Interner): number[] {

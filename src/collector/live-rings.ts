@@ -1,7 +1,7 @@
 import { justBefore } from './just-before.ts'
 import { Level } from './level.ts'
 import type { SealListener } from './options.ts'
-import type { Rows } from './rows.ts'
+import { cacheOfKey, type Rows, seriesOfKey } from './rows.ts'
 import { addTexts, longestRun, Run } from './run.ts'
 import { RunSorter } from './run-sorter.ts'
 import type { Shared } from './shared.ts'
@@ -127,8 +127,8 @@ export class LiveRings {
   #addRun(rows: Rows, start: number, end: number, index: number): void {
     const row = sorter.order[start]!
     const time = sorter.bucket[row]! * this.#levels[index]!.step
-    const cache = sorter.cacheOf(row)
-    const cell = cellOf(rows.source[row]!, sorter.seriesOf(row))
+    const cache = cacheOfKey(rows.key[row]!)
+    const cell = cellOf(rows.source[row]!, seriesOfKey(rows.key[row]!))
     for (const slot of this.#slotsFrom(index, time)) {
       const rollup = rollupIn(slot.cells, cell)
       run.addToRollup(rollup, cache)

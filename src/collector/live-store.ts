@@ -78,7 +78,7 @@ export class LiveStore {
   add(rows: Rows): void {
     this.#totals.add(rows)
     this.#rings.add(rows)
-    this.#seconds.addRows(rows.timestamp, rows.series, rows.length)
+    this.#seconds.addRows(rows.timestamp, rows.key, rows.length)
     this.#seconds.forget(this.#rings.newest - day)
   }
 

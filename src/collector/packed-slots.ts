@@ -1,5 +1,5 @@
 import { mergeFrame } from '../model/index.ts'
-import type { Rows } from './rows.ts'
+import { cacheOfKey, type Rows, seriesOfKey } from './rows.ts'
 import { addTexts, longestRun, Run } from './run.ts'
 import { RunSorter } from './run-sorter.ts'
 import { SecondCounts } from './second-counts.ts'
@@ -47,9 +47,9 @@ export class PackedSlots {
       const row = order[start]!
       const slot = this.#slot(bucket[row]!)
       touched.add(slot)
-      const rollup = rollupIn(slot.cells, cellOf(rows.source[row]!, sorter.seriesOf(row)))
+      const rollup = rollupIn(slot.cells, cellOf(rows.source[row]!, seriesOfKey(rows.key[row]!)))
       run.read(rows, order, start, end)
-      run.addToRollup(rollup, sorter.cacheOf(row))
+      run.addToRollup(rollup, cacheOfKey(rows.key[row]!))
       addTexts(rollup, rows, order, start, end, this.#shared)
       start = end
     }

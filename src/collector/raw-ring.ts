@@ -3,7 +3,7 @@ import type { BatchRowParts } from './batch-row.ts'
 import { RawSegment } from './raw-segment.ts'
 import { recordOf } from './record.ts'
 import type { RowMapper } from './row-mapper.ts'
-import { RowColumns } from './rows.ts'
+import { RowColumns, seriesOfKey } from './rows.ts'
 import { compareSlowest, slowestKept } from './slowest.ts'
 
 /** Which requests are asked for. */
@@ -111,12 +111,12 @@ export class RawRing {
   }
 
   #visit(segment: RawSegment, { from, to, filter, series }: RawQuery, visit: (row: number) => void): void {
-    const { timestamp, series: column, length } = segment.rows
+    const { timestamp, key, length } = segment.rows
     const passes = filter === null ? null : segment.passing(filter, this.#parts)
     for (let row = 0; row < length; row++) {
       const time = timestamp[row]!
       if (time < from || time > to || passes?.[row] === 0) continue
-      if (series === undefined || series.has(column[row]!)) visit(row)
+      if (series === undefined || series.has(seriesOfKey(key[row]!))) visit(row)
     }
   }
 

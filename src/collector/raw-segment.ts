@@ -1,7 +1,7 @@
 import { emptyIngest, notGiven, type RequestBatch, type RequestFilter } from '../model/index.ts'
 import { BatchRow, type BatchRowParts } from './batch-row.ts'
 import type { RowMapper } from './row-mapper.ts'
-import { filteredSeries, grown, RowColumns } from './rows.ts'
+import { filteredKey, grown, RowColumns } from './rows.ts'
 
 const textColumns = ['method', 'endpoint', 'route', 'client', 'userAgent', 'errorMessage'] as const
 
@@ -18,6 +18,7 @@ export class RawSegment {
   readonly #ids = new Map<string, number>()
   readonly #texts: Record<(typeof textColumns)[number], Int32Array>
   readonly #extra = new Map<string, Int32Array>()
+  #cache: Int8Array = new Int8Array(0)
   #chunk: Uint8Array = new Uint8Array(0)
   #chunkLength = 0
   #lineOffset: Uint32Array = new Uint32Array(0)
@@ -45,20 +46,22 @@ export class RawSegment {
   }
 
   get bytes(): number {
-    const perRow = this.rows.bytesPerRow + 4 * (textColumns.length + this.#extra.size) + 8
+    const perRow = this.rows.bytesPerRow + 4 * (textColumns.length + this.#extra.size) + 9
     return 2048 + this.rows.capacity * perRow + this.#chunk.length + this.#textBytes
   }
 
   /** Appends the rows just mapped. */
-  add(batch: RequestBatch, { rows, origin, first }: RowMapper): void {
+  add(batch: RequestBatch, mapper: RowMapper): void {
+    const { rows, first } = mapper
     const table = new Int32Array(batch.strings.length).fill(notGiven)
     for (let k = first; k < rows.length; k++) {
-      if (rows.series[k] === filteredSeries) continue
+      if (rows.key[k] === filteredKey) continue
       const to = this.rows.length
       this.#reserve(to + 1)
       this.rows.copyRow(rows, k, to)
       this.rows.length = to + 1
-      const from = origin[k - first]!
+      const from = mapper.originOf(k)
+      this.#cache[to] = batch.cache[from]!
       for (const name of textColumns) this.#texts[name][to] = this.#text(batch, table, batch[name][from]!)
       for (const [field, column] of batch.extra)
         this.#extraColumn(field)[to] = this.#text(batch, table, column[from]!)
@@ -68,14 +71,14 @@ export class RawSegment {
 
   /** All of it as one batch, which shares its columns. */
   batch(): RequestBatch {
-    const { timestamp, duration, status, cache, length } = this.rows
+    const { timestamp, duration, status, length } = this.rows
     return {
       source: this.source,
       length,
       timestamp,
       duration,
       status,
-      cache,
+      cache: this.#cache,
       ...this.#texts,
       extra: this.#extra,
       strings: this.#strings,
@@ -147,6 +150,7 @@ export class RawSegment {
     for (const name of textColumns) this.#texts[name] = grown(this.#texts[name], new Int32Array(capacity))
     for (const [field, column] of this.#extra)
       this.#extra.set(field, grown(column, new Int32Array(capacity).fill(notGiven)))
+    this.#cache = grown(this.#cache, new Int8Array(capacity))
     this.#lineOffset = grown(this.#lineOffset, new Uint32Array(capacity))
     this.#lineLength = grown(this.#lineLength, new Uint32Array(capacity))
   }

@@ -11,7 +11,7 @@ import { LatestRows, type LatestRowsState } from './latest-rows.ts'
 import { type CollectorOptions, recentSeconds, type TimeRange } from './options.ts'
 import { recordOf } from './record.ts'
 import type { RowMapper } from './row-mapper.ts'
-import { filteredSeries, type Rows } from './rows.ts'
+import { filteredKey, type Rows } from './rows.ts'
 import { heldGroups, type Shared } from './shared.ts'
 import { cellOf, seriesOfCell, sourceOfCell } from './slot.ts'
 import { SlowestList, SlowestOfLatest } from './slowest.ts'
@@ -60,6 +60,7 @@ export class ReportStore {
     this.#shared = shared
     this.#range = options.range ?? always
     this.#totals = options.windowSeconds == null ? this.#newTotals(true) : null
+    for (const time of expectedTimes(options)) this.#totals?.expect(time)
     this.#previous = options.previousRange ? this.#newTotals(false) : null
     this.#tail = new LatestRows(
       shared,
@@ -154,6 +155,7 @@ export class ReportStore {
     const totals = this.#newTotals(true)
     if (!Number.isFinite(this.#newest)) return { totals, window: noWindow }
     const from = this.#tail.boundary(this.#newest - this.#options.windowSeconds!)
+    for (const time of [from, this.#newest]) totals.expect(time)
     this.#tail.addTo(totals, from, this.#newest)
     return { totals, window: windowOf(from, this.#newest) }
   }
@@ -205,29 +207,31 @@ export class ReportStore {
     }
   }
 
-  #addSlowest(batch: RequestBatch, { rows, origin, first }: RowMapper): void {
+  #addSlowest(batch: RequestBatch, mapper: RowMapper): void {
+    const { rows, first } = mapper
     const { from, to } = this.#range
-    const { duration, bucket, series, timestamp } = rows
+    const { duration, bucket, key, timestamp } = rows
     const slowest = this.#slowest
     for (let k = first; k < rows.length; k++) {
       if (!(duration[k]! >= slowest.threshold) || bucket[k] === noBucket) continue
-      if (timestamp[k]! < from || timestamp[k]! > to || series[k] === filteredSeries) continue
-      slowest.add(recordOf(batch, origin[k - first]!, this.#shared))
+      if (timestamp[k]! < from || timestamp[k]! > to || key[k] === filteredKey) continue
+      slowest.add(recordOf(batch, mapper.originOf(k), this.#shared))
     }
   }
 
-  #addSlowestOfLatest(batch: RequestBatch, { rows, origin, first }: RowMapper): void {
-    const { duration, bucket, series, timestamp } = rows
+  #addSlowestOfLatest(batch: RequestBatch, mapper: RowMapper): void {
+    const { rows, first } = mapper
+    const { duration, bucket, key, timestamp } = rows
     const timed: number[] = []
     let inOrder = true
     for (let k = rows.length - 1; k >= first; k--) {
-      if (bucket[k] === noBucket || series[k] === filteredSeries) continue
+      if (bucket[k] === noBucket || key[k] === filteredKey) continue
       if (timed.length > 0 && timestamp[k]! > timestamp[timed.at(-1)!]!) inOrder = false
       timed.push(k)
     }
     if (!inOrder) timed.sort((a, b) => timestamp[b]! - timestamp[a]!)
     for (const k of this.#slowestOfLatest.candidates(timed, duration))
-      this.#slowestOfLatest.add(recordOf(batch, origin[k - first]!, this.#shared))
+      this.#slowestOfLatest.add(recordOf(batch, mapper.originOf(k), this.#shared))
   }
 
   #newTotals(charts: boolean): Totals {
@@ -246,4 +250,10 @@ export class ReportStore {
 /** The last 300 one-second buckets end with the second that holds `end`. */
 export function firstRecentSecond(end: number): number {
   return Math.floor(end) - recentSeconds + 1
+}
+
+/** Times that the charts will reach: the ends of a window, or what the input is known to reach. */
+function expectedTimes({ range, newestAtLeast, filter }: CollectorOptions): number[] {
+  if (range) return [range.from, range.to].filter(Number.isFinite)
+  return newestAtLeast == null || filter ? [] : [newestAtLeast]
 }

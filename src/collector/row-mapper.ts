@@ -2,8 +2,8 @@ import { durationBucket, type RequestBatch, type RequestFilter, withStatus } fro
 import { BatchRow } from './batch-row.ts'
 import type { TimeRange } from './options.ts'
 import type { RouteMapper } from './routes.ts'
-import { filteredSeries, RowColumns } from './rows.ts'
-import { otherSeries, type SeriesTable, unknownEndpoint } from './series-table.ts'
+import { filteredKey, keyOf, RowColumns } from './rows.ts'
+import { type SeriesTable, unknownEndpoint } from './series-table.ts'
 import type { Interner } from './text-bounds.ts'
 
 const unresolved = -2
@@ -33,11 +33,11 @@ export class RowMapper {
   readonly rows: RowColumns
   /** Where the rows of the last batch begin. */
   first = 0
-  /** Where each row of the last batch stands in it: of row `first + k`, `origin[k]`. */
-  origin: Int32Array = new Int32Array(0)
   /** Newest time in the last batch, rows outside every range included. */
   newest: number = Number.NEGATIVE_INFINITY
 
+  /** Where each row of the last batch stands in it; `null`: all are there, in their order. */
+  #origin: Int32Array | null = null
   readonly #parts: RowMapperParts
   readonly #row: BatchRow
   #strings: readonly string[] = []
@@ -55,74 +55,72 @@ export class RowMapper {
     this.rows = new RowColumns({ clients: parts.clients !== null, groups: parts.groups !== null })
   }
 
-  get row(): BatchRow {
-    return this.#row
-  }
-
   clear(): void {
     this.rows.length = 0
   }
 
+  /** Where row `row`, of the last batch, stands in it. */
+  originOf(row: number): number {
+    const k = row - this.first
+    return this.#origin === null ? k : this.#origin[k]!
+  }
+
   /** Appends the rows of a batch. */
   map(batch: RequestBatch): void {
+    const { ranges, filter } = this.#parts
     this.#useStrings(batch.strings)
     this.#row.use(batch)
     this.first = this.rows.length
     this.rows.reserve(this.first + batch.length)
-    if (this.origin.length < batch.length) this.origin = new Int32Array(this.rows.capacity)
-    this.#select(batch)
-    this.#fill(batch)
-    this.#resolve(batch)
+    this.#origin = null
+    const selected = ranges === null && filter === null ? batch : this.#select(batch)
+    this.newest = newestOf(batch)
+    this.#copyColumns(selected)
+    this.#resolve(selected)
   }
 
-  #select(batch: RequestBatch): void {
+  /** The rows that lie in a range, as a batch of their own; of those the filter keeps out, the time alone. */
+  #select(batch: RequestBatch): RequestBatch {
     const { ranges, filter } = this.#parts
-    const { rows, origin, first } = this
-    const { timestamp } = batch
-    let kept = 0
-    let newest = Number.NEGATIVE_INFINITY
-    for (let i = 0; i < batch.length; i++) {
-      const time = timestamp[i]!
-      if (time > newest) newest = time
-      if (ranges !== null && !within(ranges, time)) continue
-      if (filter !== null)
-        rows.series[first + kept] = filter.test(this.#row.at(i)) ? otherSeries : filteredSeries
-      origin[kept++] = i
-    }
-    rows.length = first + kept
-    this.newest = newest
+    const origin = new Int32Array(batch.length)
+    let length = 0
+    for (let i = 0; i < batch.length; i++)
+      if (ranges === null || within(ranges, batch.timestamp[i]!)) origin[length++] = i
+    this.#origin = origin
+    const { key } = this.rows
+    const keys = key.subarray(this.first, this.first + length)
+    if (filter !== null)
+      keys.forEach((_, k) => {
+        keys[k] = filter.test(this.#row.at(origin[k]!)) ? 0 : filteredKey
+      })
+    return length === batch.length ? batch : gathered(batch, origin.subarray(0, length))
   }
 
-  #fill({ timestamp, duration, status, cache, source }: RequestBatch): void {
-    const { rows, origin, first } = this
-    const count = rows.length - first
-    for (let k = 0; k < count; k++) {
-      const i = origin[k]!
-      const to = first + k
-      const seconds = duration[i]!
-      rows.timestamp[to] = timestamp[i]!
-      rows.duration[to] = seconds
-      rows.bucket[to] = durationBucket(seconds)
-      rows.status[to] = status[i]!
-      rows.cache[to] = cache[i]!
-    }
-    rows.source.fill(source, first, rows.length)
+  #copyColumns({ timestamp, duration, status, source, length }: RequestBatch): void {
+    const { rows, first } = this
+    rows.timestamp.set(timestamp.subarray(0, length), first)
+    rows.duration.set(duration.subarray(0, length), first)
+    rows.status.set(status.subarray(0, length), first)
+    rows.source.fill(source, first, first + length)
+    rows.message.fill(-1, first, first + length)
+    const { bucket } = rows
+    for (let i = 0; i < length; i++) bucket[first + i] = durationBucket(duration[i]!)
+    rows.length = first + length
   }
 
   #resolve(batch: RequestBatch): void {
-    const { rows, origin, first } = this
+    const { rows, first } = this
     const { series, filter } = this.#parts
     const { raw } = this.#parts.routes
-    const { method, endpoint, route, errorMessage } = batch
+    const { method, endpoint, route, cache, length } = batch
     const paths = this.#paths
     const templates = this.#templates
     const methods = this.#methods
-    const count = rows.length - first
-    for (let k = 0; k < count; k++) {
-      const to = first + k
-      rows.message[to] = -1
-      if (filter !== null && rows.series[to] === filteredSeries) continue
-      const i = origin[k]!
+    const { key } = rows
+    const filtered = filter !== null
+    for (let i = 0; i < length; i++) {
+      const to = first + i
+      if (filtered && key[to] === filteredKey) continue
       const path = endpoint[i]!
       const template = raw && path >= 0 ? -1 : route[i]!
       let routeId = template >= 0 ? templates[template]! : path >= 0 ? paths[path]! : this.#unknown
@@ -130,12 +128,21 @@ export class RowMapper {
       const verb = method[i]!
       let methodId = verb < 0 ? 0 : methods[verb]!
       if (methodId === unresolved) methodId = methods[verb] = series.methodId(batch.strings[verb] ?? null)
-      rows.series[to] = series.series(routeId, methodId)
-      const message = errorMessage[i]!
-      if (message >= 0) rows.message[to] = this.#messageId(message, batch.status[i]!)
+      key[to] = keyOf(series.series(routeId, methodId), cache[i]!)
     }
+    this.#resolveMessages(batch)
     if (rows.client !== null) this.#resolveClients(batch, rows.client)
     if (rows.group !== null) this.#resolveGroups(rows.group)
+  }
+
+  #resolveMessages({ errorMessage, status, length }: RequestBatch): void {
+    const { message, key } = this.rows
+    for (let i = 0; i < length; i++) {
+      const text = errorMessage[i]!
+      if (text < 0) continue
+      const to = this.first + i
+      if (key[to] !== filteredKey) message[to] = this.#messageId(text, status[i]!)
+    }
   }
 
   #resolveRoute(path: number, template: number): number {
@@ -163,23 +170,21 @@ export class RowMapper {
     return id
   }
 
-  #resolveClients(batch: RequestBatch, column: Int32Array): void {
-    const { client } = batch
-    const count = this.rows.length - this.first
-    for (let k = 0; k < count; k++) {
-      const text = client[this.origin[k]!]!
+  #resolveClients({ client, length }: RequestBatch, column: Int32Array): void {
+    for (let i = 0; i < length; i++) {
+      const text = client[i]!
       let id = text < 0 ? -1 : this.#clients[text]!
       if (id === unresolved) id = this.#clients[text] = this.#parts.clients!.idOf(this.#strings[text]!)
-      column[this.first + k] = id
+      column[this.first + i] = id
     }
   }
 
   #resolveGroups(column: Int32Array): void {
     const { field, values } = this.#parts.groups!
-    const count = this.rows.length - this.first
-    for (let k = 0; k < count; k++) {
-      const value = this.#row.at(this.origin[k]!).get(field)
-      column[this.first + k] = value === null ? noGroup : groupOrOther(values.idOf(String(value)))
+    for (let row = this.first; row < this.rows.length; row++) {
+      if (this.rows.key[row] === filteredKey) continue
+      const value = this.#row.at(this.originOf(row)).get(field)
+      column[row] = value === null ? noGroup : groupOrOther(values.idOf(String(value)))
     }
   }
 
@@ -205,6 +210,36 @@ export class RowMapper {
 
 function groupOrOther(id: number): number {
   return id < 0 ? otherGroup : id
+}
+
+function newestOf({ timestamp, length }: RequestBatch): number {
+  let newest = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < length; i++) if (timestamp[i]! > newest) newest = timestamp[i]!
+  return newest
+}
+
+/** Some rows of a batch, as far as they are mapped. */
+function gathered(batch: RequestBatch, origin: Int32Array): RequestBatch {
+  const { length } = origin
+  const integers = (column: Int32Array): Int32Array => picked(column, new Int32Array(length), origin)
+  return {
+    ...batch,
+    length,
+    timestamp: picked(batch.timestamp, new Float64Array(length), origin),
+    duration: picked(batch.duration, new Float64Array(length), origin),
+    status: picked(batch.status, new Uint16Array(length), origin),
+    cache: picked(batch.cache, new Int8Array(length), origin),
+    method: integers(batch.method),
+    endpoint: integers(batch.endpoint),
+    route: integers(batch.route),
+    client: integers(batch.client),
+    errorMessage: integers(batch.errorMessage),
+  }
+}
+
+function picked<T extends { [index: number]: number }>(from: T, into: T, origin: Int32Array): T {
+  for (let k = 0; k < origin.length; k++) into[k] = from[origin[k]!]!
+  return into
 }
 
 function copied(table: Int32Array, size: number): Int32Array {

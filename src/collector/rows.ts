@@ -1,3 +1,5 @@
+import { Cache } from '../model/index.ts'
+
 /**
  * Requests as numbers, in columns: what everything that counts reads. Columns may be longer than `length`.
  * Texts are numbers of the collector (series, messages, clients, groups), not of a batch.
@@ -9,9 +11,8 @@ export interface Rows {
   /** Sketch bucket of the duration, `zeroBucket` or `noBucket`. */
   readonly bucket: Int16Array
   readonly status: Uint16Array
-  readonly cache: Int8Array
-  /** `filteredSeries` where the filter said no and only the time matters. */
-  readonly series: Int32Array
+  /** Series and cache state together: see `keyOf`. `filteredKey` where the filter said no and only the time matters. */
+  readonly key: Int32Array
   readonly source: Uint16Array
   /** −1 = none. */
   readonly message: Int32Array
@@ -19,8 +20,22 @@ export interface Rows {
   readonly group: Int32Array | null
 }
 
-/** In the series column: the row did not pass the filter. */
-export const filteredSeries = -1
+/** In the key column: the row did not pass the filter. */
+export const filteredKey = -1
+
+/** Rows of one key go into the same rollups and the same distributions. */
+export function keyOf(series: number, cache: number): number {
+  return series * 4 + (cache & 3)
+}
+
+export function seriesOfKey(key: number): number {
+  return key >> 2
+}
+
+/** See `Cache`. */
+export function cacheOfKey(key: number): number {
+  return (key & 3) === 3 ? Cache.unknown : key & 3
+}
 
 /** Columns that grow. */
 export class RowColumns implements Rows {
@@ -29,8 +44,7 @@ export class RowColumns implements Rows {
   duration: Float64Array = new Float64Array(0)
   bucket: Int16Array = new Int16Array(0)
   status: Uint16Array = new Uint16Array(0)
-  cache: Int8Array = new Int8Array(0)
-  series: Int32Array = new Int32Array(0)
+  key: Int32Array = new Int32Array(0)
   source: Uint16Array = new Uint16Array(0)
   message: Int32Array = new Int32Array(0)
   client: Int32Array | null
@@ -46,7 +60,7 @@ export class RowColumns implements Rows {
   }
 
   get bytesPerRow(): number {
-    return 31 + (this.client === null ? 0 : 4) + (this.group === null ? 0 : 4)
+    return 30 + (this.client === null ? 0 : 4) + (this.group === null ? 0 : 4)
   }
 
   reserve(rows: number): void {
@@ -56,8 +70,7 @@ export class RowColumns implements Rows {
     this.duration = grown(this.duration, new Float64Array(size))
     this.bucket = grown(this.bucket, new Int16Array(size))
     this.status = grown(this.status, new Uint16Array(size))
-    this.cache = grown(this.cache, new Int8Array(size))
-    this.series = grown(this.series, new Int32Array(size))
+    this.key = grown(this.key, new Int32Array(size))
     this.source = grown(this.source, new Uint16Array(size))
     this.message = grown(this.message, new Int32Array(size))
     if (this.client !== null) this.client = grown(this.client, new Int32Array(size))
@@ -81,8 +94,7 @@ export class RowColumns implements Rows {
     this.duration[to] = rows.duration[from]!
     this.bucket[to] = rows.bucket[from]!
     this.status[to] = rows.status[from]!
-    this.cache[to] = rows.cache[from]!
-    this.series[to] = rows.series[from]!
+    this.key[to] = rows.key[from]!
     this.source[to] = rows.source[from]!
     this.message[to] = rows.message[from]!
     if (this.client !== null && rows.client !== null) this.client[to] = rows.client[from]!
@@ -95,8 +107,7 @@ export class RowColumns implements Rows {
     this.duration.set(rows.duration.subarray(from, end), to)
     this.bucket.set(rows.bucket.subarray(from, end), to)
     this.status.set(rows.status.subarray(from, end), to)
-    this.cache.set(rows.cache.subarray(from, end), to)
-    this.series.set(rows.series.subarray(from, end), to)
+    this.key.set(rows.key.subarray(from, end), to)
     this.source.set(rows.source.subarray(from, end), to)
     this.message.set(rows.message.subarray(from, end), to)
     if (this.client !== null && rows.client !== null) this.client.set(rows.client.subarray(from, end), to)

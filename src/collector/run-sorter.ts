@@ -1,8 +1,7 @@
-import { Cache } from '../model/index.ts'
-import { filteredSeries, type Rows } from './rows.ts'
+import { filteredKey, type Rows } from './rows.ts'
 
 /** In `RunSorter.key`: the row does not take part. */
-export const skipped = -1
+export const skipped: typeof filteredKey = filteredKey
 
 /**
  * Puts rows in order of (time bucket, series, cache state), so that those which go into the same cells stand
@@ -17,32 +16,33 @@ export class RunSorter {
   /** Of the rows in order: earliest and latest. */
   oldest = 0
   newest = 0
-  /** By row: series × 4 + cache state. */
+  /** By row: its key, or `skipped`. */
   key: Int32Array = new Int32Array(0)
   /** By row: time / step, rounded down. */
   bucket: Float64Array = new Float64Array(0)
+  #ownKey: Int32Array = new Int32Array(0)
   #other: Int32Array = new Int32Array(0)
   #counts: Uint32Array = new Uint32Array(4096)
 
   /** Rows with from ≤ time ≤ to that passed the filter. */
   select(rows: Rows, from: number, to: number): void {
-    if (this.key.length < rows.length) this.#resize(rows.length)
-    const { timestamp, series, cache, length } = rows
-    const { key } = this
+    if (this.order.length < rows.length) this.#resize(rows.length)
+    const { timestamp, key, length } = rows
     let count = 0
     let filtered = 0
+    let outside = 0
     let oldest = Number.POSITIVE_INFINITY
     let newest = Number.NEGATIVE_INFINITY
     for (let i = 0; i < length; i++) {
       const time = timestamp[i]!
-      key[i] = skipped
-      if (time < from || time > to) continue
-      const id = series[i]!
-      if (id === filteredSeries) {
+      if (time < from || time > to) {
+        outside++
+        continue
+      }
+      if (key[i] === filteredKey) {
         filtered++
         continue
       }
-      key[i] = id * 4 + (cache[i]! & 3)
       count++
       if (time < oldest) oldest = time
       if (time > newest) newest = time
@@ -51,6 +51,7 @@ export class RunSorter {
     this.filtered = filtered
     this.oldest = oldest
     this.newest = newest
+    this.key = outside === 0 ? key : this.#keysWithin(rows, from, to)
   }
 
   /** Orders what was selected. @param step seconds of a time bucket; 0 = time does not matter */
@@ -78,15 +79,10 @@ export class RunSorter {
     return end
   }
 
-  /** The series of a row that takes part. */
-  seriesOf(row: number): number {
-    return this.key[row]! >> 2
-  }
-
-  /** See `Cache`. */
-  cacheOf(row: number): number {
-    const state = this.key[row]! & 3
-    return state === 3 ? Cache.unknown : state
+  #keysWithin({ timestamp, key, length }: Rows, from: number, to: number): Int32Array {
+    const own = this.#ownKey
+    for (let i = 0; i < length; i++) own[i] = timestamp[i]! < from || timestamp[i]! > to ? skipped : key[i]!
+    return own
   }
 
   /** Counting sort; rows of one key keep their order. */
@@ -142,7 +138,7 @@ export class RunSorter {
     const size = Math.ceil(length * 1.25)
     this.order = new Int32Array(size)
     this.#other = new Int32Array(size)
-    this.key = new Int32Array(size)
+    this.#ownKey = new Int32Array(size)
     this.bucket = new Float64Array(size)
   }
 }

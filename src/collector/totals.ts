@@ -1,6 +1,6 @@
 import { Rollup, TopCounter } from '../model/index.ts'
 import { Breakdown } from './breakdown.ts'
-import type { Rows } from './rows.ts'
+import { cacheOfKey, type Rows, seriesOfKey } from './rows.ts'
 import { longestRun, Run } from './run.ts'
 import { RunSorter, skipped } from './run-sorter.ts'
 import { SecondCounts } from './second-counts.ts'
@@ -65,6 +65,12 @@ export class Totals {
     return this.rollups[otherSeries]?.requests ?? 0
   }
 
+  /** A time that some request will certainly reach, or an end of the window: spares widening charts later. */
+  expect(time: number): void {
+    this.charts?.total.cover(time, time)
+    this.charts?.endpoints.cover(time, time)
+  }
+
   /** Adds the rows with from ≤ time ≤ to. */
   add(rows: Rows, from: number = Number.NEGATIVE_INFINITY, to: number = Number.POSITIVE_INFINITY): void {
     this.sources.add(rows, from, to, () => this.total())
@@ -122,7 +128,7 @@ export class Totals {
       const end = sorter.runEnd(rows, start, longestRun)
       const row = sorter.order[start]!
       run.read(rows, sorter.order, start, end)
-      this.#addRun(sorter.seriesOf(row), sorter.cacheOf(row), sorter.bucket[row]!)
+      this.#addRun(seriesOfKey(rows.key[row]!), cacheOfKey(rows.key[row]!), sorter.bucket[row]!)
       start = end
     }
   }
@@ -152,19 +158,19 @@ export class Totals {
   }
 
   /** Texts are rare: one look at each row finds those that have any. */
-  #addTexts({ message, client, series, length }: Rows): void {
+  #addTexts({ message, client, length }: Rows): void {
     const { key } = sorter
     const { messages, clients } = this.#options
     for (let i = 0; i < length; i++) {
       if (message[i]! < 0 || key[i] === skipped) continue
-      const rollup = this.rollups[series[i]!]!
+      const rollup = this.rollups[seriesOfKey(key[i]!)]!
       rollup.errorMessages ??= new TopCounter(topCapacity)
       rollup.errorMessages.add(messages.texts[message[i]!]!)
     }
     if (client === null) return
     for (let i = 0; i < length; i++) {
       if (client[i]! < 0 || key[i] === skipped) continue
-      const rollup = this.rollups[series[i]!]!
+      const rollup = this.rollups[seriesOfKey(key[i]!)]!
       rollup.clients ??= new TopCounter(topCapacity)
       rollup.clients.add(clients!.texts[client[i]!]!)
     }
