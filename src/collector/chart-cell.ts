@@ -1,4 +1,4 @@
-import { Cache, Distribution, type Rollup } from '../model/index.ts'
+import { Distribution, type Rollup } from '../model/index.ts'
 
 /** What one point of a chart is made from: a rollup without what charts do not show. */
 export class ChartCell {
@@ -12,13 +12,6 @@ export class ChartCell {
   cacheHits = 0
   cacheMisses = 0
   durations: Distribution | null = null
-
-  /** Counts requests of one cache state; their statuses and durations are the caller's to add. */
-  addRequests(count: number, cache: number): void {
-    this.requests += count
-    if (cache === Cache.hit) this.cacheHits += count
-    else if (cache === Cache.miss) this.cacheMisses += count
-  }
 
   addStatus(status: number, count: number): void {
     if (status === 0) this.statusUnknown += count

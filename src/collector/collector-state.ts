@@ -92,8 +92,8 @@ export function renumbered(
 }
 
 function columnsOf(rows: Rows): Rows {
-  const { length, timestamp, duration, bucket, status, key, source, message, client, group } = rows
-  return { length, timestamp, duration, bucket, status, key, source, message, client, group }
+  const { length, timestamp, duration, bucket, status, key, source, message, client, group, summary } = rows
+  return { length, timestamp, duration, bucket, status, key, source, message, client, group, summary }
 }
 
 function idsOf(texts: readonly string[], interner: Interner): number[] {

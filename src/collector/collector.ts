@@ -19,8 +19,8 @@ import { type Shared, sharedOf } from './shared.ts'
 import { seriesOfCell, sourceOfCell } from './slot.ts'
 import { SystemStore } from './system-store.ts'
 
-/** A report counts this many rows at a time: rows that go into the same cells then stand together. */
-const rowsAtOnce = 16_384
+/** A report counts this many rows at a time, by endpoint, so that those of the same cells stand together. */
+const rowsAtOnce = { least: 16_384, perSeries: 64, most: 65_536 }
 
 /**
  * Turns batches of requests and system samples into statistics over windows of time, in bounded memory.
@@ -53,7 +53,7 @@ export class Collector {
     this.#requests += batch.length
     this.#mapper.map(batch)
     this.#store.look(batch, this.#mapper)
-    if (this.#options.profile === 'live' || this.#mapper.rows.length >= rowsAtOnce) this.#flush()
+    if (this.#options.profile === 'live' || this.#mapper.rows.length >= this.#rowsAtOnce) this.#flush()
   }
 
   addSample(sample: SystemSample): void {
@@ -127,6 +127,11 @@ export class Collector {
     for (const sample of part.samples) this.#system.add(sample)
     const store = this.#store as ReportStore
     store.absorb({ ...part.report, tail: renumbered(part, numbering, this.#shared) }, numbering)
+  }
+
+  get #rowsAtOnce(): number {
+    const { least, perSeries, most } = rowsAtOnce
+    return Math.min(most, Math.max(least, this.#shared.series.keys.length * perSeries))
   }
 
   #flush(): void {

@@ -1,10 +1,10 @@
+import { Figures } from './figures.ts'
 import { justBefore } from './just-before.ts'
 import { Level } from './level.ts'
 import type { SealListener } from './options.ts'
 import { cacheOfKey, type Rows, seriesOfKey } from './rows.ts'
-import { addTexts, longestRun, Run } from './run.ts'
 import { RunSorter } from './run-sorter.ts'
-import type { Shared } from './shared.ts'
+import { addTexts, type Shared } from './shared.ts'
 import { type Cells, cellOf, rollupIn, type Slot } from './slot.ts'
 
 const MiB = 2 ** 20
@@ -25,7 +25,7 @@ const levels = [
 const slack = 15
 
 const sorter = new RunSorter()
-const run = new Run()
+const run = new Figures()
 
 /**
  * Rings of time of several widths. A request goes into the narrowest that reaches back to it; what is sealed
@@ -114,31 +114,36 @@ export class LiveRings {
   #addRows(rows: Rows, index: number, from: number, before: number): void {
     sorter.select(rows, from, justBefore(before))
     if (sorter.count === 0) return
-    sorter.sort(rows, this.#levels[index]!.step)
-    for (let start = 0; start < sorter.count; ) {
-      const end = sorter.runEnd(rows, start, longestRun)
-      run.read(rows, sorter.order, start, end)
-      this.#addRun(rows, start, end, index)
-      start = end
+    const { step } = this.#levels[index]!
+    for (const { start, bucket } of sorter.sort(rows, step)) {
+      Figures.begin()
+      const slots = [...this.#slotsFrom(index, bucket * step)]
+      let at = start
+      for (let i = 0; i < sorter.runCount; i++) {
+        const end = sorter.runs[2 * i + 1]!
+        while (at < end) at = this.#addRun(rows, slots, at, end)
+      }
     }
   }
 
-  /** Into the bucket of this level and, where it was sealed already, of those above that have its time. */
-  #addRun(rows: Rows, start: number, end: number, index: number): void {
-    const row = sorter.order[start]!
-    const time = sorter.bucket[row]! * this.#levels[index]!.step
+  #addRun(rows: Rows, slots: readonly Slot[], start: number, runEnd: number): number {
+    const { order } = sorter
+    const end = sorter.sourceEnd(rows, start, runEnd)
+    const row = order[start]!
     const cache = cacheOfKey(rows.key[row]!)
     const cell = cellOf(rows.source[row]!, seriesOfKey(rows.key[row]!))
-    for (const slot of this.#slotsFrom(index, time)) {
+    run.read(rows, order, start, end, cache)
+    for (const slot of slots) {
       const rollup = rollupIn(slot.cells, cell)
       run.addToRollup(rollup, cache)
       run.addToRollup(slot.total, cache)
-      addTexts(rollup, rows, sorter.order, start, end, this.#shared)
+      addTexts(rollup, rows, order, start, end, this.#shared)
       slot.version++
     }
+    return end
   }
 
-  /** What belongs into this level and time goes into these: the first that is open ends the row. */
+  /** The bucket of this level and, where it was sealed already, those of the wider ones that have its time. */
   *#slotsFrom(index: number, time: number): Generator<Slot> {
     for (let i = index; i < this.#levels.length; i++) {
       const level = this.#levels[i]!

@@ -1,9 +1,9 @@
 import { mergeFrame } from '../model/index.ts'
+import { Figures } from './figures.ts'
 import { cacheOfKey, type Rows, seriesOfKey } from './rows.ts'
-import { addTexts, longestRun, Run } from './run.ts'
 import { RunSorter } from './run-sorter.ts'
 import { SecondCounts } from './second-counts.ts'
-import type { Shared } from './shared.ts'
+import { addTexts, type Shared } from './shared.ts'
 import { cellOf, rollupIn, Slot } from './slot.ts'
 
 /** As another thread can take it. */
@@ -14,7 +14,7 @@ export interface PackedState {
 }
 
 const sorter = new RunSorter()
-const run = new Run()
+const run = new Figures()
 
 /**
  * Rollups by whole seconds, sealed at once: what rows become when there are too many to keep. Where even
@@ -39,19 +39,16 @@ export class PackedSlots {
     sorter.select(rows, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
     if (sorter.count === 0) return
     this.seconds.addRows(rows.timestamp, sorter.key, rows.length)
-    sorter.sort(rows, this.step)
-    const { order, bucket, count } = sorter
     const touched = new Set<Slot>()
-    for (let start = 0; start < count; ) {
-      const end = sorter.runEnd(rows, start, longestRun)
-      const row = order[start]!
-      const slot = this.#slot(bucket[row]!)
+    for (const { start, bucket } of sorter.sort(rows, this.step)) {
+      Figures.begin()
+      const slot = this.#slot(bucket)
       touched.add(slot)
-      const rollup = rollupIn(slot.cells, cellOf(rows.source[row]!, seriesOfKey(rows.key[row]!)))
-      run.read(rows, order, start, end)
-      run.addToRollup(rollup, cacheOfKey(rows.key[row]!))
-      addTexts(rollup, rows, order, start, end, this.#shared)
-      start = end
+      let at = start
+      for (let i = 0; i < sorter.runCount; i++) {
+        const end = sorter.runs[2 * i + 1]!
+        while (at < end) at = this.#addRun(rows, slot, at, end)
+      }
     }
     for (const slot of touched) this.#seal(slot)
     while (this.#bytes > this.#budget) this.#widen()
@@ -91,6 +88,18 @@ export class PackedSlots {
       const time = number * this.step
       if (time >= from && time <= to) yield [time, slot]
     }
+  }
+
+  #addRun(rows: Rows, slot: Slot, start: number, runEnd: number): number {
+    const { order } = sorter
+    const end = sorter.sourceEnd(rows, start, runEnd)
+    const row = order[start]!
+    const cache = cacheOfKey(rows.key[row]!)
+    const rollup = rollupIn(slot.cells, cellOf(rows.source[row]!, seriesOfKey(rows.key[row]!)))
+    run.read(rows, order, start, end, cache)
+    run.addToRollup(rollup, cache)
+    addTexts(rollup, rows, order, start, end, this.#shared)
+    return end
   }
 
   #slot(number: number): Slot {

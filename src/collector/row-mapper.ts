@@ -1,9 +1,9 @@
-import { durationBucket, type RequestBatch, type RequestFilter, withStatus } from '../model/index.ts'
+import { bucketsOf, noBucket, type RequestBatch, type RequestFilter, withStatus } from '../model/index.ts'
 import { BatchRow } from './batch-row.ts'
 import type { TimeRange } from './options.ts'
 import type { RouteMapper } from './routes.ts'
 import { filteredKey, keyOf, RowColumns } from './rows.ts'
-import { type SeriesTable, unknownEndpoint } from './series-table.ts'
+import { methodSlots, noSeries, otherSeries, type SeriesTable, unknownEndpoint } from './series-table.ts'
 import type { Interner } from './text-bounds.ts'
 
 const unresolved = -2
@@ -33,11 +33,12 @@ export class RowMapper {
   readonly rows: RowColumns
   /** Where the rows of the last batch begin. */
   first = 0
-  /** Newest time in the last batch, rows outside every range included. */
+  /** A time that was reached, rows outside every range included. */
   newest: number = Number.NEGATIVE_INFINITY
 
   /** Where each row of the last batch stands in it; `null`: all are there, in their order. */
   #origin: Int32Array | null = null
+  #filtered = 0
   readonly #parts: RowMapperParts
   readonly #row: BatchRow
   #strings: readonly string[] = []
@@ -56,7 +57,7 @@ export class RowMapper {
   }
 
   clear(): void {
-    this.rows.length = 0
+    this.rows.clear()
   }
 
   /** Where row `row`, of the last batch, stands in it. */
@@ -73,9 +74,11 @@ export class RowMapper {
     this.first = this.rows.length
     this.rows.reserve(this.first + batch.length)
     this.#origin = null
+    this.#filtered = 0
     const selected = ranges === null && filter === null ? batch : this.#select(batch)
-    this.newest = newestOf(batch)
     this.#copyColumns(selected)
+    this.rows.noteAdded(this.first, this.#filtered)
+    this.newest = ranges === null ? this.rows.summary!.newest : newestOf(batch)
     this.#resolve(selected)
   }
 
@@ -90,9 +93,11 @@ export class RowMapper {
     const { key } = this.rows
     const keys = key.subarray(this.first, this.first + length)
     if (filter !== null)
-      keys.forEach((_, k) => {
-        keys[k] = filter.test(this.#row.at(origin[k]!)) ? 0 : filteredKey
-      })
+      for (let k = 0; k < length; k++) {
+        const passes = filter.test(this.#row.at(origin[k]!))
+        keys[k] = passes ? 0 : filteredKey
+        if (!passes) this.#filtered++
+      }
     return length === batch.length ? batch : gathered(batch, origin.subarray(0, length))
   }
 
@@ -103,9 +108,8 @@ export class RowMapper {
     rows.status.set(status.subarray(0, length), first)
     rows.source.fill(source, first, first + length)
     rows.message.fill(-1, first, first + length)
-    const { bucket } = rows
-    for (let i = 0; i < length; i++) bucket[first + i] = durationBucket(duration[i]!)
     rows.length = first + length
+    bucketsOf(rows.duration, first, rows.length, rows.bucket, noBucket)
   }
 
   #resolve(batch: RequestBatch): void {
@@ -118,6 +122,7 @@ export class RowMapper {
     const methods = this.#methods
     const { key } = rows
     const filtered = filter !== null
+    let { pairs } = series
     for (let i = 0; i < length; i++) {
       const to = first + i
       if (filtered && key[to] === filteredKey) continue
@@ -128,7 +133,12 @@ export class RowMapper {
       const verb = method[i]!
       let methodId = verb < 0 ? 0 : methods[verb]!
       if (methodId === unresolved) methodId = methods[verb] = series.methodId(batch.strings[verb] ?? null)
-      key[to] = keyOf(series.series(routeId, methodId), cache[i]!)
+      let id = routeId < 0 ? otherSeries : (pairs[routeId * methodSlots + methodId] ?? noSeries)
+      if (id === noSeries) {
+        id = series.series(routeId, methodId)
+        pairs = series.pairs
+      }
+      key[to] = keyOf(id, cache[i]!)
     }
     this.#resolveMessages(batch)
     if (rows.client !== null) this.#resolveClients(batch, rows.client)

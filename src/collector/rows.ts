@@ -18,6 +18,16 @@ export interface Rows {
   readonly message: Int32Array
   readonly client: Int32Array | null
   readonly group: Int32Array | null
+  /** What is known of all rows; `null`: they have to be looked at. */
+  readonly summary: RowSummary | null
+}
+
+/** Of all rows, those that the filter kept out included. */
+export interface RowSummary {
+  oldest: number
+  newest: number
+  /** How many have `filteredKey`. */
+  filtered: number
 }
 
 /** In the key column: the row did not pass the filter. */
@@ -49,10 +59,29 @@ export class RowColumns implements Rows {
   message: Int32Array = new Int32Array(0)
   client: Int32Array | null
   group: Int32Array | null
+  summary: RowSummary | null = null
 
   constructor(optional: { readonly clients: boolean; readonly groups: boolean }) {
     this.client = optional.clients ? new Int32Array(0) : null
     this.group = optional.groups ? new Int32Array(0) : null
+  }
+
+  clear(): void {
+    this.length = 0
+    this.summary = null
+  }
+
+  /** Takes note of the rows from `first` on, of which the filter kept out some. */
+  noteAdded(first: number, filtered: number): void {
+    const { timestamp, length, summary } = this
+    let oldest = summary === null ? Number.POSITIVE_INFINITY : summary.oldest
+    let newest = summary === null ? Number.NEGATIVE_INFINITY : summary.newest
+    for (let i = first; i < length; i++) {
+      const time = timestamp[i]!
+      if (time < oldest) oldest = time
+      if (time > newest) newest = time
+    }
+    this.summary = { oldest, newest, filtered: filtered + (summary?.filtered ?? 0) }
   }
 
   get capacity(): number {

@@ -1,7 +1,20 @@
+import { mostRows } from './figures.ts'
 import { filteredKey, type Rows } from './rows.ts'
 
 /** In `RunSorter.key`: the row does not take part. */
 export const skipped: typeof filteredKey = filteredKey
+
+/** Rows that stand together and lie in one bucket of time. */
+export interface Segment {
+  /** In `RunSorter.order`. */
+  start: number
+  end: number
+  /** time / step, rounded down. */
+  bucket: number
+}
+
+/** Beyond so many changes of the bucket the rows are not in order of time, and are sorted. */
+const mostSegments = 64
 
 /**
  * Puts rows in order of (time bucket, series, cache state), so that those which go into the same cells stand
@@ -16,18 +29,28 @@ export class RunSorter {
   /** Of the rows in order: earliest and latest. */
   oldest = 0
   newest = 0
+  /** Whether all rows take part. */
+  #all = false
   /** By row: its key, or `skipped`. */
   key: Int32Array = new Int32Array(0)
-  /** By row: time / step, rounded down. */
-  bucket: Float64Array = new Float64Array(0)
   #ownKey: Int32Array = new Int32Array(0)
-  #other: Int32Array = new Int32Array(0)
+  #byTime: Int32Array = new Int32Array(0)
   #counts: Uint32Array = new Uint32Array(4096)
 
   /** Rows with from ≤ time ≤ to that passed the filter. */
   select(rows: Rows, from: number, to: number): void {
     if (this.order.length < rows.length) this.#resize(rows.length)
-    const { timestamp, key, length } = rows
+    const { timestamp, key, length, summary } = rows
+    this.#all = false
+    if (summary?.filtered === 0 && summary.oldest >= from && summary.newest <= to) {
+      this.#all = true
+      this.count = length
+      this.filtered = 0
+      this.oldest = summary.oldest
+      this.newest = summary.newest
+      this.key = key
+      return
+    }
     let count = 0
     let filtered = 0
     let outside = 0
@@ -54,29 +77,114 @@ export class RunSorter {
     this.key = outside === 0 ? key : this.#keysWithin(rows, from, to)
   }
 
-  /** Orders what was selected. @param step seconds of a time bucket; 0 = time does not matter */
-  sort(rows: Rows, step: number): void {
-    this.#sortByKey(rows.length)
-    const { bucket } = this
-    if (step === 0 || Math.floor(this.oldest / step) === Math.floor(this.newest / step)) {
-      bucket.fill(step === 0 ? 0 : Math.floor(this.oldest / step), 0, rows.length)
-      return
+  /**
+   * Orders what was selected. Each segment has at most `mostRows`; its rows are in order of their keys.
+   * @param step seconds of a time bucket; 0 = time does not matter
+   */
+  *sort(rows: Rows, step: number): Generator<Segment> {
+    const inOrder = this.#all ? this.#segmentsInOrder(rows, step) : null
+    for (const segment of inOrder ?? this.#segmentsByTime(rows, step)) {
+      if (inOrder !== null) this.#sortRows(segment)
+      else this.#sortIndexed(segment)
+      yield segment
     }
-    this.#fillBuckets(rows, step)
-    this.#sortByBucket(Math.floor(this.oldest / step), Math.floor(this.newest / step))
   }
 
-  /** Where the run that starts at `order[start]` ends: rows of one cell, at most `longest` of them. */
-  runEnd({ source }: Rows, start: number, longest: number): number {
-    const { order, key, bucket } = this
-    const first = order[start]!
-    const last = Math.min(this.count, start + longest)
-    let end = start + 1
-    for (; end < last; end++) {
-      const row = order[end]!
-      if (key[row] !== key[first] || bucket[row] !== bucket[first] || source[row] !== source[first]) break
+  /** Runs of the segment just sorted: rows of one key, as [key, where it ends in `order`], in turn. */
+  runs: Int32Array = new Int32Array(256)
+  runCount = 0
+
+  /** Where a part of a run ends that has one source. */
+  sourceEnd({ source }: Rows, start: number, end: number): number {
+    const { order } = this
+    const first = source[order[start]!]
+    let at = start + 1
+    while (at < end && source[order[at]!] === first) at++
+    return at
+  }
+
+  /** Segments of the rows as they stand; `null` where they are too far out of order of time. */
+  #segmentsInOrder({ timestamp, length }: Rows, step: number): Segment[] | null {
+    const segments: Segment[] = []
+    for (let first = 0; first < length; ) {
+      const bucket = step === 0 ? 0 : Math.floor(timestamp[first]! / step)
+      const from = step === 0 ? Number.NEGATIVE_INFINITY : bucket * step
+      const to = step === 0 ? Number.POSITIVE_INFINITY : from + step
+      const last = Math.min(length, first + mostRows)
+      let end = first + 1
+      while (end < last && timestamp[end]! >= from && timestamp[end]! < to) end++
+      segments.push({ start: first, end, bucket })
+      if (segments.length > mostSegments) return null
+      first = end
     }
-    return end
+    return segments
+  }
+
+  /** Segments in order of time: a counting sort, in which rows of one bucket keep their order. */
+  #segmentsByTime({ timestamp, length }: Rows, step: number): Segment[] {
+    const { key } = this
+    const byTime = this.#byTime
+    const bucketOf = (row: number): number => (step === 0 ? 0 : Math.floor(timestamp[row]! / step))
+    const first = step === 0 ? 0 : Math.floor(this.oldest / step)
+    const buckets = step === 0 ? 1 : Math.floor(this.newest / step) - first + 1
+    const ends = this.#cleared(buckets + 1)
+    for (let row = 0; row < length; row++) if (key[row] !== skipped) ends[bucketOf(row) - first + 1]!++
+    for (let i = 1; i < buckets; i++) ends[i]! += ends[i - 1]!
+    for (let row = 0; row < length; row++)
+      if (key[row] !== skipped) byTime[ends[bucketOf(row) - first]!++] = row
+    const segments: Segment[] = []
+    let start = 0
+    for (let i = 0; i < buckets; i++) {
+      for (; start < ends[i]!; start = segments.at(-1)!.end)
+        segments.push({ start, end: Math.min(ends[i]!, start + mostRows), bucket: first + i })
+    }
+    return segments
+  }
+
+  /** Counting sort of rows that stand where they are; those of one key keep their order. */
+  #sortRows({ start, end }: Segment): void {
+    const { key, order } = this
+    let last = 0
+    for (let row = start; row < end; row++) if (key[row]! > last) last = key[row]!
+    const places = this.#cleared(last + 2)
+    for (let row = start; row < end; row++) places[key[row]! + 1]!++
+    places[0] = start
+    for (let k = 1; k <= last; k++) places[k]! += places[k - 1]!
+    for (let row = start; row < end; row++) order[places[key[row]!]!++] = row
+    this.#noteRuns(places, last, start)
+  }
+
+  /** The same for rows that were put in order of time before. */
+  #sortIndexed({ start, end }: Segment): void {
+    const { key, order } = this
+    const byTime = this.#byTime
+    let last = 0
+    for (let p = start; p < end; p++) if (key[byTime[p]!]! > last) last = key[byTime[p]!]!
+    const places = this.#cleared(last + 2)
+    for (let p = start; p < end; p++) places[key[byTime[p]!]! + 1]!++
+    places[0] = start
+    for (let k = 1; k <= last; k++) places[k]! += places[k - 1]!
+    for (let p = start; p < end; p++) {
+      const row = byTime[p]!
+      order[places[key[row]!]!++] = row
+    }
+    this.#noteRuns(places, last, start)
+  }
+
+  /** After the sort, the place of a key is where its rows end. */
+  #noteRuns(places: Uint32Array, last: number, start: number): void {
+    if (this.runs.length < 2 * (last + 1)) this.runs = new Int32Array(4 * (last + 1))
+    let before = start
+    let count = 0
+    for (let key = 0; key <= last; key++) {
+      const end = places[key]!
+      if (end === before) continue
+      this.runs[2 * count] = key
+      this.runs[2 * count + 1] = end
+      before = end
+      count++
+    }
+    this.runCount = count
   }
 
   #keysWithin({ timestamp, key, length }: Rows, from: number, to: number): Int32Array {
@@ -85,60 +193,15 @@ export class RunSorter {
     return own
   }
 
-  /** Counting sort; rows of one key keep their order. */
-  #sortByKey(length: number): void {
-    const { key, order } = this
-    let last = 0
-    for (let i = 0; i < length; i++) if (key[i]! > last) last = key[i]!
-    const counts = this.#cleared(last + 2)
-    for (let i = 0; i < length; i++) counts[key[i]! + 1]!++
-    counts[0] = 0
-    for (let k = 1; k <= last; k++) counts[k]! += counts[k - 1]!
-    for (let i = 0; i < length; i++) {
-      const k = key[i]!
-      if (k !== skipped) order[counts[k]!++] = i
-    }
-  }
-
-  #sortByBucket(first: number, last: number): void {
-    const { bucket, order, count } = this
-    const sorted = this.#other
-    const counts = this.#cleared(last - first + 2)
-    for (let p = 0; p < count; p++) counts[bucket[order[p]!]! - first + 1]!++
-    for (let k = 1; k <= last - first; k++) counts[k]! += counts[k - 1]!
-    for (let p = 0; p < count; p++) sorted[counts[bucket[order[p]!]! - first]!++] = order[p]!
-    this.#other = order
-    this.order = sorted
-  }
-
-  /** Most rows lie in the bucket of the row before them: a division costs more than two comparisons. */
-  #fillBuckets({ timestamp, length }: Rows, step: number): void {
-    const { bucket } = this
-    let current = Number.NaN
-    let start = Number.POSITIVE_INFINITY
-    let end = Number.NEGATIVE_INFINITY
-    for (let i = 0; i < length; i++) {
-      const time = timestamp[i]!
-      if (!(time >= start && time < end)) {
-        current = Math.floor(time / step)
-        start = current * step
-        end = start + step
-      }
-      bucket[i] = current
-    }
-  }
-
   #cleared(size: number): Uint32Array {
     if (this.#counts.length < size) this.#counts = new Uint32Array(size * 2)
-    else this.#counts.fill(0, 0, size)
-    return this.#counts
+    return this.#counts.subarray(0, size).fill(0)
   }
 
   #resize(length: number): void {
     const size = Math.ceil(length * 1.25)
     this.order = new Int32Array(size)
-    this.#other = new Int32Array(size)
     this.#ownKey = new Int32Array(size)
-    this.bucket = new Float64Array(size)
+    this.#byTime = new Int32Array(size)
   }
 }

@@ -23,16 +23,18 @@ export class SecondCounts {
   /** Times whose key is not −1. Those of one second mostly stand together and are counted in one step. */
   addRows(timestamp: Float64Array, key: Int32Array, length: number): void {
     let start = Number.POSITIVE_INFINITY
+    let end = Number.NEGATIVE_INFINITY
     let count = 0
     for (let i = 0; i < length; i++) {
-      if (key[i]! < 0) continue
       const time = timestamp[i]!
-      if (time >= start && time < start + 1) {
+      if (key[i]! < 0) continue
+      if (time < end && time >= start) {
         count++
         continue
       }
       if (count > 0) this.add(start, count)
       start = Math.floor(time)
+      end = start + 1
       count = 1
     }
     if (count > 0) this.add(start, count)

@@ -10,8 +10,10 @@ export const otherSeries = 0
 export const otherEndpoint = '(other)'
 export const unknownEndpoint = '(unknown)'
 
-const methodSlots = 64
-const noSeries = -1
+export const methodSlots = 64
+
+/** In `SeriesTable.pairs`. */
+export const noSeries = -1
 
 /**
  * Numbers for (method, endpoint) pairs. At most `maxEndpoints` distinct ones; the first seen stay, the rest
@@ -24,7 +26,8 @@ export class SeriesTable {
   readonly #methodIds = new Map<string, number>()
   readonly #routes: string[] = []
   readonly #routeIds = new Map<string, number>()
-  #pairs: Int32Array = new Int32Array(64 * methodSlots).fill(noSeries)
+  /** Series by route × `methodSlots` + method: what a loop looks up without a call. Replaced when it grows. */
+  pairs: Int32Array = new Int32Array(64 * methodSlots).fill(noSeries)
 
   constructor(maxEndpoints = 1000) {
     this.#maxEndpoints = maxEndpoints
@@ -56,7 +59,7 @@ export class SeriesTable {
   series(routeId: number, methodId: number): number {
     if (routeId < 0) return otherSeries
     const pair = routeId * methodSlots + methodId
-    const known = pair < this.#pairs.length ? this.#pairs[pair]! : noSeries
+    const known = pair < this.pairs.length ? this.pairs[pair]! : noSeries
     return known !== noSeries ? known : this.#add(pair, routeId, methodId)
   }
 
@@ -71,18 +74,18 @@ export class SeriesTable {
     const routeId = this.#routeIds.get(key.endpoint)
     const methodId = key.method === null ? 0 : this.#methodIds.get(key.method)
     if (routeId === undefined || methodId === undefined) return null
-    const series = this.#pairs[routeId * methodSlots + methodId] ?? noSeries
+    const series = this.pairs[routeId * methodSlots + methodId] ?? noSeries
     return series === noSeries ? null : series
   }
 
   #add(pair: number, routeId: number, methodId: number): number {
     if (this.full) return otherSeries
-    if (pair >= this.#pairs.length) {
-      const grown = new Int32Array(Math.max(pair + methodSlots, this.#pairs.length * 2)).fill(noSeries)
-      grown.set(this.#pairs)
-      this.#pairs = grown
+    if (pair >= this.pairs.length) {
+      const grown = new Int32Array(Math.max(pair + methodSlots, this.pairs.length * 2)).fill(noSeries)
+      grown.set(this.pairs)
+      this.pairs = grown
     }
-    this.#pairs[pair] = this.keys.length
+    this.pairs[pair] = this.keys.length
     return this.keys.push({ method: this.#methods[methodId]!, endpoint: this.#routes[routeId]! }) - 1
   }
 }

@@ -1,7 +1,9 @@
+import type { Rollup } from '../model/index.ts'
 import type { HeldGroup } from './held.ts'
 import { type CollectorOptions, defaultMaxEndpoints } from './options.ts'
 import { RouteMapper } from './routes.ts'
 import { noGroup, otherGroup } from './row-mapper.ts'
+import type { Rows } from './rows.ts'
 import { otherEndpoint, SeriesTable } from './series-table.ts'
 import { Interner } from './text-bounds.ts'
 
@@ -39,4 +41,20 @@ export function heldGroups(shared: Shared, groups: ReadonlyMap<number, HeldGroup
     value: id === noGroup ? null : id === otherGroup ? otherEndpoint : shared.groups!.values.texts[id]!,
     rollup,
   }))
+}
+
+/** Messages and clients of the rows `order[start]` … `order[end − 1]`, which go into one rollup. */
+export function addTexts(
+  rollup: Rollup,
+  { message, client }: Rows,
+  order: Int32Array,
+  start: number,
+  end: number,
+  { messages, clients }: Pick<Shared, 'messages' | 'clients'>,
+): void {
+  for (let p = start; p < end; p++) {
+    const row = order[p]!
+    if (message[row]! >= 0) rollup.addErrorKey(messages.texts[message[row]!]!)
+    if (client !== null && client[row]! >= 0) rollup.addClient(clients!.texts[client[row]!]!)
+  }
 }

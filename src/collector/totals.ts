@@ -1,7 +1,7 @@
 import { Rollup, TopCounter } from '../model/index.ts'
 import { Breakdown } from './breakdown.ts'
+import { Figures } from './figures.ts'
 import { cacheOfKey, type Rows, seriesOfKey } from './rows.ts'
-import { longestRun, Run } from './run.ts'
 import { RunSorter, skipped } from './run-sorter.ts'
 import { SecondCounts } from './second-counts.ts'
 import { otherSeries } from './series-table.ts'
@@ -32,7 +32,9 @@ interface Charts {
 }
 
 const sorter = new RunSorter()
-const run = new Run()
+const run = new Figures()
+const ofSeries = new Figures()
+const segment = new Figures()
 
 /**
  * Everything that is counted about one stretch of time, whatever its length, in bounded memory. The order of
@@ -82,8 +84,7 @@ export class Totals {
     this.newest = Math.max(this.newest, sorter.newest)
     this.charts?.total.cover(sorter.oldest, sorter.newest)
     this.charts?.endpoints.cover(sorter.oldest, sorter.newest)
-    sorter.sort(rows, this.charts?.total.step ?? 0)
-    this.#addRuns(rows)
+    this.#addSegments(rows)
     this.seconds.addRows(rows.timestamp, sorter.key, rows.length)
     this.#addTexts(rows)
     if (rows.group !== null) this.groups?.add(rows, rows.group, from, to)
@@ -123,22 +124,36 @@ export class Totals {
     this.newest = Math.max(this.newest, other.newest)
   }
 
-  #addRuns(rows: Rows): void {
-    for (let start = 0; start < sorter.count; ) {
-      const end = sorter.runEnd(rows, start, longestRun)
-      const row = sorter.order[start]!
-      run.read(rows, sorter.order, start, end)
-      this.#addRun(seriesOfKey(rows.key[row]!), cacheOfKey(rows.key[row]!), sorter.bucket[row]!)
-      start = end
+  /** Rows by segment of time, in it by series, in it by cache state: each is read once. */
+  #addSegments(rows: Rows): void {
+    for (const { start, bucket } of sorter.sort(rows, this.charts?.total.step ?? 0)) {
+      Figures.begin()
+      segment.clear()
+      let at = start
+      for (let i = 0; i < sorter.runCount; ) {
+        const series = seriesOfKey(sorter.runs[2 * i]!)
+        const rollup = this.rollups[series] ?? this.#open(series)
+        ofSeries.clear()
+        for (; i < sorter.runCount && seriesOfKey(sorter.runs[2 * i]!) === series; i++) {
+          const end = sorter.runs[2 * i + 1]!
+          this.#addRun(rows, rollup, cacheOfKey(sorter.runs[2 * i]!), at, end)
+          at = end
+        }
+        if (this.charts !== null) this.#chartSeries(this.charts, series, bucket)
+      }
+      if (this.charts !== null) segment.addToCell(this.charts.total.cell(0, bucket))
     }
   }
 
-  #addRun(series: number, cache: number, bucket: number): void {
-    run.addToRollup(this.rollups[series] ?? this.#open(series), cache)
-    if (this.charts === null) return
-    const { total, endpoints } = this.charts
-    run.addToCell(total.cell(0, bucket), cache)
-    run.addToCell(endpoints.cell(series, Math.floor((bucket * total.step) / endpoints.step)), cache)
+  #addRun(rows: Rows, rollup: Rollup, cache: number, start: number, end: number): void {
+    run.read(rows, sorter.order, start, end, cache)
+    run.addToRollup(rollup, cache)
+    if (this.charts !== null) ofSeries.append(run)
+  }
+
+  #chartSeries({ total, endpoints }: Charts, series: number, bucket: number): void {
+    ofSeries.addToCell(endpoints.cell(series, Math.floor((bucket * total.step) / endpoints.step)))
+    segment.append(ofSeries)
   }
 
   #addCell(time: number, cell: number, rollup: Rollup): void {

@@ -36,10 +36,9 @@ const guess = Uint8Array.from({ length: 2048 }, (_, bits) => {
 
 /** powers[e + 32] = 2^e */
 const powers = Float64Array.from({ length: 64 }, (_, i) => 2 ** (i - 32))
-
 /**
- * Bucket of a positive value. A table on the leading mantissa bits and one comparison: 3 ns, and exact at
- * the edges where `Math.log2` is not.
+ * Bucket of a positive value. A table on the leading mantissa bits and one comparison: 4 ns (`Math.log2` 12),
+ * and exact at the edges where `Math.log2` is not.
  */
 export function bucketOf(value: number): number {
   float[0] = value
@@ -52,6 +51,34 @@ export function bucketOf(value: number): number {
   if (value === power) return Math.max(minBucket, exponent * bucketsPerOctave - 1)
   return exponent * bucketsPerOctave + (value > edges[j + 1]! * power ? j + 1 : j)
 }
+
+/**
+ * Buckets of many values: those of `values[first]` … `values[end − 1]`, at the same places in `into`;
+ * `zeroBucket` for 0, `none` for what is not ≥ 0 and finite.
+ */
+export function bucketsOf(
+  values: Float64Array,
+  first: number,
+  end: number,
+  into: Int16Array,
+  none: number,
+): void {
+  for (let i = first; i < end; i++) {
+    const value = values[i]!
+    if (value > smallest && value < 2 ** 32) {
+      float[0] = value
+      const high = words[highWord]!
+      const exponent = (high >>> 20) - 1023
+      const j = guess[(high >>> 9) & 2047]!
+      const power = powers[exponent + 32]!
+      if (value === power) into[i] = exponent * bucketsPerOctave - 1
+      else into[i] = exponent * bucketsPerOctave + (value > edges[j + 1]! * power ? j + 1 : j)
+    } else if (value > 0 && value < Number.POSITIVE_INFINITY) into[i] = bucketOf(value)
+    else into[i] = value === 0 ? zeroBucket : none
+  }
+}
+
+const smallest = 2 ** -32
 
 /** Stands for the value 0, which no bucket holds, where a column carries buckets. */
 export const zeroBucket = 32767

@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ByteReader, ByteWriter } from '../../src/model/bytes.ts'
-import { bucketMiddle, bucketOf, maxBucket, minBucket, Sketch } from '../../src/model/index.ts'
+import {
+  bucketMiddle,
+  bucketOf,
+  bucketsOf,
+  maxBucket,
+  minBucket,
+  Sketch,
+  zeroBucket,
+} from '../../src/model/index.ts'
 import { readSketch, writeSketch } from '../../src/model/sketch-codec.ts'
 
 const bits = new BigUint64Array(1)
@@ -67,6 +75,24 @@ describe('buckets', () => {
         expect(atMost(value, bucket + 1)).toBe(true)
         expect(atMost(value, bucket)).toBe(false)
         expect(Math.abs(bucketMiddle(bucket) - value) / value).toBeLessThan(0.0109)
+      }),
+    )
+  })
+
+  it('are the same for many values at once', () => {
+    const anything = fc.oneof(
+      normal,
+      anyDuration,
+      fc.constantFrom(Number.NaN, -1, -0, Number.POSITIVE_INFINITY, 2 ** -32, 2 ** -31, 2 ** 31, 2 ** 32),
+      fc.integer({ min: -33, max: 33 }).map(exponent => 2 ** exponent),
+    )
+    fc.assert(
+      fc.property(fc.array(anything), values => {
+        const into = new Int16Array(values.length + 2)
+        bucketsOf(Float64Array.from([1, ...values, 1]), 1, values.length + 1, into, -5)
+        const one = (value: number): number =>
+          value === 0 ? zeroBucket : value > 0 && value < Number.POSITIVE_INFINITY ? bucketOf(value) : -5
+        expect([...into]).toEqual([0, ...values.map(one), 0])
       }),
     )
   })
