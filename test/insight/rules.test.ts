@@ -152,8 +152,28 @@ describe('high-error-rate', () => {
     const found = advice('high-error-rate', calls)!
     // 200 × 404 on /a, 10 × 500 on /b.
     expect(found.message).toBe('21.0 % of requests fail (210 errors), 95 % of them 404 on GET /a.')
+    const mixed = n(1000, i => ({ status: i < 40 ? 404 : i < 70 ? 403 : i < 100 ? 401 : 200 }))
+    expect(advice('high-error-rate', mixed)!.message).toBe(
+      '10.0 % of requests fail (100 errors), most often 404 on GET / (40 %).',
+    )
     expect(found.severity).toBe('warning')
     expect(found.evidence).toMatchObject({ errors: 210, status: 404, statusCount: 200, errorRate: 0.21 })
+  })
+
+  it('is critical from ten server errors on that are a tenth of everything, or half of an endpoint', () => {
+    const severity = (total: number, errors: number, status = 500, endpoint = '/') =>
+      advice('high-error-rate', [
+        ...n(total, i => ({ endpoint, status: i < errors ? status : 200 })),
+        ...n(endpoint === '/' ? 0 : 5000, () => ({})),
+      ])!.severity
+    expect([
+      severity(100, 10),
+      severity(101, 10),
+      severity(40, 9),
+      severity(100, 10, 404),
+      severity(100, 50, 404),
+    ]).toEqual(['critical', 'warning', 'warning', 'warning', 'critical'])
+    expect([severity(40, 20, 502, '/pay'), severity(41, 20, 502, '/pay')]).toEqual(['critical', 'warning'])
   })
 
   it('prefers the last minutes when it is worse now', () => {
@@ -358,7 +378,7 @@ describe('unread-lines', () => {
     })
     expect(of(ingest(50), 'unread-lines')).toBeUndefined()
     expect(of(ingest(51), 'unread-lines')!.message).toBe(
-      '51 lines of 1,000 lines (5 %) could not be read and are in none of these numbers.',
+      '51 of 1,000 lines (5 %) could not be read and are in none of these numbers.',
     )
   })
 })

@@ -52,8 +52,7 @@ function finding(context: RuleContext, scope: Scope, failing: readonly EndpointS
   const said = message === null ? '' : ` Commonest message: ${quoteText(message)}.`
   const since = sinceWhen(context, spread ? null : stats)
   return {
-    severity:
-      (overall && isCritical(requests, 0.1)) || (!spread && isCritical(stats, 0.5)) ? 'critical' : 'warning',
+    severity: isCritical(context, overall, spread ? null : stats, requests) ? 'critical' : 'warning',
     message: `${leadOf(scope, culprit, overall, spread)}${spread ? '' : alsoOf(failing, stats)}${said}`,
     action: actionFor(status, spread ? 'all endpoints' : endpointName(stats)),
     method: spread ? null : stats.method,
@@ -92,7 +91,9 @@ function leadOf(
   if (!overall)
     return `${formatPercent(stats.errorRate)} of ${name}${when} fails (${counted(stats.errors, 'error')}, mostly ${status}).`
   const lead = `${formatPercent(requests.errorRate)} of requests${when} fail (${counted(requests.errors, 'error')})`
-  if (!spread) return `${lead}, ${roughShare(count / requests.errors)} of them ${status} on ${name}.`
+  const part = roughShare(count / requests.errors)
+  if (!spread && 2 * count < requests.errors) return `${lead}, most often ${status} on ${name} (${part}).`
+  if (!spread) return `${lead}, ${part} of them ${status} on ${name}.`
   const hit = endpoints.filter(one => one.statusCodes[String(status)] !== undefined).length
   const share = (requests.statusCodes[String(status)] ?? 0) / requests.errors
   return `${lead}, ${roughShare(share)} of them ${status}, spread over ${counted(hit, 'endpoint')} (most on ${name}).`
@@ -141,9 +142,16 @@ function sinceWhen(
   return { at: run?.from ?? null, before: run?.sinceStart ?? false }
 }
 
-/** From that rate of server errors on; from half on whoever is to blame. */
-function isCritical({ errorRate, serverErrors, errors }: RequestStats, rate: number): boolean {
-  return errorRate! >= (serverErrors * 2 >= errors ? rate : 0.5)
+/** A tenth of everything, or half of whoever is to blame, fails with server errors; or half of everything with any. */
+function isCritical(
+  { minimumRequests }: RuleContext,
+  overall: boolean,
+  culprit: RequestStats | null,
+  requests: RequestStats,
+): boolean {
+  const fails = ({ errorRate, errors, serverErrors }: RequestStats, rate: number): boolean =>
+    errors >= minimumRequests && errorRate! >= (2 * serverErrors >= errors ? rate : 0.5)
+  return (overall && fails(requests, 0.1)) || (culprit !== null && fails(culprit, 0.5))
 }
 
 const actions: Readonly<Record<number, (name: string) => string>> = {

@@ -1,4 +1,5 @@
 import { sumCounts } from '../../model/index.ts'
+import { formatInteger } from '../../text/index.ts'
 import { counted, roughShare } from './phrases.ts'
 import type { Rule } from './rule.ts'
 
@@ -13,7 +14,7 @@ export const unreadLines: Rule = {
     if (rejected < 10 || ingest.lines === 0 || rejected / ingest.lines <= limit) return null
     return {
       severity: 'warning',
-      message: `${counted(rejected, 'line')} of ${counted(ingest.lines, 'line')} (${roughShare(rejected / ingest.lines)}) could not be read and are in none of these numbers.`,
+      message: `${formatInteger(rejected)} of ${counted(ingest.lines, 'line')} (${roughShare(rejected / ingest.lines)}) could not be read and are in none of these numbers.`,
       action:
         'Run api-metrics inspect on the log: it shows which fields were found and the first lines that were not.',
       evidence: { rejected: { ...ingest.rejected }, lines: ingest.lines },
