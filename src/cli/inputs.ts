@@ -27,5 +27,5 @@ export function reportInputs(
   }
   const { inputs, unmatched } = expandInputs(files.length === 0 ? ['-'] : files)
   for (const pattern of unmatched) fail(new AppError('no file matches', { place: pattern }))
-  return inputs.map(({ kind, path }) => (kind === 'stdin' ? { kind, stream: runtime.stdin } : { kind, path }))
+  return inputs.map(({ kind, path }) => (kind === 'stdin' ? { kind, descriptor: 0 } : { kind, path }))
 }

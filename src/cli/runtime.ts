@@ -29,12 +29,15 @@ export interface GlobalOptions {
 }
 
 export function createRuntime(process: NodeJS.Process, options: GlobalOptions): Runtime {
-  const { stdin, stdout, stderr, env } = process
+  const { stdout, stderr, env } = process
   const say = (message: string) => {
     stderr.write(`api-metrics: ${sanitise(message)}\n`)
   }
   return {
-    stdin,
+    // Made when it is first asked for: a log on stdin is read by its descriptor.
+    get stdin() {
+      return process.stdin
+    },
     stdout,
     stderr,
     env,

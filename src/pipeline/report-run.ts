@@ -21,7 +21,7 @@ import { divide, type Part, type Span } from './spans.ts'
 
 export type ReportInput =
   | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'stdin'; readonly stream: NodeJS.ReadStream }
+  | { readonly kind: 'stdin'; readonly descriptor: number }
 
 export interface ReportRunOptions {
   readonly inputs: readonly ReportInput[]
@@ -105,7 +105,7 @@ async function readInTurn(
   const collector = new Collector({ ...collect, clock, profile: 'report', sourceName })
   for (const [index, { input, decode, plan }] of prepared.entries()) {
     const from = window.starts[index] ?? 0
-    const source = input.kind === 'stdin' ? openStdin(input.stream) : readFileRange(input.path, from)
+    const source = input.kind === 'stdin' ? openStdin(input.descriptor) : readFileRange(input.path, from)
     if (from > 0) collector.countIngest({ ...emptyIngest(), skippedBytes: from })
     const decoder = createDecoder({ ...decode, ...(plan !== null && { plan }) })
     const feed = new Feed({ source, decoder, sink: collector, onError, onBytes })

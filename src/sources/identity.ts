@@ -20,8 +20,12 @@ export function statsAt(path: string): BigIntStats | null {
 }
 
 /** Reads up to `length` bytes at `offset`; fewer at the end of the file. Throws what the system reports. */
-export function readFully(fd: number, offset: number, length: number): Buffer {
-  const bytes = Buffer.allocUnsafe(length)
+export function readFully(
+  fd: number,
+  offset: number,
+  length: number,
+  bytes: Buffer = Buffer.allocUnsafe(length),
+): Buffer {
   let filled = 0
   while (filled < length) {
     const count = readSync(fd, bytes, filled, length - filled, offset + filled)

@@ -1,9 +1,8 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs'
-import { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { SourceEvent } from '../model/index.ts'
 import { errnoOf } from './file-errors.ts'
-import { streamEvents } from './stdin.ts'
+import { pulledEvents } from './pulled-socket.ts'
 
 const pollMilliseconds = 50
 
@@ -29,8 +28,7 @@ export async function* pipeEvents(path: string, closing: AbortSignal): AsyncGene
   const length = count ?? 0
   if (length > 0)
     yield { type: 'data', bytes: first.subarray(0, length), position: { identity: '', offset: length } }
-  const socket = new Socket({ fd, readable: true, writable: false })
-  yield* streamEvents(socket, path, closing, length)
+  yield* pulledEvents(fd, path, closing, length)
 }
 
 /** Bytes read; 0 without a writer, `null` when a writer is there and has not written. */

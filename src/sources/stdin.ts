@@ -1,9 +1,9 @@
-import { createReadStream, fstatSync } from 'node:fs'
-import { Socket } from 'node:net'
+import { createReadStream, fstatSync, type Stats } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { ReadStream } from 'node:tty'
 import type { Source, SourceEvent, SourceKind } from '../model/index.ts'
 import { fileError } from './file-errors.ts'
+import { pulledEvents } from './pulled-socket.ts'
 
 /** Standard input, or any stream of bytes, until it ends. A descriptor may be a pipe, a file, a socket or a terminal. */
 export function openStdin(stream: number | Readable, name = '-'): Source {
@@ -30,20 +30,23 @@ class StreamSource implements Source {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<SourceEvent> {
-    let stream: Readable
-    try {
-      stream = typeof this.#stream === 'number' ? openDescriptor(this.#stream) : this.#stream
-    } catch (cause) {
-      yield { type: 'error', error: fileError(this.name, cause) }
+    const { signal } = this.#closing
+    const fd = this.#stream
+    if (typeof fd !== 'number') {
+      yield* streamEvents(fd, this.name, signal, 0)
       return
     }
-    yield* streamEvents(stream, this.name, this.#closing.signal, 0)
+    try {
+      const stats = fstatSync(fd)
+      if (stats.isFIFO() || stats.isSocket()) yield* pulledEvents(fd, this.name, signal, 0)
+      else yield* streamEvents(openDescriptor(fd, stats), this.name, signal, 0)
+    } catch (cause) {
+      yield { type: 'error', error: fileError(this.name, cause) }
+    }
   }
 }
 
-function openDescriptor(fd: number): Readable {
-  const stats = fstatSync(fd)
-  if (stats.isFIFO() || stats.isSocket()) return new Socket({ fd, readable: true, writable: false })
+function openDescriptor(fd: number, stats: Stats): Readable {
   if (stats.isDirectory()) throw Object.assign(new Error('directory'), { code: 'EISDIR' })
   if (stats.isCharacterDevice()) {
     try {

@@ -1,5 +1,5 @@
 import { openSync } from 'node:fs'
-import { ReadStream } from 'node:tty'
+import { isatty, ReadStream } from 'node:tty'
 import { type Dashboard, type DashboardHost, openDashboard } from '../../dashboard/screen/index.ts'
 import { AppError, type RequestFilter, type Snapshot } from '../../model/index.ts'
 import { completeFilter, parseFilter } from '../../query/index.ts'
@@ -37,14 +37,14 @@ export async function watchScreen(session: WatchSession): Promise<void> {
     process.off('SIGCONT', onContinue)
     process.off('SIGTSTP', onStop)
     dashboard.close()
-    if (keys === runtime.stdin) keys.pause()
+    if (isatty(0)) keys.pause()
     else keys.destroy()
   }
 }
 
 /** Stdin, or the terminal itself while stdin carries the log. */
 function openKeys(runtime: Runtime): ReadStream {
-  if (runtime.stdin.isTTY) return runtime.stdin as unknown as ReadStream
+  if (isatty(0)) return runtime.stdin as unknown as ReadStream
   try {
     return new ReadStream(openSync('/dev/tty', 'r'))
   } catch (cause) {

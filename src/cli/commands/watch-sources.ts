@@ -53,7 +53,7 @@ export async function openWatchSources(
       options.portFile,
       listeners.map(({ url }) => url),
     )
-  const streams = inputs.filter(({ kind }) => kind === 'stdin').map(() => openStdin(runtime.stdin))
+  const streams = inputs.filter(({ kind }) => kind === 'stdin').map(() => openStdin(0))
   return {
     files: inputs.filter(({ kind }) => kind === 'file').map(({ path }) => path),
     sources: [...streams, ...unmatched.map(pattern => openPattern(pattern)), ...listeners],

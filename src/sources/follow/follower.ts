@@ -1,16 +1,9 @@
 import { constants, openSync, statSync } from 'node:fs'
-import { Socket } from 'node:net'
-import {
-  AppError,
-  type Source,
-  type SourceEvent,
-  type SourceKind,
-  type SourcePosition,
-} from '../../model/index.ts'
+import type { Source, SourceEvent, SourceKind, SourcePosition } from '../../model/index.ts'
 import { breathe } from '../breathe.ts'
 import { errnoOf, fileError } from '../file-errors.ts'
 import { refuseOddFiles } from '../odd-files.ts'
-import { streamEvents } from '../stdin.ts'
+import { pulledEvents } from '../pulled-socket.ts'
 import { beginAt, type From, resumeAt } from './begin.ts'
 import { Chain } from './chain.ts'
 import { FollowGroup } from './group.ts'
@@ -219,15 +212,8 @@ class Follower implements Source {
 
   /** A named pipe never ends while it is followed: held open for writing as well, it waits for the next writer. */
   async *#followPipe(): AsyncGenerator<SourceEvent> {
-    const socket = new Socket({
-      fd: openSync(this.name, constants.O_RDWR | constants.O_NONBLOCK),
-      readable: true,
-      writable: false,
-    })
+    const fd = openSync(this.name, constants.O_RDWR | constants.O_NONBLOCK)
     yield { type: 'state', state: 'following', message: null }
-    for await (const event of streamEvents(socket, this.name, this.#closing.signal, 0)) {
-      if (event.type === 'error' && event.error instanceof AppError && this.#closing.signal.aborted) return
-      yield event
-    }
+    yield* pulledEvents(fd, this.name, this.#closing.signal, 0)
   }
 }

@@ -7,6 +7,7 @@ export type BoundaryReason = 'rotated' | 'truncated' | 'replaced'
 
 const chunkLength = 512 * 1024
 const newline = 10
+const noBuffer = Buffer.alloc(0)
 
 /**
  * What the next read of a file gave. `lines`: whole lines. `discarded`: a line over the limit, this long.
@@ -35,6 +36,7 @@ export class TrackedFile implements Openable {
   knownMtime = 0n
   /** When it last grew, in seconds of a monotonic clock. */
   grewAt = 0
+  #buffer: Buffer = noBuffer
   readonly #descriptors: Descriptors
   readonly #lineLimit: number
   #print: Fingerprint
@@ -118,13 +120,20 @@ export class TrackedFile implements Openable {
       chunkLength,
       Math.min(this.#lineLimit, this.#searched - this.offset) + chunkLength,
     )
-    const bytes = readFully(fd, start, Math.min(this.size - start, wanted))
+    const bytes = this.#read(fd, start, Math.min(this.size - start, wanted))
     // After the read, not before it: a truncation in between would hand over bytes of another line.
     if (bytes.length === 0 || !this.#print.holds(fd)) return { type: 'changed' }
     this.knownEnd = this.size
     this.knownMtime = this.mtime
     if (discarding) return this.#skipTo(fd, start, bytes)
     return this.#take(bytes)
+  }
+
+  /** Into memory that is kept while there is more to read: a backlog would else leave a new buffer at every step. */
+  #read(fd: number, start: number, length: number): Buffer {
+    const large = this.#buffer.length >= length ? this.#buffer : Buffer.allocUnsafeSlow(length)
+    this.#buffer = start + length < this.size ? large : noBuffer
+    return readFully(fd, start, length, large)
   }
 
   /** The unfinished last line, when nobody will finish it any more; `null` when there is none. */
