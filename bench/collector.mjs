@@ -90,7 +90,7 @@ const yardstick = () => {
 }
 
 /** Of the groups, the mean and the lowest tenth: the second is what an undisturbed machine would show. */
-function measure(name, collector, rows, feed) {
+function measure(name, collector, _rows, feed) {
   const times = []
   let spent = 0
   let n = 0

@@ -200,7 +200,12 @@ export class BatchBuilder {
 
   /** To twice the size, or to what is needed; a new batch begins with the size of the last one. */
   #grow(needed = 0): void {
-    this.#capacity = Math.max(smallest, this.#capacity * 2, needed, this.#capacity === 0 ? this.#lastLength : 0)
+    this.#capacity = Math.max(
+      smallest,
+      this.#capacity * 2,
+      needed,
+      this.#capacity === 0 ? this.#lastLength : 0,
+    )
     this.#timestamp = copyInto(new Float64Array(this.#capacity), this.#timestamp)
     this.#duration = copyInto(new Float64Array(this.#capacity), this.#duration)
     this.#status = copyInto(new Uint16Array(this.#capacity), this.#status)

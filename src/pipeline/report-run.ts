@@ -164,9 +164,9 @@ function planSpans(
   const files: Part[] = []
   for (const [index, { input, plan }] of prepared.entries()) {
     if (input.kind === 'stdin' || plan === null || !plan.parallel || plan.untimed) return null
-    const stats = statSync(input.path, { throwIfNoEntry: false })
-    if (stats?.isFile() !== true || stats.size === 0) return null
-    files.push({ input: index, path: input.path, from: starts[index] ?? 0, to: stats.size })
+    const size = regularSize(input.path)
+    if (size === null || size === 0) return null
+    files.push({ input: index, path: input.path, from: starts[index] ?? 0, to: size })
   }
   const bytes = files.reduce((sum, { from, to }) => sum + to - from, 0)
   const useful = Math.min(threads, mostThreads, Math.floor(bytes / partBytes))
@@ -227,7 +227,17 @@ function leanColumns({ filter, groupBy }: ReportRunOptions['collector']): Option
 export function bytesOf(inputs: readonly ReportInput[]): number {
   let bytes = 0
   for (const input of inputs) {
-    if (input.kind === 'file') bytes += statSync(input.path, { throwIfNoEntry: false })?.size ?? 0
+    if (input.kind === 'file') bytes += regularSize(input.path) ?? 0
   }
   return bytes
+}
+
+/** Bytes of a regular file; `null` for anything else, and for what cannot be looked at. */
+function regularSize(path: string): number | null {
+  try {
+    const stats = statSync(path)
+    return stats.isFile() ? stats.size : null
+  } catch {
+    return null
+  }
 }

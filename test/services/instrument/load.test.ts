@@ -63,6 +63,8 @@ describe.each([
 
 it.each(['node-http', 'express', 'express4', 'fastify', 'hono'] as const)(
   '%s: the median is within a millisecond of what the generator measured',
+  // Another program's slice of the processor between the two clocks is no fault of theirs: three tries.
+  { retry: 2 },
   async name => {
     const socket = new TemporarySocket()
     const collector = await FakeCollector.listen(socket.path)
