@@ -1,4 +1,5 @@
 import type { DurationUnit } from '../../model/index.ts'
+import { isTimestampName } from '../record/found.ts'
 import type { KeyNode, KeyTree } from '../record/key-tree.ts'
 import { Slot } from '../record/slots.ts'
 import type { UnitBook } from '../units/book.ts'
@@ -192,7 +193,10 @@ export class KeyTeacher {
 
   #candidate(field: number, { slot, order, node }: Claim, next: Claim | undefined): Candidate {
     const tied = next !== undefined && next.order === order ? Flag.tied : 0
-    if (field === Field.timestamp) return { slot, flags: tied, divisor: this.#timestampDivisor }
+    if (field === Field.timestamp) {
+      const flags = tied | (isTimestampName(node) ? Flag.mustBeTime : 0)
+      return { slot, flags, divisor: this.#timestampDivisor }
+    }
     if (field !== Field.duration) return { slot, flags: tied, divisor: 0 }
     const unit = this.#unitOf(node)
     const divisor = unit === null ? this.#book.entry(node).perSecond : perSecond[unit]

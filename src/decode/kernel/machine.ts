@@ -16,6 +16,8 @@ export const Flag = {
   mayBeTime: 4,
   /** … it is one only beside a file name. */
   needsFilename: 8,
+  /** Of timestamps: it is an error when it is none. */
+  mustBeTime: 16,
 } as const
 
 /** Of a field: a path that may hold it. */

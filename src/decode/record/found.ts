@@ -290,7 +290,7 @@ export class Found implements Row {
 }
 
 /** Named as a time (`timestamp`, `@timestamp`, `ts`, `time`), so that a value that is none is an error. */
-function isTimestampName(node: KeyNode): boolean {
+export function isTimestampName(node: KeyNode): boolean {
   return node.segments.length === 1 && timestampNames.has(node.segments[0]!)
 }
 

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { DecodeOptions } from '../../../src/decode/index.ts'
 import { allColumns } from '../../../src/decode/options.ts'
 import { bothWays, fixedClock, type Outcome, planFor } from './compare.ts'
-import { mutated, pick, type Random, records, seeded } from './lines.ts'
+import { mutated, pick, type Random, records, seeded, wrappings } from './lines.ts'
 
 const folder = join(import.meta.dirname, '../../fixtures/logs')
 const newline = Uint8Array.of(10)
@@ -49,7 +49,11 @@ function sourceOf(random: Random): (random: Random) => Uint8Array {
   }
   const record = pick(random, records)
   const oddity = pick(random, [0, 0.001, 0.01, 0.1])
-  return r => encoder.encode(record(r, oddity))
+  const wrap = random() < 0.25 ? pick(random, wrappings) : null
+  return r => {
+    const line = record(r, oddity)
+    return encoder.encode(wrap === null || r() < oddity ? line : wrap(r, line))
+  }
 }
 
 function optionsOf(random: Random, log: Uint8Array): DecodeOptions {

@@ -381,3 +381,31 @@ export function mutated(random: Random, line: Uint8Array): Uint8Array {
   }
   return Uint8Array.from(bytes.filter(byte => byte !== 10))
 }
+
+const stamp = '2026-11-22T08:40:00.123456789Z'
+
+/** What containers, shippers and syslog make of a line. */
+export const wrappings: readonly ((random: Random, line: string) => string)[] = [
+  (_, line) => JSON.stringify({ log: `${line}\n`, stream: 'stdout', time: stamp }),
+  (r, line) =>
+    JSON.stringify({
+      log: r() < 0.8 ? line : pick(r, texts),
+      stream: 'stderr',
+      time: stamp,
+      kubernetes: { pod_name: 'p' },
+    }),
+  (r, line) =>
+    JSON.stringify({ '@timestamp': stamp, message: r() < 0.8 ? line : pick(r, texts), level: 'info' }),
+  (r, line) =>
+    JSON.stringify({
+      time: 1795336800.5,
+      msg: `request ${line}`,
+      status: pick(r, [200, 'info', null]),
+      log: pick(r, [line, 'x']),
+    }),
+  (r, line) => `${stamp} ${pick(r, ['stdout', 'stderr'])} ${r() < 0.9 ? 'F' : 'P'} ${line}`,
+  (r, line) => `<134>1 ${stamp} host app ${Math.floor(r() * 3)} - - ${line}`,
+  (r, line) => `Nov 22 08:40:0${Math.floor(r() * 10)} host nginx: ${line}`,
+  (r, line) =>
+    `${pick(r, ['web-1    | ', '[pod/shop/web] ', '\u001b[36mweb-1 |\u001b[0m ', '{"half":1 ', '[ ', '  ', '\ufeff', ', '])}${line}`,
+]

@@ -21,3 +21,6 @@ export const noRequest: i32 = -2
 
 /** Inside: no path of the field holds anything. */
 export const nothing: i32 = -1
+
+/** Inside: the line holds a record as text, in the candidate that `wrappedIn` names. */
+export const wraps: i32 = -3

@@ -62,3 +62,7 @@ export const inputEnd: usize = 0x900000
 /** Columns of fields that are asked for by their path. */
 export const extraColumns: usize = 0x900000
 export const maxExtras: u32 = 4
+
+/** A record that was text within another one, without its escapes. */
+export const innerBase: usize = 0x940000
+export const innerEnd: usize = 0x97ff00

@@ -1,10 +1,10 @@
 // From the noted values of a line to one row of the columns. Whatever is not certain is left to the general path.
 import {
   arrayType, boolType, cacheField, cacheLookupField, candidatesEnd, clientField, durationField, endField, endOf, errorField, escaped, extraField,
-  faultField, filenameField, firstCandidate, gaugeField, hasFlag, isPresent, isTied, loggerField, mayBeTime, messageField, methodField, namesUnit, needsFilename, nullType, numberType, objectType, originField, pathField, requestIdField, requestLineField, routeField, startOf,
+  faultField, filenameField, firstCandidate, gaugeField, hasFlag, isPresent, isTied, loggerField, mayBeTime, messageField, methodField, mustBeTime, namesUnit, needsFilename, nullType, numberType, objectType, originField, pathField, requestIdField, requestLineField, routeField, startOf,
   statusField, stringType, timeFractionField, timestampField, typeAt, userAgentField, wrapperField,
 } from './candidates'
-import { noRequest, repeated, scanned, unusual, zoneUnknown } from './codes'
+import { noRequest, repeated, scanned, unusual, wraps, zoneUnknown } from './codes'
 import {
   cacheColumn, clientColumn, durationColumn, endpointColumn, errorColumn, extraColumns, methodColumn, routeColumn, statusColumn,
   timestampColumn, userAgentColumn,
@@ -30,11 +30,10 @@ const longestText: u32 = 1024
 const notALookup: i8 = 2
 const longestClient: u32 = 512
 
-/** Fills row `n`. @param bare nothing stood before the record */
-// @ts-ignore: decorator
-@inline
+/** Fills row `n`. @param bare nothing stood before the record, and it is in nothing */
 export function row(n: usize, bare: bool): i32 {
-  if (mayWrap()) return unusual
+  wrappedIn = wrapper()
+  if (wrappedIn != 0) return wraps
   if (!isPresent(statusField)) return withoutStatus()
   let code = guards()
   if (code != scanned) return code
@@ -68,16 +67,29 @@ export function setIdsMatter(matter: bool): void {
   idsMatter = matter
 }
 
-/** Whether a key that may hold the record itself, as text, does so. */
+/** The candidate that holds the record itself, as text; 0 = none. */
+export let wrappedIn: usize = 0
+
+/** The first candidate whose text may hold a record. */
 // @ts-ignore: decorator
 @inline
-function mayWrap(): bool {
+function wrapper(): usize {
   const end = candidatesEnd(wrapperField)
   for (let c = firstCandidate(wrapperField); c < end; c += 16) {
     const start = startOf(c)
-    if (start != 0 && mayHoldRecord(start, endOf(c))) return true
+    if (start != 0 && mayHoldRecord(start, endOf(c))) return c
   }
-  return false
+  return 0
+}
+
+/** Whether no candidate but the first one found may hold a record. */
+export function wrapsOnce(): bool {
+  const end = candidatesEnd(wrapperField)
+  for (let c = wrappedIn + 16; c < end; c += 16) {
+    const start = startOf(c)
+    if (start != 0 && mayHoldRecord(start, endOf(c))) return false
+  }
+  return true
 }
 
 /** Whether the value has a brace, or spells one, or is a list of bytes. */
@@ -104,7 +116,7 @@ function mayTell(): bool {
   const end = candidatesEnd(wrapperField)
   for (let c = firstCandidate(wrapperField); c < end; c += 16) {
     let p = startOf(c)
-    if (p == 0) continue
+    if (p == 0 || c == wrappedIn) continue
     const stop = <usize>(endOf(c) & ~escaped)
     for (; p < stop; p += 16) {
       const v = v128.load(p)
@@ -126,7 +138,8 @@ function mayTell(): bool {
 }
 
 /** A line of something else, unless it is a system sample or the first line of a request that is logged in two. */
-function withoutStatus(): i32 {
+export function withoutStatus(): i32 {
+  if (isPresent(statusField)) return unusual
   if (isPresent(gaugeField) || mayTell()) return unusual
   const line = isPresent(requestLineField)
   const target = (line || isPresent(methodField)) && (line || isPresent(pathField))
@@ -179,23 +192,32 @@ function timestamp(cell: usize, bare: bool): i32 {
     if (start == 0) continue
     if (isTied(c)) return unusual
     const type = typeAt(start)
-    let seconds: f64 = 0
-    if (type == numberType) seconds = epoch(decimal(start, endOf(c)), load<f64>(c, 8))
+    let seconds: f64 = NaN
+    let number: f64 = NaN
+    if (type == numberType) number = decimal(start, endOf(c))
     else if (type == stringType) {
       const stop = endOf(c) - 1
-      if ((stop & escaped) != 0 || stop - <u32>start < 9) return unusual
-      seconds = timeOf(start + 1, stop)
+      const length = stop - <u32>start - 1
+      if ((stop & escaped) != 0) return unusual
+      if (length == 0 || (length == 1 && load<u8>(start, 1) == 0x2d)) continue
+      if (length >= 19) seconds = timeOf(start + 1, stop)
       if (seconds == needsZone) return zoneUnknown
       if (seconds != seconds && load<u8>(start, 5) != 0x2d && isDigit(load<u8>(start, 1)))
-        seconds = epoch(decimal(start + 1, stop), load<f64>(c, 8))
+        number = decimal(start + 1, stop)
     } else return unusual
+    // `response_time` is the name of a time, but 0.2 is none
+    if (number < 1e8 && !hasFlag(c, mustBeTime)) continue
+    if (number == number) seconds = epoch(number, load<f64>(c, 8))
     if (!(seconds >= 0)) return unusual
     if (seconds == Math.trunc(seconds)) seconds += fraction()
     if (!(seconds <= latest)) return unusual
     store<f64>(cell, seconds)
     return scanned
   }
-  return unusual
+  // the time of arrival; behind a prefix, a time there may stand in
+  store<f64>(cell, NaN)
+  untimed = true
+  return bare ? scanned : unusual
 }
 
 /** Whether a text is no number with or without unit: `requestTime` may be a time of day as well as a duration. */
@@ -287,6 +309,7 @@ function duration(cell: usize): i32 {
       if (number != number) return unusual
       if (best == best) continue
     } else if (type == arrayType) {
+      if (load<u8>(start, 1) == 0x7b) continue
       best = told = pair(start + 1, endOf(c) - 1)
       if (!(best < 1e6)) return unusual
       break

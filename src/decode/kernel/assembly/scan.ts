@@ -1,13 +1,14 @@
 // The scanner: lines of JSON in, rows of columns out.
-import { escaped } from './candidates'
-import { full, keyUnknown, noRequest, scanned, unusual } from './codes'
+import { endOf, escaped, startOf } from './candidates'
+import { full, keyUnknown, noRequest, scanned, unusual, wraps } from './codes'
 import { find, firstAt, fits, keyEnd, lengthAt, nextAt, slotAt } from './keys'
 import {
-  entryTable, lengthColumn, maxRows, offsetColumn, refusedSlot, slotTable, stackTable,
+  entryTable, innerBase, innerEnd, lengthColumn, maxRows, offsetColumn, refusedSlot, slotTable, stackTable,
 } from './layout'
 import { numberEnd } from './numbers'
-import { row } from './row'
+import { row, withoutStatus, wrappedIn, wrapsOnce } from './row'
 import { escapedEnd, stringStop } from './strings'
+import { unescape } from './unescape'
 import { isSpace, isTooDeep, literalEnd, metObject, metValue, skipList, skipSpace } from './values'
 
 /** The line that the last scan came back for; `to` when there was none. */
@@ -65,14 +66,13 @@ export function scan(from: usize, to: usize): i32 {
   let p = from
   let n = rows
   let code = scanned
-  const slotsEnd = slotTable + (slots << 3)
   store<u32>(slotTable + (refusedSlot << 3), 1)
   while (p < to) {
     if (n == rowLimit) {
       code = full
       break
     }
-    for (let slot = slotTable; slot < slotsEnd; slot += 16) v128.store(slot, i64x2.splat(0))
+    clearSlots()
     const start = load<u8>(p) == 0x7b ? p : behindPrefix(p)
     const end: usize = start == 0 ? 0 : line(start)
     if (end == 0) {
@@ -84,12 +84,14 @@ export function scan(from: usize, to: usize): i32 {
       break
     }
     code = row(n, start == p)
+    if (code == wraps) code = inner(n)
     if (code == noRequest) {
       if (metObjects) {
         code = unusual
         break
       }
       ignored++
+      code = scanned
       p = end
       continue
     }
@@ -103,6 +105,34 @@ export function scan(from: usize, to: usize): i32 {
   position = p
   rows = n
   return code
+}
+
+// @ts-ignore: decorator
+@inline
+function clearSlots(): void {
+  const end = slotTable + (slots << 3)
+  for (let slot = slotTable; slot < end; slot += 16) v128.store(slot, i64x2.splat(0))
+}
+
+/** The row of a record that is text within the one just read: `{"log":"{\"status\":200 …}\n"}`. */
+function inner(n: usize): i32 {
+  const start = startOf(wrappedIn)
+  const end = <usize>(endOf(wrappedIn) & ~escaped) - 1
+  // The quote behind the brace may be escaped.
+  const brace = load<u16>(start) == 0x7b22 && (load<u8>(start, 2) == 0x5c || load<u8>(start, 2) == 0x22)
+  if (!brace || !wrapsOnce()) return unusual
+  const outer = metObjects ? unusual : withoutStatus()
+  let stop = unescape(start + 1, end, innerBase, innerEnd)
+  if (stop == 0) return unusual
+  if (load<u8>(stop - 1) == 0x0a) stop--
+  store<u8>(stop, 0x0a)
+  clearSlots()
+  const behind = line(innerBase)
+  if (behind == 0) return metUnknown ? keyUnknown : unusual
+  if (behind != stop + 1) return unusual
+  const code = row(n, false)
+  if (code == noRequest) return outer
+  return code == wraps ? unusual : code
 }
 
 /** Longer ones are not looked through. */
@@ -127,8 +157,6 @@ function behindPrefix(p: usize): usize {
 }
 
 /** Notes the wanted values of the record at `p`; behind its newline, or 0 when it is unusual. */
-// @ts-ignore: decorator
-@inline
 function line(p: usize): usize {
   metUnknown = false
   metObjects = false
