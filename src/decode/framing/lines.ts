@@ -153,7 +153,7 @@ export class LineFramer {
         const line = even ? text.slice(at - from, end - from) : chunk.toString('utf8', at, end)
         const structure = structureStart(line)
         if (structure !== null) return this.#beginElements(structure, chunk, at, end, base)
-        this.#sink.line(line, this.#wantBytes ? chunk.subarray(at, end) : null, base + end + 1)
+        this.#sink.line(line, this.#wantBytes ? chunk.subarray(start, end) : null, base + end + 1)
       }
       at = end + 1
     }

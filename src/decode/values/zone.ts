@@ -22,6 +22,7 @@ function cached(offsetAt: (wallSeconds: number) => number): Zone {
   let bucket = Number.NaN
   let offset = 0
   return wall => {
+    if (Number.isNaN(wall)) return wall
     const current = Math.floor(wall / quarter)
     if (current !== bucket) {
       bucket = current
