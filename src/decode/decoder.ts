@@ -138,7 +138,7 @@ export class PlainDecoder implements Decoder {
       clock: options.clock,
       zone,
       future: this.#future,
-      joined: plan?.joins ?? false,
+      joined: plan?.joins ?? null,
     })
     this.#lines = new LineReader(this.#records, parser, this.#observer, this.#builder)
     this.#framer = new LineFramer(
@@ -263,6 +263,7 @@ export class PlainDecoder implements Decoder {
     if (this.#settled) return
     this.#settled = true
     this.#book.settle()
+    this.#records.joins.settle()
     this.#future.learn(this.#observer.times)
     this.#builder.counters.rejected.future += this.#builder.removeIf(time => this.#future.rejects(time))
     this.#plan = this.#makePlan()

@@ -81,8 +81,9 @@ function describeFields({ observer, book }: Knowledge): Partial<Record<FieldName
   const fields: Partial<Record<FieldName, FieldDescription>> = {}
   for (const [field, slot] of fieldSlots) {
     const node = mostUsed(observer.paths[slot]!)
-    if (node !== null)
-      fields[field] = field === 'duration' ? describeDuration(node, book) : { path: node.path }
+    if (node === null) continue
+    if (field === 'duration') fields[field] = describeDuration(node, book)
+    else fields[field] = field === 'timestamp' ? describeTimestamp(node.path, observer) : { path: node.path }
   }
   return fields
 }
@@ -99,17 +100,30 @@ function mostUsed(counts: ReadonlyMap<KeyNode, number>): KeyNode | null {
   return best
 }
 
+function describeTimestamp(path: string, { epochUnit }: Observer): FieldDescription {
+  return epochUnit === null
+    ? { path }
+    : { path, unit: epochUnit, why: 'by the size of the number', certain: true }
+}
+
 function describeDuration(node: KeyNode, book: UnitBook): FieldDescription {
+  const { path } = node
   const decision = book.decisionFor(node)
-  if (decision === null) {
-    return node.unit === null
-      ? { path: node.path, why: 'each value names its unit', certain: true }
-      : { path: node.path, unit: node.unit, why: 'the name of the key says so', certain: true }
+  if (decision !== null) {
+    const { unit, why, certain } = decision
+    return certain
+      ? { path, unit, why, certain }
+      : { path, unit, why, certain, flag: `--unit duration=${unit}` }
   }
-  const { unit, why, certain } = decision
-  return certain
-    ? { path: node.path, unit, why, certain }
-    : { path: node.path, unit, why, certain, flag: `--unit duration=${unit}` }
+  if (means(node, Slot.end)) return { path, unit: 's', why: 'the end less the start', certain: true }
+  if (means(node, Slot.part))
+    return { path, unit: 's', why: 'the sum of all processing times', certain: true }
+  if (node.unit === null) return { path, why: 'each value names its unit', certain: true }
+  return { path, unit: node.unit, why: 'the name of the key says so', certain: true }
+}
+
+function means(node: KeyNode, slot: number): boolean {
+  return node.uses.some(use => use.slot === slot)
 }
 
 function notes(

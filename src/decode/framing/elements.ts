@@ -35,7 +35,10 @@ export class ElementScanner {
   #lastVisible = 0
   #atLineStart = false
   #length = 0
+  /** Pieces of the element from earlier chunks. */
   #parts: Uint8Array[] = []
+  /** Where the element, or the rest of it, begins in this chunk. */
+  #start = 0
 
   constructor(sink: ElementSink, maxBytes: number) {
     this.#sink = sink
@@ -68,8 +71,10 @@ export class ElementScanner {
    */
   feed(chunk: Uint8Array, from: number, base: number): number {
     let at = from
+    this.#start = from
     while (at < chunk.length && this.active)
       at = this.#depth === 0 ? this.#between(chunk, at, base) : this.#inside(chunk, at, base)
+    if (this.#depth > 0) this.#keep(chunk)
     return at
   }
 
@@ -80,7 +85,7 @@ export class ElementScanner {
         this.#reset()
         this.#depth = 1
         this.#lastVisible = openBrace
-        this.#keep(chunk, at, at + 1)
+        this.#start = at
         return at + 1
       }
       if (byte === closeBracket || !this.#array) {
@@ -107,12 +112,12 @@ export class ElementScanner {
         if (this.#escaped) this.#escaped = false
         else if (byte === backslash) this.#escaped = true
         else if (byte === quote) this.#inString = false
-        else if (byte === newline) return this.#breakOff(chunk, from, at, base)
+        else if (byte === newline) return this.#breakOff(chunk, at, base)
         continue
       }
       if (this.#atLineStart && this.#isNewRecord(byte)) {
         this.endedAtLineStart = true
-        return this.#breakOff(chunk, from, at, base)
+        return this.#breakOff(chunk, at, base)
       }
       this.#atLineStart = byte === newline
       if (byte <= 32) continue
@@ -121,10 +126,9 @@ export class ElementScanner {
       else if (byte === openBrace || byte === openBracket) this.#depth++
       else if (byte === closeBrace || byte === closeBracket) {
         this.#depth--
-        if (this.#depth === 0) return this.#finish(chunk, from, at + 1, base)
+        if (this.#depth === 0) return this.#finish(chunk, at + 1, base)
       }
     }
-    this.#keep(chunk, from, chunk.length)
     return chunk.length
   }
 
@@ -136,33 +140,33 @@ export class ElementScanner {
     )
   }
 
-  #finish(chunk: Uint8Array, from: number, end: number, base: number): number {
-    this.#keep(chunk, from, end)
-    this.#deliver(base + end)
+  #finish(chunk: Uint8Array, end: number, base: number): number {
+    this.#deliver(chunk, end, base)
     if (!this.#array) this.active = false
     return end
   }
 
-  #breakOff(chunk: Uint8Array, from: number, at: number, base: number): number {
-    this.#keep(chunk, from, at)
-    this.#deliver(base + at)
+  #breakOff(chunk: Uint8Array, at: number, base: number): number {
+    this.#deliver(chunk, at, base)
     this.active = false
     return at
   }
 
-  #deliver(end: number): void {
-    const bytes = this.#parts.length === 1 ? this.#parts[0]! : Buffer.concat(this.#parts)
-    const tooLong = this.#length > this.#maxBytes
+  #deliver(chunk: Uint8Array, end: number, base: number): void {
+    const last = chunk.subarray(this.#start, end)
+    const tooLong = this.#length + last.length > this.#maxBytes
+    const bytes = tooLong || this.#parts.length === 0 ? last : Buffer.concat([...this.#parts, last])
     this.#reset()
-    if (tooLong) this.#sink.tooLong(end)
-    else this.#sink.element(bytes, end)
+    if (tooLong) this.#sink.tooLong(base + end)
+    else this.#sink.element(bytes, base + end)
   }
 
   /** Copies, since a chunk is valid only until the next one; nothing once the element is over the limit. */
-  #keep(chunk: Uint8Array, from: number, to: number): void {
-    this.#length += to - from
+  #keep(chunk: Uint8Array): void {
+    const piece = chunk.subarray(this.#start)
+    this.#length += piece.length
     if (this.#length > this.#maxBytes) this.#parts = []
-    else if (to > from) this.#parts.push(new Uint8Array(chunk.subarray(from, to)))
+    else if (piece.length > 0) this.#parts.push(new Uint8Array(piece))
   }
 
   #reset(): void {

@@ -32,6 +32,8 @@ export class Found implements Row {
   readonly nodes: (KeyNode | null)[] = new Array(slotCount).fill(null)
 
   timestamp: number = Number.NaN
+  /** The value it was read from. */
+  rawTimestamp: unknown = undefined
   badTimestamp = false
   dateText: string | null = null
   clockText: string | null = null
@@ -155,6 +157,8 @@ export class Found implements Row {
   }
 
   #durationFromParts(): void {
+    this.nodes[Slot.duration] = this.nodes[Slot.part]!
+    this.#order[Slot.duration] = weak
     this.duration = this.parts
     this.durationKey = null
     this.durationPresent = true
@@ -195,6 +199,7 @@ export class Found implements Row {
       const rank = dateOnly ? order + weak : order
       if (rank < this.#order[Slot.timestamp]!) {
         this.timestamp = time
+        this.rawTimestamp = value
         this.take(Slot.timestamp, rank, node)
       }
     } else if (typeof value === 'string' && /^\d\d:\d\d(:\d\d)?/.test(value)) this.clockText = value
@@ -361,10 +366,11 @@ readers[Slot.filename] = found => {
 readers[Slot.durationUnit] = (found, _order, value) => {
   if (typeof value === 'string') found.durationUnit = value
 }
-readers[Slot.part] = (found, _order, value) => {
+readers[Slot.part] = (found, _order, value, node) => {
   const number = parseBareNumber(value)
   if (!(number >= 0)) return
   found.parts += number
+  found.nodes[Slot.part] = node
   found.partCount++
 }
 readers[Slot.end] = (found, order, value, node) => {

@@ -27,8 +27,12 @@ export class Joins {
   /** Pairs were found in this source: a completion left alone is a request of which one half is missing. */
   established: boolean
 
-  constructor(established: boolean) {
+  /** First lines are kept. Where second lines say it all, nobody wants them, whatever else the app logs. */
+  wanted: boolean
+
+  constructor(established: boolean, wanted: boolean) {
     this.established = established
+    this.wanted = wanted
   }
 
   get waiting(): number {
@@ -48,7 +52,15 @@ export class Joins {
     return take(this.#completions, key)
   }
 
+  /** Units and format are decided: first lines that were of no use so far will be of none. */
+  settle(): void {
+    if (this.established) return
+    this.wanted = false
+    this.#starts.clear()
+  }
+
   holdStart(half: Half): void {
+    if (!this.wanted) return
     this.#starts.delete(half.key)
     this.#starts.set(half.key, half)
     if (this.#starts.size > capacity) this.#starts.delete(first(this.#starts).key)

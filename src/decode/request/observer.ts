@@ -1,9 +1,11 @@
+import type { DurationUnit } from '../../model/index.ts'
 import { recognise } from '../formats/index.ts'
 import type { Found } from '../record/found.ts'
 import type { KeyNode, KeyTree } from '../record/key-tree.ts'
 import { namesOf } from '../record/record-names.ts'
 import { Slot } from '../record/slots.ts'
 import type { UnitBook } from '../units/book.ts'
+import { parseBareNumber } from '../values/duration.ts'
 
 /** Of a stream, formats and paths are tallied over so many requests; of samples, over all. */
 const studied = 512
@@ -25,6 +27,8 @@ export class Observer {
   readonly wrappers: Set<string> = new Set<string>()
   readonly paths: Map<KeyNode, number>[] = Array.from({ length: Slot.requestLine }, () => new Map())
   readonly times: number[] = []
+  /** Of timestamps that are numbers. */
+  epochUnit: DurationUnit | null = null
 
   constructor(tree: KeyTree, book: UnitBook, forcedFormat: string | null, eager: boolean) {
     this.#studied = eager ? studied : Number.POSITIVE_INFINITY
@@ -64,6 +68,7 @@ export class Observer {
   #tally(found: Found, format: string | null): void {
     if (format !== null) this.formats.set(format, (this.formats.get(format) ?? 0) + 1)
     if (!Number.isNaN(found.timestamp)) this.times.push(found.timestamp)
+    this.epochUnit ??= epochUnit(found.rawTimestamp)
     for (let slot = 0; slot < this.paths.length; slot++) {
       const node = found.nodes[slot]
       if (node === null || node === undefined || !isGiven(found, slot)) continue
@@ -71,6 +76,13 @@ export class Observer {
       counts.set(node, (counts.get(node) ?? 0) + 1)
     }
   }
+}
+
+/** How `parseTimestamp` takes a bare number, by its size. */
+function epochUnit(raw: unknown): DurationUnit | null {
+  const value = parseBareNumber(raw)
+  if (!(value > 0)) return null
+  return value < 1e11 ? 's' : value < 1e14 ? 'ms' : value < 1e17 ? 'us' : 'ns'
 }
 
 /** `nodes` outlive `reset()`; whether this record filled the slot is told by its order. */

@@ -51,7 +51,8 @@ export class RecordReader {
     clock: Clock
     zone: Zone
     future: Future
-    joined: boolean
+    /** `null` = not known yet. */
+    joined: boolean | null
   }) {
     this.#builder = parts.builder
     this.#evaluator = parts.evaluator
@@ -61,7 +62,7 @@ export class RecordReader {
     this.#clock = parts.clock
     this.#future = parts.future
     this.#zone = parts.zone
-    this.joins = new Joins(parts.joined)
+    this.joins = new Joins(parts.joined === true, parts.joined !== false)
   }
 
   /** Pieces of a record wait for the rest: every record may be it. */
@@ -134,10 +135,12 @@ export class RecordReader {
     }
     this.#observer.observe(found, record)
     const start = key === null ? null : this.joins.takeStart(key)
-    if (start !== null) this.#joined(start, half(key!, found, origin, this.#clock))
+    if (!own) this.#observer.untimed = true
+    if (start !== null && completes(start.row, found))
+      this.#joined(start, half(key!, found, origin, this.#clock))
     else if (verdict === 'completion') this.#complete(key!, found, origin)
     else if (this.duplicates.isRepeated(found)) this.#repeated()
-    else this.#add(found, origin.line, own, evaluation.salvaged || origin.salvaged)
+    else this.#add(found, origin.line, evaluation.salvaged || origin.salvaged)
   }
 
   #repeated(): void {
@@ -162,12 +165,13 @@ export class RecordReader {
     this.joins.established = true
     this.#counters.ignored.notRequest--
     this.#counters.ignored.joined++
-    this.#add(joinRows(start.row, completion.row), completion.line, true, false)
+    this.#add(joinRows(start.row, completion.row), completion.line, false)
   }
 
   /** Counted as no request until its first line turns up, or will not any more. */
   #complete(key: string, found: Found, origin: Origin): void {
     this.#counters.ignored.notRequest++
+    this.joins.wanted = true
     const lonely = this.joins.holdCompletion(half(key, found, origin, this.#clock))
     if (lonely !== null) this.#settleOrphan(lonely)
   }
@@ -184,7 +188,7 @@ export class RecordReader {
 
   #settleHalf(completion: Half): void {
     this.#counters.ignored.notRequest--
-    this.#add(completion.row, completion.line, true, false)
+    this.#add(completion.row, completion.line, false)
   }
 
   /** Takes halves that another reader of the same source could not match. */
@@ -209,7 +213,7 @@ export class RecordReader {
     return { starts: starts.map(inSeconds), completions: completions.map(inSeconds) }
   }
 
-  #add(row: Row, line: Uint8Array | null, timed: boolean, salvaged: boolean): void {
+  #add(row: Row, line: Uint8Array | null, salvaged: boolean): void {
     const counters = this.#counters
     if (this.#future.rejects(row.timestamp)) {
       counters.rejected.future++
@@ -217,7 +221,6 @@ export class RecordReader {
     }
     counters.requests++
     if (salvaged) counters.salvaged++
-    if (!timed) this.#observer.untimed = true
     this.#builder.add(row, line)
   }
 
@@ -259,6 +262,17 @@ export class RecordReader {
     this.#counters.ignored.joined++
     return true
   }
+}
+
+/** Whether the first line says something that the second does not. */
+function completes(start: Row, second: Row): boolean {
+  return (
+    (second.method === null && start.method !== null) ||
+    (second.endpoint === null && start.endpoint !== null) ||
+    (second.client === null && start.client !== null) ||
+    (second.userAgent === null && start.userAgent !== null) ||
+    (second.route === null && start.route !== null)
+  )
 }
 
 function inSeconds(half: Half): Half {
