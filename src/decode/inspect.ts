@@ -48,6 +48,7 @@ export interface Inspection {
   readonly formatSource: string | null
   /** Of the samples. */
   readonly ingest: IngestCounters
+  /** The first request, its line cut to 10,000 characters. */
   readonly request: { readonly line: string; readonly fields: CanonicalRequest } | null
   readonly sample: SystemSample | null
   /** Lines that are valid and no requests; the first few. */
@@ -61,6 +62,7 @@ export interface Inspection {
 const newline = 10
 const mostExamples = 5
 const longestText = 400
+const longestRecord = 10_000
 
 const reasons: Readonly<Record<string, string>> = {
   notRequest: 'valid JSON, but it tells of no request',
@@ -151,15 +153,15 @@ class LineInspector {
   ): void {
     const reason = Object.keys(counts).find(name => counts[name]! > 0)
     if (reason === undefined || examples.length >= mostExamples) return
-    examples.push({ lineNumber, text: textOf(line), reason: reasons[reason]! })
+    examples.push({ lineNumber, text: textOf(line, longestText), reason: reasons[reason]! })
   }
 }
 
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.subarray(0, longestText * 4))
+function textOf(bytes: Uint8Array, longest: number): string {
+  return Buffer.from(bytes.subarray(0, longest * 4))
     .toString('utf8')
     .trimEnd()
-    .slice(0, longestText)
+    .slice(0, longest)
 }
 
 function firstRequest(batch: RequestBatch): Inspection['request'] {
@@ -168,7 +170,9 @@ function firstRequest(batch: RequestBatch): Inspection['request'] {
   const duration = batch.duration[0]!
   return {
     line:
-      line === null ? '' : textOf(line.chunk.subarray(line.offset[0]!, line.offset[0]! + line.length[0]!)),
+      line === null
+        ? ''
+        : textOf(line.chunk.subarray(line.offset[0]!, line.offset[0]! + line.length[0]!), longestRecord),
     fields: {
       timestamp: batch.timestamp[0]!,
       method: text(batch.method),

@@ -21,7 +21,7 @@ function read(input: string | Uint8Array, given: Partial<DecodeOptions> = {}): T
   return totals
 }
 
-const bytes = (...parts: (string | number[])[]): Buffer =>
+const bytes = (...parts: (string | number[] | Buffer)[]): Buffer =>
   Buffer.concat(parts.map(part => (typeof part === 'string' ? Buffer.from(part) : Buffer.from(part))))
 
 describe('values that are not what they should be', () => {
