@@ -1,6 +1,6 @@
 import { Collector, type CollectorOptions, type SnapshotRequest } from '../collector/index.ts'
 import { createDecoder, type DecodeOptions, type DecodePlan } from '../decode/index.ts'
-import { analyse, explainSpike, type InsightOptions } from '../insight/index.ts'
+import { Analyst, explainSpike, type InsightOptions } from '../insight/index.ts'
 import {
   type AppError,
   type Clock,
@@ -41,6 +41,7 @@ export type ObserveRequest = Omit<SnapshotRequest, 'sources'>
 export class Monitor {
   readonly #options: MonitorOptions
   readonly #collector: Collector
+  readonly #analyst: Analyst
   /** Nobody asked for groups, so they tell instances apart. */
   readonly #byInstance: boolean
   readonly #feeds: Feed[] = []
@@ -50,6 +51,7 @@ export class Monitor {
 
   constructor(options: MonitorOptions) {
     this.#options = options
+    this.#analyst = new Analyst(options.insight)
     this.#byInstance = options.collector.groupBy == null
     this.#collector = new Collector({
       ...options.collector,
@@ -108,7 +110,7 @@ export class Monitor {
 
   observe(request: ObserveRequest): Observation {
     const snapshot = this.#snapshot(request)
-    return { snapshot, insight: analyse(snapshot, this.#options.insight) }
+    return { snapshot, insight: this.#analyst.analyse(snapshot) }
   }
 
   /** The newest requests of one endpoint that are still kept, newest first. */
