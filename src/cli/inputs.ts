@@ -2,7 +2,6 @@ import { fstatSync } from 'node:fs'
 import { AppError, usageError } from '../model/index.ts'
 import type { ReportInput } from '../pipeline/report-run.ts'
 import { expandInputs } from '../sources/index.ts'
-import type { Runtime } from './runtime.ts'
 
 /** Whether stdin is a pipe, a file or a socket, rather than a terminal, /dev/null or closed. */
 export function stdinCarriesData(): boolean {
@@ -15,11 +14,7 @@ export function stdinCarriesData(): boolean {
 }
 
 /** FILE arguments as inputs that end: nothing and `-` mean stdin. A pattern without a match is a failure. */
-export function reportInputs(
-  runtime: Runtime,
-  files: readonly string[],
-  fail: (error: AppError) => void,
-): ReportInput[] {
+export function reportInputs(files: readonly string[], fail: (error: AppError) => void): ReportInput[] {
   if (files.length === 0 && !stdinCarriesData()) {
     throw usageError('nothing to read: no FILE was given and stdin is not a pipe', {
       hint: 'api-metrics report access.log, or cat access.log | api-metrics report',

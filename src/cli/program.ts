@@ -28,6 +28,7 @@ export function buildProgram(process: NodeJS.Process): Command {
   const runtime = () => createRuntime(process, program.opts<GlobalOptions>())
   addReport(program, runtime)
   addWatch(program, runtime, process)
+  addInspect(program, runtime)
   addDemo(program, runtime, process)
   program.argument('[nothing...]').action(async (words: string[]) => {
     const { defaultCommand } = await import('./commands/default.ts')
@@ -154,6 +155,24 @@ function addWatch(program: Command, runtime: () => Runtime, process: NodeJS.Proc
     .action(async (files: string[], options) => {
       const { watchCommand } = await import('./commands/watch.ts')
       await watchCommand(runtime(), process, files, options)
+    })
+}
+
+function addInspect(program: Command, runtime: () => Runtime): void {
+  addInputOptions(
+    program
+      .command('inspect')
+      .description('which format was recognised, which field became what, and why')
+      .argument('[FILE...]', 'files or globs; - for stdin')
+      .option('--list', 'list the formats known by name'),
+  )
+    .addHelpText(
+      'after',
+      examples('inspect access.log', "inspect --map 'duration=took:ms' access.log", 'inspect --list'),
+    )
+    .action(async (files: string[], options) => {
+      const { inspectCommand } = await import('./commands/inspect.ts')
+      await inspectCommand(runtime(), files, options)
     })
 }
 

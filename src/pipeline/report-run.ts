@@ -7,6 +7,7 @@ import {
   type DecodeOptions,
   type DecodePlan,
   detect,
+  looksLike,
   type OptionalColumn,
 } from '../decode/index.ts'
 import { AppError, type Clock, emptyIngest, type Snapshot, type SourceState } from '../model/index.ts'
@@ -200,6 +201,7 @@ function prepareAll({ inputs, decode, clock, collector, onError }: ReportRunOpti
       }
       const samples = input.kind === 'stdin' ? null : sampleFile(input.path)
       const plan = samples === null ? null : detect(samples, options)
+      if (plan?.format === null) tellWhatItIs(samples!, input, onError)
       const instanceField =
         samples === null ? usualInstanceField : findInstanceField(samples, { ...options, plan: plan! })
       prepared.push({ input, decode: options, plan, instanceField })
@@ -209,6 +211,22 @@ function prepareAll({ inputs, decode, clock, collector, onError }: ReportRunOpti
     }
   }
   return prepared
+}
+
+/** A log that is no JSON is said to be so, by what it looks like. */
+function tellWhatItIs(
+  samples: readonly Uint8Array[],
+  input: ReportInput,
+  onError: (error: AppError) => void,
+): void {
+  const kind = looksLike(samples[0]!)
+  if (kind === null) return
+  onError(
+    new AppError(`this is not a JSON log; it looks like ${kind}`, {
+      place: input.kind === 'file' ? input.path : '-',
+      hint: 'let the server write JSON; api-metrics inspect shows what was seen',
+    }),
+  )
 }
 
 /**

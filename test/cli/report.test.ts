@@ -222,7 +222,7 @@ describe('report', () => {
       path,
       `${Array.from({ length: 20 }, (_, i) => native(1_700_000_000 + i, 2, { endpoint: hostile, status_code: 500, error_message: hostile })).join('\n')}\n`,
     )
-    for (const args of [['report'], ['watch', '--plain']]) {
+    for (const args of [['report'], ['watch', '--plain'], ['inspect']]) {
       const child = await runCli(
         args[0] === 'watch' ? args : [...args, path],
         args[0] === 'watch' ? { input: readFileSync(path) } : {},

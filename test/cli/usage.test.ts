@@ -24,6 +24,7 @@ describe('the command line', () => {
     [['report', '--help']],
     [['watch', '--help']],
     [['inspect', '--help']],
+    [['inspect', '--help']],
     [['demo', '--help']],
   ])('%j explains itself, with examples', async args => {
     const { stdout, stderr, code } = await runCli(args)

@@ -35,7 +35,7 @@ export async function reportCommand(
   const decode = decodeOptions(options)
   const range = rangeOf(runtime, options)
   const base = await readBase(options.compare, range !== null || options.window !== undefined)
-  const inputs = reportInputs(runtime, files, error => reportFailure(runtime, error))
+  const inputs = reportInputs(files, error => reportFailure(runtime, error))
 
   const whole =
     inputs.every(input => input.kind === 'file' && !input.path.endsWith('.gz')) &&
