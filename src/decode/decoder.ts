@@ -1,7 +1,14 @@
-import type { DurationUnit, RequestBatch, SourceFormat, SourcePosition } from '../model/index.ts'
+import {
+  type DurationUnit,
+  type RequestBatch,
+  type SourceFormat,
+  type SourcePosition,
+  usageError,
+} from '../model/index.ts'
+import { nearest } from '../text/index.ts'
 import { BatchBuilder } from './batch-builder.ts'
 import { describeFormat, makePlan } from './describe.ts'
-import { formatNamed } from './formats/index.ts'
+import { listFormats } from './formats/index.ts'
 import { LineFramer, type LineSink } from './framing/lines.ts'
 import { canReadExtras } from './kernel/keys.ts'
 import { loadKernel } from './kernel/load.ts'
@@ -61,7 +68,7 @@ const lessons = 256
 /** Requests without any duration after which none is expected. */
 const enoughRequests = 50
 
-/** Throws a usage error for an unknown zone. */
+/** Throws a usage error for an unknown zone or format. */
 export function createDecoder(options: DecodeOptions): Decoder {
   return new PlainDecoder(options, true)
 }
@@ -105,7 +112,7 @@ export class PlainDecoder implements Decoder {
     const zone = makeZone(options.zone ?? null)
     const { overrides, durationUnit, timestampUnit } = overridesOf(options.map ?? [], options.units ?? {})
     const extra = new ExtraFields(options.extraFields ?? [])
-    const named = options.logFormat === undefined || options.logFormat === 'auto' ? null : options.logFormat
+    const named = formatOf(options.logFormat)
     this.#tree = new KeyTree(overrides)
     this.#salvager = new Salvager(plan?.templates)
     const parser = new TextParser(
@@ -345,6 +352,7 @@ export class PlainDecoder implements Decoder {
       tree: this.#tree,
       templates: this.#salvager.templates(),
       joins: this.#records.joins.established,
+      parallel: this.#observer.parallel && !this.#framer.spansLines,
       ahead: this.#future.ahead ?? 0,
       counters: this.#builder.counters,
     })
@@ -373,7 +381,14 @@ export class PlainDecoder implements Decoder {
   }
 }
 
-/** Whether `--log-format` knows the name. */
-export function isKnownFormat(name: string): boolean {
-  return name === 'auto' || name === 'generic' || formatNamed(name) !== null
+/** `null` for `auto`. Throws a usage error for a name that `listFormats()` does not have. */
+function formatOf(name: string | undefined): string | null {
+  if (name === undefined || name === 'auto') return null
+  const names = listFormats().map(format => format.name)
+  if (names.includes(name)) return name
+  const near = nearest(name, names)
+  throw usageError('unknown log format', {
+    place: name,
+    hint: near === null ? '`inspect --list` prints the formats' : `did you mean ${near}?`,
+  })
 }

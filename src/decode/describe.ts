@@ -27,6 +27,7 @@ interface Knowledge {
   readonly tree: KeyTree
   readonly templates: readonly (readonly string[])[]
   readonly joins: boolean
+  readonly parallel: boolean
   readonly ahead: number
   readonly counters: IngestCounters
 }
@@ -45,7 +46,7 @@ export function makePlan(known: Knowledge): DecodePlan {
     paths: known.tree.paths(),
     units: known.book.decisions(),
     joins: known.joins,
-    parallel: observer.parallel,
+    parallel: known.parallel,
     templates: known.templates,
     ahead: known.ahead,
     untimed: observer.untimed,

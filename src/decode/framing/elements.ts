@@ -25,6 +25,8 @@ export class ElementScanner {
   readonly #sink: ElementSink
   readonly #maxBytes: number
   active = false
+  /** Something went on behind the end of a line, or of the input. */
+  spansLines = false
   /** It ended because the line at hand begins something new. */
   endedAtLineStart = false
   #array = false
@@ -60,6 +62,7 @@ export class ElementScanner {
 
   /** Forgets what has come of an element. */
   abandon(): void {
+    this.spansLines ||= this.active
     this.active = false
     this.#reset()
   }
@@ -92,6 +95,7 @@ export class ElementScanner {
         this.active = false
         return this.#array ? at + 1 : at
       }
+      this.spansLines ||= byte === newline
       if (byte === comma) this.#skipping = false
       else if (byte === newline && this.#skipping) {
         this.active = false
@@ -120,6 +124,7 @@ export class ElementScanner {
         return this.#breakOff(chunk, at, base)
       }
       this.#atLineStart = byte === newline
+      this.spansLines ||= this.#atLineStart
       if (byte <= 32) continue
       this.#lastVisible = byte
       if (byte === quote) this.#inString = true

@@ -88,6 +88,11 @@ export class LineFramer {
     }
   }
 
+  /** Lines do not stand for themselves: what is split at newlines cannot be read. */
+  get spansLines(): boolean {
+    return this.#elements.spansLines
+  }
+
   /** From now on the ordinary lines are the scanner's. */
   attach(scanner: Scanner): void {
     this.#scanner = scanner
