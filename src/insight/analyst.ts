@@ -14,9 +14,9 @@ interface Kept {
 }
 
 /**
- * `analyse` for pictures that are drawn again every second. Score, recommendations, limits and budgets are always
- * of the snapshot at hand; trends, jumps and correlations are tested again when a bucket of the series was completed, and
- * kept until then.
+ * `analyse` for pictures that are drawn again every second. Score, recommendations, limits and budgets are
+ * always of the snapshot at hand; trends, jumps and correlations are tested again when a bucket of the
+ * series was completed, and kept until then.
  */
 export class Analyst {
   readonly #options: InsightOptions

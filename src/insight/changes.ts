@@ -20,7 +20,10 @@ interface Candidate {
   readonly series: NamedSeries
 }
 
-/** When series jumped, from what to what: the headline series first, then the endpoints, each in order of time. */
+/**
+ * When series jumped, from what to what: the headline series first, then the endpoints, each in order of
+ * time.
+ */
 export function findChanges(snapshot: Snapshot, headline: readonly NamedSeries[]): Change[] {
   const ofAll = headline.map(series => ({ endpoint: null, series }))
   const ofEndpoints = thatMatter(snapshot.endpoints).flatMap(endpoint =>

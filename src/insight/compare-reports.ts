@@ -20,11 +20,11 @@ const leastSeconds = 0.005
 const leastShare = 0.005
 
 /**
- * What got better or worse between two reports, for everything and for each endpoint in both. Rates are compared as
- * two proportions. Percentiles through the variance of a sample quantile, q (1 − q) / (n f²), where the density f
- * comes from the distance to the next percentile (Bahadur, 1966), which errs towards "same". Requests are not
- * independent of each other, so a difference must also be ≥ 10 %. p-values are adjusted for all
- * figures compared (Benjamini and Hochberg).
+ * What got better or worse between two reports, for everything and for each endpoint in both. Rates are
+ * compared as two proportions. Percentiles through the variance of a sample quantile, q (1 − q) / (n f²),
+ * where the density f comes from the distance to the next percentile (Bahadur, 1966), which errs towards
+ * "same". Requests are not independent of each other, so a difference must also be ≥ 10 %. p-values are
+ * adjusted for all figures compared (Benjamini and Hochberg).
  */
 export function compareReports(before: Reported, after: Reported, minimumRequests = 10): ReportComparison {
   const was = new Map(before.endpoints.map(stats => [keyOf(stats), stats]))

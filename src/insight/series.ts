@@ -75,7 +75,9 @@ export function headlineSeries(series: Series, window: Window, gaugesCount: bool
   ].filter(hasValues)
 }
 
-/** What is followed of one endpoint: `requests`, `p95` (`mean` where that is too few requests), `errorRate`. */
+/**
+ * What is followed of one endpoint: `requests`, `p95` (`mean` where that is too few requests), `errorRate`.
+ */
 export function endpointSeries(series: Series, window: Window): NamedSeries[] {
   const time = [latency[2]!, latency[0]!].find(definition => isUsable(series.points, definition))
   return [

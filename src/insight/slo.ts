@@ -11,10 +11,11 @@ interface Kept {
 }
 
 /**
- * What is left of an error budget, and how fast it goes. The window is cut into the buckets of its series; one in
- * which the condition does not hold is missed, one with fewer than `minimumRequests` is not judged. The
- * burn rate is the missed share over the allowed one (Google, The Site Reliability Workbook, 2018, chapter 5):
- * at 1 the budget lasts exactly its period. What the window spent is measured against the budget of the whole period.
+ * What is left of an error budget, and how fast it goes. The window is cut into the buckets of its series;
+ * one in which the condition does not hold is missed, one with fewer than `minimumRequests` is not judged.
+ * The burn rate is the missed share over the allowed one (Google, The Site Reliability Workbook, 2018,
+ * chapter 5): at 1 the budget lasts exactly its period. What the window spent is measured against the
+ * budget of the whole period.
  */
 export function evaluateSlo(slo: Slo, snapshot: Snapshot, minimumRequests: number): SloResult {
   const { judged, missed } = countSlices(slo, snapshot, minimumRequests)

@@ -12,10 +12,10 @@ const leastShare = 0.01
 const mostShares = 20
 
 /**
- * Who made it: which endpoints, statuses, sources and clients there was more of than in the time before, per
- * second, ranked by the part of the whole excess that each explains. Parts of one dimension may add up to
- * more than 1 where something else became less. Counts of clients are estimates (they are kept in bounded memory)
- * and known of requests only.
+ * Who made it: which endpoints, statuses, sources and clients there was more of than in the time before,
+ * per second, ranked by the part of the whole excess that each explains. Parts of one dimension may add up
+ * to more than 1 where something else became less. Counts of clients are estimates (they are kept in
+ * bounded memory) and known of requests only.
  *
  * @param figure default: errors, where those at least doubled; else requests
  */

@@ -15,7 +15,9 @@ const comparisons = {
 } as const
 type Operator = keyof typeof comparisons
 
-/** `p99 > 1s @ "GET /api/search"`: a figure, a comparison, a value and, with `@`, the endpoints it is about. */
+/**
+ * `p99 > 1s @ "GET /api/search"`: a figure, a comparison, a value and, with `@`, the endpoints it is about.
+ */
 export interface Condition {
   readonly figure: Figure
   readonly operator: Operator

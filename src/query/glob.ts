@@ -1,7 +1,8 @@
 /**
- * A pattern with `*` (any run of characters, `/` included) and `?` (any one), for the whole value and without
- * regard to case. Without either it is looked for anywhere in the value: for a text that must be the whole
- * value there is `=`. Runs in O(pattern × value) at worst and never backtracks further than the last `*`.
+ * A pattern with `*` (any run of characters, `/` included) and `?` (any one), for the whole value and
+ * without regard to case. Without either it is looked for anywhere in the value: for a text that must be
+ * the whole value there is `=`. Runs in O(pattern × value) at worst and never backtracks further than the
+ * last `*`.
  */
 export function compileGlob(pattern: string): (value: string) => boolean {
   const lower = pattern.toLowerCase()

@@ -9,8 +9,8 @@ export interface Threshold {
   readonly text: string
   readonly condition: Condition
   /**
-   * `passed` is false when the condition holds, and without data (`actual` is then `null`). With endpoints in
-   * scope, one that crosses is enough, and `actual` is the worst of them.
+   * `passed` is false when the condition holds, and without data (`actual` is then `null`). With endpoints
+   * in scope, one that crosses is enough, and `actual` is the worst of them.
    */
   evaluate(measured: Measured, health: Health): ThresholdResult
 }

@@ -296,6 +296,36 @@ describe('disk-filling', () => {
   })
 })
 
+describe('memory-rising', () => {
+  const memory = (value: (i: number) => number) => ({
+    samples: Array.from({ length: 60 }, (_, i) => ({ at: 60 * i, memoryPercent: value(i) })),
+    from: 0,
+    to: 3600,
+  })
+  const calls = Array.from({ length: 600 }, (_, i) => ({ at: 6 * i }))
+
+  it('is a line that goes on, in new territory', () => {
+    const leak = (i: number) => 40 + Math.max(0, i - 30) + (i % 2) / 2
+    const found = advice('memory-rising', calls, memory(leak))!
+    expect(Math.abs(found.since! - 1800)).toBeLessThanOrEqual(60)
+    expect(found.evidence).toMatchObject({
+      changePerHour: expect.closeTo(60, 0),
+      gained: expect.closeTo(29, 0),
+    })
+  })
+
+  it.each([
+    ['four points', (i: number) => 40 + i / 15],
+    ['full in three days', (i: number) => 40 + i / 75],
+    ['the teeth of a garbage collector', (i: number) => 40 + ((i + 10) % 20)],
+    ['a step', (i: number) => (i < 30 ? 40 : 60)],
+    ['a rise that is over', (i: number) => 40 + Math.min(20, i)],
+    ['a wave', (i: number) => 50 + 8 * Math.sin(i / 5)],
+  ])('%s is none', (_, value) => {
+    expect(advice('memory-rising', calls, memory(value))).toBeUndefined()
+  })
+})
+
 describe('traffic-shift against the window before', () => {
   const at = (count: number, from: number) =>
     Array.from({ length: count }, (_, i) => ({ at: from + (600 * i) / count }))

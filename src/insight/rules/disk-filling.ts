@@ -1,5 +1,4 @@
-import { formatSpan } from '../../text/index.ts'
-import { percentValue } from './phrases.ts'
+import { percentValue, roughSpan } from './phrases.ts'
 import type { Rule } from './rule.ts'
 import { gaugeOf } from './system.ts'
 import { riseOf } from './trend.ts'
@@ -19,7 +18,7 @@ export const diskFilling: Rule = {
     const rate =
       rise === null
         ? ''
-        : `, rising ${rise.perHour.toFixed(1)} points an hour: full in ${formatSpan(rise.untilFull)} at that rate`
+        : `, rising ${rise.perHour.toFixed(1)} points an hour: full in ${roughSpan(rise.untilFull)} at that rate`
     return {
       severity: disk.current >= 95 || (rise !== null && rise.untilFull < 3 * 3600) ? 'critical' : 'warning',
       message: `The disk${whose} is ${percentValue(disk.current)} full${rate}.`,

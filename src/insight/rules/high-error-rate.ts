@@ -142,7 +142,10 @@ function sinceWhen(
   return { at: run?.from ?? null, before: run?.sinceStart ?? false }
 }
 
-/** A tenth of everything, or half of whoever is to blame, fails with server errors; or half of everything with any. */
+/**
+ * A tenth of everything, or half of whoever is to blame, fails with server errors; or half of everything
+ * with any.
+ */
 function isCritical(
   { minimumRequests }: RuleContext,
   overall: boolean,

@@ -1,6 +1,5 @@
 import type { Snapshot } from '../../model/index.ts'
-import { formatSpan } from '../../text/index.ts'
-import { percentValue } from './phrases.ts'
+import { percentValue, roughSpan } from './phrases.ts'
 import type { Rule } from './rule.ts'
 import { lastRunAbove } from './scopes.ts'
 import { gaugeOf } from './system.ts'
@@ -20,7 +19,7 @@ export const highMemory: Rule = {
     const trend =
       rise === null
         ? ''
-        : `, rising ${rise.perHour.toFixed(1)} points an hour: full in ${formatSpan(rise.untilFull)} at that rate`
+        : `, rising ${rise.perHour.toFixed(1)} points an hour: full in ${roughSpan(rise.untilFull)} at that rate`
     const lowest = lowestOf(context.snapshot)
     const from =
       rise !== null || lowest === null || memory.current - lowest < leastGain

@@ -76,7 +76,10 @@ function compare(kind: Outlier['kind'], group: GroupStats, rest: readonly GroupS
   }
 }
 
-/** Clearly more errors than the rest together: by a factor, and by more than chance (two proportions, z > 4). */
+/**
+ * Clearly more errors than the rest together: by a factor, and by more than chance (two proportions, z >
+ * 4).
+ */
 function isFailing(group: GroupStats, errors: number, known: number): boolean {
   const own = group.total - group.statusUnknown
   if (own < leastRequests || known < leastRequests || group.errorRate === null) return false

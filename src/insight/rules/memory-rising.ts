@@ -1,5 +1,4 @@
-import { formatSpan } from '../../text/index.ts'
-import { percentValue } from './phrases.ts'
+import { percentValue, roughSpan } from './phrases.ts'
 import type { Rule } from './rule.ts'
 import { gaugeOf } from './system.ts'
 import { riseOf } from './trend.ts'
@@ -21,7 +20,7 @@ export const memoryRising: Rule = {
     const whose = memory.host === null ? '' : ` of ${memory.host}`
     return {
       severity: rise.untilFull < 2 * 3600 ? 'critical' : 'warning',
-      message: `Memory${whose} rose by ${rise.gained.toFixed(0)} points in ${formatSpan(snapshot.window.to - rise.from)} to ${percentValue(memory.current)} and does not fall; at ${rise.perHour.toFixed(1)} points an hour it is full in ${formatSpan(rise.untilFull)}.`,
+      message: `Memory${whose} rose by ${rise.gained.toFixed(0)} points in ${roughSpan(snapshot.window.to - rise.from)} to ${percentValue(memory.current)} and does not fall; at ${rise.perHour.toFixed(1)} points an hour it is full in ${roughSpan(rise.untilFull)}.`,
       action:
         'This looks like a leak: take two heap snapshots some minutes apart, compare them, and plan a restart.',
       since: rise.from,

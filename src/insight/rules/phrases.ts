@@ -1,5 +1,12 @@
 import type { EndpointStats } from '../../model/index.ts'
-import { cutEnd, cutMiddle, formatInteger, formatPercentValue, sanitise } from '../../text/index.ts'
+import {
+  cutEnd,
+  cutMiddle,
+  formatInteger,
+  formatPercentValue,
+  formatSpan,
+  sanitise,
+} from '../../text/index.ts'
 
 type Named = Pick<EndpointStats, 'method' | 'endpoint'>
 
@@ -40,4 +47,17 @@ export function roughShare(share: number): string {
     : percent < 100 && percent > 99
       ? '>99 %'
       : `${Math.round(percent)} %`
+}
+
+const grains = [
+  [3 * 86400, 86400],
+  [3 * 3600, 3600],
+  [3 * 60, 60],
+  [0, 10],
+] as const
+
+/** An estimated time, no more exact than it can be: `40 s`, `31 min`, `20 h`, `5 d`. */
+export function roughSpan(seconds: number): string {
+  const [, grain] = grains.find(([from]) => seconds >= from) ?? [0, 10]
+  return formatSpan(Math.max(grain, Math.round(seconds / grain) * grain))
 }

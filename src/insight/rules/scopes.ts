@@ -93,8 +93,8 @@ export function jumpsOf(changes: readonly Change[], series: string, of: Owner | 
 }
 
 /**
- * The rise that led to where a series is now: the first whose level before was never come near again. `after` is
- * the level at the end.
+ * The rise that led to where a series is now: the first whose level before was never come near again.
+ * `after` is the level at the end.
  */
 export function standingRise(jumps: readonly Change[]): Change | null {
   const index = jumps.findIndex(({ before, after }, i) => {

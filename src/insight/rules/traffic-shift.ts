@@ -24,7 +24,9 @@ export const trafficShift: Rule = {
   },
 }
 
-/** The newest jump of the request rate, if it was a large one; or the one before, if that one took it back. */
+/**
+ * The newest jump of the request rate, if it was a large one; or the one before, if that one took it back.
+ */
 function shiftWithin({ insight, snapshot }: RuleContext): Shift | null {
   const jumps = insight.changes.filter(change => change.series === 'requests' && change.endpoint === null)
   const last = jumps.at(-1)

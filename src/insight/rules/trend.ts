@@ -18,12 +18,14 @@ export interface Rise {
 
 const leastValues = 10
 /** Part of the variance that the line must explain: a leak is a line, a busy machine is not. */
-const leastExplained = 0.9
+const leastExplained = 0.8
+const leastTau = 0.6
 
 /**
  * Where a gauge is level at first and rises from some point on: the level and the line that fit best (least
- * squares over every point where it may begin), then Theil–Sen on the rising part. `null` unless the line explains
- * nearly all of that part, hardly a pair in it falls (Kendall's τ ≥ 0.8), and its last third still rises.
+ * squares over every point where it may begin), then Theil–Sen on the rising part. `null` unless the line
+ * explains most of that part, few pairs in it fall (Kendall's τ ≥ 0.6), its last third still rises, and it
+ * goes well beyond anything before: a heap that is collected now and then is a row of teeth, no leak.
  */
 export function riseOf(
   { series, recent, system }: Snapshot,
@@ -39,14 +41,17 @@ export function riseOf(
   const slope = theilSen(times, values)
   const { s } = mannKendall(values)
   const pairs = (values.length * (values.length - 1)) / 2
-  if (slope <= 0 || s < 0.8 * pairs || explained(times, values, slope) < leastExplained) return null
+  if (slope <= 0 || s < leastTau * pairs || explained(times, values, slope) < leastExplained) return null
   const last = Math.max(leastValues / 2, Math.floor(values.length / 3))
   if (theilSen(times.slice(-last), values.slice(-last)) < slope / 2) return null
+  const gained = slope * (times.at(-1)! - times[0]!)
+  const highest = Math.max(...known.slice(0, start).map(point => point[gauge]!))
+  if (highest > values.at(-1)! - gained / 2) return null
   return {
     from: times[0]!,
     sinceStart: start === 0,
     perHour: slope * 3600,
-    gained: slope * (times.at(-1)! - times[0]!),
+    gained,
     untilFull: Math.max(0, (100 - values.at(-1)!) / slope),
   }
 }

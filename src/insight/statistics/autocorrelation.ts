@@ -16,10 +16,10 @@ export function lagOne(values: readonly number[]): number {
 const ceiling = 0.97
 
 /**
- * The coefficient of an AR(1) process, from residuals after fitting `fitted` terms: 1 for a mean, 2 for a line, two
- * more for each harmonic. The estimate is low by about (fitted + (2 + fitted) φ) / n, which is given back
- * (for a mean: Marriott and Pope, 1954; for a line: van Giersbergen, 2005). Never negative: noise that
- * alternates is treated as white, which errs towards silence.
+ * The coefficient of an AR(1) process, from residuals after fitting `fitted` terms: 1 for a mean, 2 for a
+ * line, two more for each harmonic. The estimate is low by about (fitted + (2 + fitted) φ) / n, which is
+ * given back (for a mean: Marriott and Pope, 1954; for a line: van Giersbergen, 2005). Never negative:
+ * noise that alternates is treated as white, which errs towards silence.
  */
 export function autoregression(residuals: readonly number[], fitted: number): number {
   const n = residuals.length

@@ -14,21 +14,23 @@ export interface ChangeTest {
 
 /** Fewest values that are looked at. */
 const leastValues = 24
-/** A smooth curve, and by how much more (in log likelihood, twice) jumps must explain to be preferred to it. */
+/**
+ * A smooth curve, and by how much more (in log likelihood, twice) jumps must explain to be preferred to it.
+ */
 export interface Curve {
   readonly basis: Basis
   readonly margin: number
 }
 
 /**
- * Jumps in the level of a series: a likelihood-ratio test of piecewise constant levels in AR(1) noise against
- * no change. The cuts are searched exactly (`segment`) in the series whitened with each φ of a grid, and both
- * sides of the ratio take the φ that suits them best, so that slow noise is not mistaken for a jump (Davis, Huang
- * and Yao, 1995; Chakar, Lebarbier, Lévy-Leduc and Robin, 2017).
+ * Jumps in the level of a series: a likelihood-ratio test of piecewise constant levels in AR(1) noise
+ * against no change. The cuts are searched exactly (`segment`) in the series whitened with each φ of a
+ * grid, and both sides of the ratio take the φ that suits them best, so that slow noise is not mistaken for
+ * a jump (Davis, Huang and Yao, 1995; Chakar, Lebarbier, Lévy-Leduc and Robin, 2017).
  *
  * It is tried twice: on the normal scores of the values, which no outlier can move, and on the values with
- * their outliers cut off, which shows a high step behind a slope that ranks flatten. The second counts half, because
- * it is at the mercy of the distribution.
+ * their outliers cut off, which shows a high step behind a slope that ranks flatten. The second counts
+ * half, because it is at the mercy of the distribution.
  *
  * What a smooth curve explains as well is no jump: it is taken out first. simple-statistics has no change
  * points.
@@ -74,7 +76,10 @@ function evenNoise(values: readonly number[]): readonly number[] {
 
 const halfWindow = 4
 
-/** Values further from the median of their neighbourhood than three robust standard deviations are pulled in. */
+/**
+ * Values further from the median of their neighbourhood than three robust standard deviations are pulled
+ * in.
+ */
 function withoutOutliers(values: readonly number[]): Float64Array {
   const last = values.length - 1 - 2 * halfWindow
   const medians = values.map((_, i) => {

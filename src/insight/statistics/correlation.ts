@@ -20,8 +20,8 @@ export interface CorrelationTest extends LaggedCorrelation {
 }
 
 /**
- * The same series without its own memory, in normal scores: each value less φ to the power of the gap times the last
- * one. Two independent series that are slow look related to any test that takes their values for
+ * The same series without its own memory, in normal scores: each value less φ to the power of the gap times
+ * the last one. Two independent series that are slow look related to any test that takes their values for
  * independent; after this they do not (pre-whitening: Box and Jenkins, 1970). Measured in docs/insight.md.
  */
 export function prewhiten(series: Gapped): (number | null)[] {
@@ -37,9 +37,9 @@ export function prewhiten(series: Gapped): (number | null)[] {
 }
 
 /**
- * Does `b` move with `a`, `lag` steps later? ρ is Spearman's of the values themselves; the p-value comes from
- * the whitened series, through Fisher's z with the variance 1.06 / (n − 3) of Fieller, Hartley and Pearson
- * (1957). `null` with fewer than `least` pairs.
+ * Does `b` move with `a`, `lag` steps later? ρ is Spearman's of the values themselves; the p-value comes
+ * from the whitened series, through Fisher's z with the variance 1.06 / (n − 3) of Fieller, Hartley and
+ * Pearson (1957). `null` with fewer than `least` pairs.
  */
 export function correlate(
   a: { readonly values: Gapped; readonly white: Gapped },

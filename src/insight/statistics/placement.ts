@@ -2,9 +2,9 @@ import { mean, median } from 'simple-statistics'
 import { type LevelFit, shortest } from './level-fit.ts'
 
 /**
- * Normal scores find a jump; where it is, the values themselves tell better. Each cut is moved to where the levels
- * on both sides, jumping within one step, leave the least unexplained in AR(1) noise. Values far outside both
- * levels are cut off first.
+ * Normal scores find a jump; where it is, the values themselves tell better. Each cut is moved to where the
+ * levels on both sides, jumping within one step, leave the least unexplained in AR(1) noise. Values far
+ * outside both levels are cut off first.
  */
 export function refine(values: ArrayLike<number>, { cuts, phi }: LevelFit): number[] {
   const refined: number[] = []

@@ -5,10 +5,10 @@ const manyTies = 0.3
 const leastLikely = 1e-3
 
 /**
- * A series that mostly stands still (no errors in nine buckets of ten) makes any accidental neighbourhood of
- * its few other values look like a jump. There a cut must also be improbable by counting: the values that
- * differ from the usual one, in the stretches on both sides, by Fisher's exact test, times the number of stretches that
- * could have been looked at (Bonferroni). simple-statistics has no exact test.
+ * A series that mostly stands still (no errors in nine buckets of ten) makes any accidental neighbourhood
+ * of its few other values look like a jump. There a cut must also be improbable by counting: the values
+ * that differ from the usual one, in the stretches on both sides, by Fisher's exact test, times the number
+ * of stretches that could have been looked at (Bonferroni). simple-statistics has no exact test.
  */
 export function scanTied(values: readonly number[], test: ChangeTest): ChangeTest {
   const usual = commonest(values)

@@ -11,14 +11,14 @@ export interface TrendTest {
 }
 
 /**
- * Is there a trend, and how steep? Theil–Sen slope (Sen, 1968) with the Mann–Kendall test (Mann, 1945; Kendall,
- * 1975) whose variance is corrected for autocorrelation by Yue and Wang (2004): AR(1), estimated on the
- * detrended series, bias given back. Of the corrections measured on AR(1) noise with 0.6 (docs/insight.md)
- * this one keeps its level; Hamed and Rao (1998) and trend-free pre-whitening do not.
+ * Is there a trend, and how steep? Theil–Sen slope (Sen, 1968) with the Mann–Kendall test (Mann, 1945;
+ * Kendall, 1975) whose variance is corrected for autocorrelation by Yue and Wang (2004): AR(1), estimated
+ * on the detrended series, bias given back. Of the corrections measured on AR(1) noise with 0.6
+ * (docs/insight.md) this one keeps its level; Hamed and Rao (1998) and trend-free pre-whitening do not.
  *
- * From 18 h on the daily rhythm is taken out first, fitted together with a line; the variance is then raised
- * by what that costs the line in certainty (the variance inflation factor). simple-statistics has neither
- * of the two.
+ * From 18 h on the daily rhythm is taken out first, fitted together with a line; the variance is then
+ * raised by what that costs the line in certainty (the variance inflation factor). simple-statistics has
+ * neither of the two.
  *
  * @param times seconds, ascending
  */
