@@ -19,8 +19,11 @@ import { type Shared, sharedOf } from './shared.ts'
 import { seriesOfCell, sourceOfCell } from './slot.ts'
 import { SystemStore } from './system-store.ts'
 
-/** A report counts this many rows at a time, by endpoint, so that those of the same cells stand together. */
+/** So many rows are counted at a time, by endpoint, so that those of the same cells stand together. */
 const rowsAtOnce = { least: 16_384, perSeries: 64, most: 65_536 }
+
+/** Live, rows wait at most so many seconds of their own time (and never longer than the next snapshot). */
+const liveDelay = 5
 
 /**
  * Turns batches of requests and system samples into statistics over windows of time, in bounded memory.
@@ -53,7 +56,7 @@ export class Collector {
     this.#requests += batch.length
     this.#mapper.map(batch)
     this.#store.look(batch, this.#mapper)
-    if (this.#options.profile === 'live' || this.#mapper.rows.length >= this.#rowsAtOnce) this.#flush()
+    if (this.#isEnough) this.#flush()
   }
 
   addSample(sample: SystemSample): void {
@@ -129,9 +132,13 @@ export class Collector {
     store.absorb({ ...part.report, tail: renumbered(part, numbering, this.#shared) }, numbering)
   }
 
-  get #rowsAtOnce(): number {
+  get #isEnough(): boolean {
+    const { length, summary } = this.#mapper.rows
     const { least, perSeries, most } = rowsAtOnce
-    return Math.min(most, Math.max(least, this.#shared.series.keys.length * perSeries))
+    if (length >= Math.min(most, Math.max(least, this.#shared.series.keys.length * perSeries))) return true
+    return (
+      this.#store instanceof LiveStore && summary !== null && summary.newest - summary.oldest >= liveDelay
+    )
   }
 
   #flush(): void {

@@ -1,194 +1,206 @@
+import { Cascade } from './cascade.ts'
 import { Figures } from './figures.ts'
 import { justBefore } from './just-before.ts'
-import { Level } from './level.ts'
+import { LatestRows } from './latest-rows.ts'
 import type { SealListener } from './options.ts'
 import { cacheOfKey, type Rows, seriesOfKey } from './rows.ts'
 import { RunSorter } from './run-sorter.ts'
 import { addTexts, type Shared } from './shared.ts'
-import { type Cells, cellOf, rollupIn, type Slot } from './slot.ts'
+import { type Cells, cellOf, rollupIn } from './slot.ts'
 
 const MiB = 2 ** 20
+const day = 86_400
 
-/**
- * A second for 15 minutes, 10 s for an hour, a minute for 24 hours; wider ones only so that a long window is
- * put together from few pieces. Each width divides the next.
- */
-const levels = [
-  { step: 1, reach: 900, budget: 16 * MiB },
-  { step: 10, reach: 3600, budget: 16 * MiB },
-  { step: 60, reach: 86_400, budget: 72 * MiB },
-  { step: 600, reach: 86_400, budget: 24 * MiB },
-  { step: 3600, reach: 86_400, budget: 16 * MiB },
-] as const
+/** Seconds for which single requests are held: a window can begin at any second of these. */
+export const rowSeconds = 900
 
-/** Seconds behind the newest request after which a second is sealed: most of what comes late has come. */
-const slack = 15
+/** By endpoint: a minute for 24 hours; wider ones only so that a long window is made of few pieces. */
+const byEndpoint = [
+  { step: 60, reach: day, budget: 56 * MiB },
+  { step: 600, reach: day, budget: 20 * MiB },
+  { step: 3600, reach: day, budget: 12 * MiB },
+]
+
+/** All endpoints together: also a second for 15 minutes and 10 s for an hour. */
+const together = [
+  { step: 1, reach: rowSeconds, budget: MiB },
+  { step: 10, reach: 3600, budget: MiB },
+  { step: 60, reach: day, budget: 2 * MiB },
+  { step: 600, reach: day, budget: MiB },
+  { step: 3600, reach: day, budget: MiB },
+]
+
+/** What history asks for beside minutes. */
+const recorded = [
+  { step: 1, reach: 60, budget: 8 * MiB },
+  { step: 10, reach: 600, budget: 8 * MiB },
+]
+
+/** Rows of the last 15 minutes, and the seconds into which they are packed where they are too many. */
+const rowBudget = 20 * MiB
 
 const sorter = new RunSorter()
 const run = new Figures()
 
-/**
- * Rings of time of several widths. A request goes into the narrowest that reaches back to it; what is sealed
- * there is added to the next wider one, and a late request to all that have its time already.
- */
+/** The last 24 hours: requests one by one for 15 minutes, then minutes by endpoint. */
 export class LiveRings {
-  /** Older than the oldest bucket. */
-  late = 0
-  newest: number = Number.NEGATIVE_INFINITY
-  readonly #levels: readonly Level[] = levels.map(level => new Level(level))
+  readonly minutes: Cascade
+  /** All endpoints together. */
+  readonly totals: Cascade
+  readonly #recorded: Cascade | null
+  readonly #latest: LatestRows
   readonly #shared: Shared
-  readonly #onSealed: SealListener | null
 
   constructor(shared: Shared, onSealed: SealListener | null) {
     this.#shared = shared
-    this.#onSealed = onSealed
+    this.minutes = new Cascade({ levels: byEndpoint, shared, onSealed })
+    this.totals = new Cascade({ levels: together, shared, total: true })
+    this.#recorded = onSealed === null ? null : new Cascade({ levels: recorded, shared, onSealed })
+    const horizon = (newest: number): number => newest - rowSeconds - 60
+    this.#latest = new LatestRows(shared, { wanted: horizon, needed: horizon }, rowBudget)
+  }
+
+  get newest(): number {
+    return this.minutes.newest
+  }
+
+  /** Older than the oldest bucket. */
+  get late(): number {
+    return this.minutes.late
   }
 
   /** A time that some request will certainly reach: older ones then need no narrow buckets. */
   expect(newest: number): void {
-    if (!(newest > this.newest)) return
-    this.newest = newest
-    for (const level of this.#levels) level.advance(newest)
+    for (const cascade of [this.minutes, this.totals, this.#recorded]) cascade?.expect(newest)
+    this.#latest.expect(newest)
   }
 
   add(rows: Rows): void {
-    sorter.select(rows, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
-    if (sorter.count === 0) return
-    const { oldest, newest } = sorter
-    this.expect(newest)
-    let before = Number.POSITIVE_INFINITY
-    for (const [index, { heldFrom }] of this.#levels.entries()) {
-      if (heldFrom < before && heldFrom <= newest && oldest < before)
-        this.#addRows(rows, index, heldFrom, before)
-      before = Math.min(before, heldFrom)
-    }
-    if (oldest < before) {
-      sorter.select(rows, Number.NEGATIVE_INFINITY, justBefore(before))
-      this.late += sorter.count
-    }
-    this.#seal()
+    this.minutes.add(rows)
+    this.totals.add(rows)
+    this.#recorded?.add(rows)
+    this.#latest.add(rows)
   }
 
-  /**
-   * The buckets that make up [from, to), as few as possible. Both ends must be whole seconds, and multiples
-   * of a wider bucket where they lie further back.
-   */
-  *slots(from: number, to: number): Generator<Slot> {
-    const end = Math.min(to, Math.floor(this.newest) + 1)
-    for (let at = from; at < end; ) {
-      const level = this.#widest(at, end)
-      if (level === null) {
-        at = this.#nextStart(at)
-        continue
-      }
-      const slot = level.find(at)
-      if (slot !== undefined) yield slot
-      at += level.step
-    }
+  /** From here on a stretch can begin and end at any second. */
+  get rowsFrom(): number {
+    return this.#latest.boundary(Math.floor(this.newest) + 1 - rowSeconds)
   }
 
-  /** Seconds of the narrowest buckets that reach back to `time`. */
-  stepAt(time: number): number {
-    const level = this.#levels.find(({ heldFrom, step }) => Math.ceil(time / step) * step >= heldFrom)
-    return (level ?? this.#levels.at(-1)!).step
-  }
-
-  /** The first boundary from `time` on at which a window can begin. */
+  /** The first time from `time` on at which a stretch can begin. */
   boundary(time: number): number {
-    const step = this.stepAt(time)
-    const oldest = Math.min(...this.#levels.map(({ heldFrom }) => heldFrom))
-    return Math.max(oldest, Math.ceil(time / step) * step)
+    if (time >= this.rowsFrom) return Math.ceil(time)
+    const step = this.minutes.stepAt(time)
+    return Math.max(this.minutes.heldFrom, Math.ceil(time / step) * step)
   }
 
-  /** The first boundary from `time` on at which a stretch can end. */
+  /** The first time from `time` on at which a stretch can end. */
   endBoundary(time: number): number {
-    const step = this.stepAt(time - 1)
+    if (time >= this.rowsFrom) return Math.ceil(time)
+    const step = this.minutes.stepAt(time - 1)
     return Math.ceil(time / step) * step
   }
 
-  /** Every request before is in sealed buckets. */
-  get sealedUntil(): number {
-    return this.#levels[0]!.sealedUntil
+  /**
+   * Adds what lies in [from, to), whose ends are boundaries, to the cells that pass: whole minutes as such,
+   * the rest row by row.
+   */
+  addTo(cells: Cells, from: number, to: number, passes: (cell: number) => boolean): void {
+    const firstMinute = Math.ceil(from / 60) * 60
+    // Nothing lies beyond the newest request, so a minute that is not over yet is whole too.
+    const lastMinute = to > this.newest ? Math.ceil(to / 60) * 60 : Math.floor(to / 60) * 60
+    if (lastMinute <= firstMinute) {
+      this.#addRows(cells, from, to, passes)
+      return
+    }
+    this.#addRows(cells, from, firstMinute, passes)
+    for (const slot of this.minutes.slots(firstMinute, lastMinute))
+      slot.mergeInto(cell => (passes(cell) ? rollupIn(cells, cell) : null))
+    this.#addRows(cells, lastMinute, to, passes)
   }
 
-  #addRows(rows: Rows, index: number, from: number, before: number): void {
-    sorter.select(rows, from, justBefore(before))
+  /** What lies in [from, to) by whole steps, in no order: row by row where that reaches, else by minutes. */
+  *cellsByStep(
+    from: number,
+    to: number,
+    step: number,
+    passes: (cell: number) => boolean,
+  ): Generator<[time: number, cells: Cells]> {
+    if (from >= this.rowsFrom) {
+      yield* this.#rowsByStep(from, to, step, passes)
+      return
+    }
+    for (let time = Math.floor(from / step) * step; time < to; time += step) {
+      const cells: Cells = new Map()
+      this.addTo(cells, Math.max(time, from), Math.min(time + step, to), passes)
+      if (cells.size > 0) yield [time, cells]
+    }
+  }
+
+  *#rowsByStep(
+    from: number,
+    to: number,
+    step: number,
+    passes: (cell: number) => boolean,
+  ): Generator<[time: number, cells: Cells]> {
+    const steps = new Map<number, Cells>()
+    const cellsAt = (time: number): Cells => {
+      const bucket = Math.floor(time / step) * step
+      const cells = steps.get(bucket) ?? new Map()
+      steps.set(bucket, cells)
+      return cells
+    }
+    // A part of the rows is looked at again and again below, all of them once.
+    const rows = this.#latest.columns.part(from, to)
+    this.#addSorted(rows, step, passes, bucket => cellsAt(bucket * step))
+    for (const [time, slot] of this.#latest.packed.between(from, justBefore(to)))
+      slot.mergeInto(cell => (passes(cell) ? rollupIn(cellsAt(time), cell) : null))
+    yield* steps
+  }
+
+  #addRows(cells: Cells, from: number, to: number, passes: (cell: number) => boolean): void {
+    if (from >= to) return
+    this.#addSorted(this.#latest.columns.part(from, to), 0, passes, () => cells)
+    for (const [, slot] of this.#latest.packed.between(from, justBefore(to)))
+      slot.mergeInto(cell => (passes(cell) ? rollupIn(cells, cell) : null))
+  }
+
+  #addSorted(
+    rows: Rows,
+    step: number,
+    passes: (cell: number) => boolean,
+    cellsOf: (bucket: number) => Cells,
+  ): void {
+    sorter.select(rows, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
     if (sorter.count === 0) return
-    const { step } = this.#levels[index]!
     for (const { start, bucket } of sorter.sort(rows, step)) {
       Figures.begin()
-      const slots = [...this.#slotsFrom(index, bucket * step)]
+      const cells = cellsOf(bucket)
       let at = start
       for (let i = 0; i < sorter.runCount; i++) {
         const end = sorter.runs[2 * i + 1]!
-        while (at < end) at = this.#addRun(rows, slots, at, end)
+        while (at < end) at = this.#addRun(cells, rows, at, end, passes)
       }
     }
   }
 
-  #addRun(rows: Rows, slots: readonly Slot[], start: number, runEnd: number): number {
+  #addRun(
+    cells: Cells,
+    rows: Rows,
+    start: number,
+    runEnd: number,
+    passes: (cell: number) => boolean,
+  ): number {
     const { order } = sorter
     const end = sorter.sourceEnd(rows, start, runEnd)
     const row = order[start]!
-    const cache = cacheOfKey(rows.key[row]!)
     const cell = cellOf(rows.source[row]!, seriesOfKey(rows.key[row]!))
+    if (!passes(cell)) return end
+    const cache = cacheOfKey(rows.key[row]!)
+    const rollup = rollupIn(cells, cell)
     run.read(rows, order, start, end, cache)
-    for (const slot of slots) {
-      const rollup = rollupIn(slot.cells, cell)
-      run.addToRollup(rollup, cache)
-      run.addToRollup(slot.total, cache)
-      addTexts(rollup, rows, order, start, end, this.#shared)
-      slot.version++
-    }
+    run.addToRollup(rollup, cache)
+    addTexts(rollup, rows, order, start, end, this.#shared)
     return end
   }
-
-  /** The bucket of this level and, where it was sealed already, those of the wider ones that have its time. */
-  *#slotsFrom(index: number, time: number): Generator<Slot> {
-    for (let i = index; i < this.#levels.length; i++) {
-      const level = this.#levels[i]!
-      const slot = level.at(time)
-      if (slot === null) continue
-      yield slot
-      if (time >= level.sealedUntil) return
-    }
-  }
-
-  #seal(): void {
-    let until = Math.floor(this.newest) - slack
-    this.#levels.forEach((level, index) => {
-      level.seal(until, this.newest, {
-        open: (time, slot) => {
-          for (const wider of this.#slotsFrom(index + 1, time)) addTo(wider, slot)
-        },
-        sealed: (time, slot) => {
-          if (slot.frame !== null) this.#onSealed?.({ resolution: level.step, time, frame: slot.frame })
-        },
-      })
-      until = level.sealedUntil
-    })
-  }
-
-  #widest(at: number, end: number): Level | null {
-    for (let index = this.#levels.length - 1; index >= 0; index--) {
-      const level = this.#levels[index]!
-      if (at % level.step !== 0 || at + level.step > end || at < level.heldFrom) continue
-      if (index === 0 || at + level.step <= this.#levels[index - 1]!.sealedUntil) return level
-    }
-    return null
-  }
-
-  /** Where a stretch nobody holds ends: only at ends that were not chosen by `boundary`. */
-  #nextStart(at: number): number {
-    const step = this.stepAt(at)
-    const oldest = Math.min(...this.#levels.map(({ heldFrom }) => heldFrom))
-    return Math.max(oldest, (Math.floor(at / step) + 1) * step)
-  }
-}
-
-function addTo(into: Slot, slot: Slot): void {
-  const { cells }: { cells: Cells } = into
-  slot.mergeInto(cell => rollupIn(cells, cell))
-  slot.mergeTotalInto(into.total)
-  into.version++
 }

@@ -78,6 +78,9 @@ export class LiveStore {
   add(rows: Rows): void {
     this.#totals.add(rows)
     this.#rings.add(rows)
+    const { oldest } = rows.summary!
+    this.#plain.touch(oldest)
+    this.#filtered?.rings.touch(oldest)
     this.#seconds.addRows(rows.timestamp, rows.key, rows.length)
     this.#seconds.forget(this.#rings.newest - day)
   }

@@ -1,4 +1,3 @@
-import { Rollup } from '../model/index.ts'
 import type { CellFilter } from './cell-filter.ts'
 import { bySeries, bySource } from './cells.ts'
 import { ChartCell } from './chart-cell.ts'
@@ -6,27 +5,13 @@ import { maxPoints } from './charts.ts'
 import type { HeldCharts } from './held.ts'
 import type { LiveRings } from './live-rings.ts'
 import type { LiveView, SeenStretch } from './live-view.ts'
-import type { Peak, SecondCounts } from './second-counts.ts'
-import { type Cells, rollupIn, type Slot, seriesOfCell } from './slot.ts'
+import { emptyPoint, laneChart, type Point, PointCache, totalChart } from './point-cache.ts'
+import { higherPeak, type Peak, type SecondCounts } from './second-counts.ts'
+import { type Cells, rollupIn, seriesOfCell } from './slot.ts'
 import { chartStep } from './time-steps.ts'
 
 /** A window this long is put together again only where it changed. */
 const longWindow = 3600
-
-/** Points of charts kept for the next snapshot. */
-const maxCached = 2000
-
-/** One point of all charts. */
-interface Point {
-  readonly time: number
-  readonly total: ChartCell
-  /** By series. */
-  readonly lanes: ReadonlyMap<number, ChartCell>
-  /** The series that were asked for, with requests or not. */
-  readonly series: ReadonlySet<number>
-  /** Of everything it was made from. */
-  readonly version: number
-}
 
 /** Sees the rings, exactly, through a filter that rollups can answer, or through none. */
 export class RingView implements LiveView {
@@ -34,8 +19,9 @@ export class RingView implements LiveView {
   readonly #rings: LiveRings
   readonly #seconds: SecondCounts
   readonly #filter: CellFilter | null
-  readonly #points = new Map<string, Point>()
-  #base: { from: number; until: number; version: number; cells: Cells } | null = null
+  readonly #totals = new PointCache()
+  readonly #lanes = new PointCache()
+  #base: { from: number; until: number; cells: Cells } | null = null
 
   constructor(rings: LiveRings, seconds: SecondCounts, filter: CellFilter | null) {
     this.#rings = rings
@@ -43,129 +29,102 @@ export class RingView implements LiveView {
     this.#filter = filter
   }
 
+  /** Requests were added, the oldest at this time. */
+  touch(oldest: number): void {
+    this.#totals.touch(oldest)
+    this.#lanes.touch(oldest)
+    if (this.#base !== null && oldest < this.#base.until) this.#base = null
+  }
+
   stretch(from: number, to: number): SeenStretch {
-    const all = this.#cells(from, to)
-    const cells = this.#filter === null ? all : this.#filter.restrict(all)
+    const cells = this.#restricted(this.#cells(from, to))
     return { rollups: bySeries(cells), bySource: bySource(cells), peak: this.#peak(from, to) }
   }
 
   charts(from: number, to: number, series: ReadonlySet<number>): HeldCharts {
-    const step = chartStep(from, to - 1, maxPoints, this.#rings.stepAt(from))
-    if (this.#points.size > maxCached) this.#points.clear()
-    const points: Point[] = []
-    for (let time = Math.floor(from / step) * step; time < to; time += step)
-      points.push(this.#point(Math.max(time, from), Math.min(time + step, to), time, series))
+    const step = chartStep(from, to - 1, maxPoints, from >= this.#rings.rowsFrom ? 1 : 60)
+    const points = this.#lanes.points({ from, to, step, series }, (a, b) => this.#points(a, b, step, series))
     return {
-      total: { step, cells: points.map(({ time, total }) => [time, total] as const) },
-      endpoint: lane => ({
-        step,
-        cells: points.flatMap(({ time, lanes }) => {
-          const cell = lanes.get(lane)
-          return cell === undefined ? [] : [[time, cell] as const]
-        }),
-      }),
+      total: this.#filter === null ? this.#totalChart(from, to) : totalChart(step, points),
+      endpoint: lane => laneChart(step, points, lane),
     }
+  }
+
+  /** All requests are counted together beside, in narrower buckets. */
+  #totalChart(from: number, to: number): HeldCharts['total'] {
+    const { totals } = this.#rings
+    const step = chartStep(from, to - 1, maxPoints, totals.stepAt(from))
+    const request = { from, to, step, series: new Set<number>() }
+    const points = this.#totals.points(request, (start, end) => {
+      const made: Point[] = []
+      for (let time = Math.floor(start / step) * step; time < end; time += step) {
+        const point = emptyPoint(time)
+        const cells: Cells = new Map()
+        for (const slot of totals.slots(Math.max(time, start), Math.min(time + step, end)))
+          slot.mergeInto(() => rollupIn(cells, 0))
+        for (const rollup of cells.values()) point.total.mergeRollup(rollup)
+        made.push(point)
+      }
+      return made
+    })
+    return totalChart(step, points)
+  }
+
+  #points(from: number, to: number, step: number, series: ReadonlySet<number>): Point[] {
+    const filter = this.#filter
+    const wanted = (cell: number): boolean =>
+      filter === null ? series.has(seriesOfCell(cell)) : filter.passes(cell)
+    return [...this.#rings.cellsByStep(from, to, step, wanted)].map(([time, cells]) => {
+      const point = emptyPoint(time)
+      for (const [cell, rollup] of this.#restricted(cells)) {
+        const lane = seriesOfCell(cell)
+        point.total.mergeRollup(rollup)
+        if (!series.has(lane)) continue
+        const known = point.lanes.get(lane) ?? new ChartCell()
+        known.mergeRollup(rollup)
+        point.lanes.set(lane, known)
+      }
+      return point
+    })
   }
 
   #cells(from: number, to: number): Cells {
     const cells: Cells = new Map()
-    const until = Math.floor(Math.min(this.#rings.sealedUntil, to) / 600) * 600
+    const passes = (cell: number): boolean => this.#filter === null || this.#filter.passes(cell)
+    const until = Math.floor(Math.min(this.#rings.minutes.sealedUntil, to) / 600) * 600
     if (to - from <= longWindow || until <= from) {
-      this.#merge(cells, this.#rings.slots(from, to))
+      this.#rings.addTo(cells, from, to, passes)
       return cells
     }
-    this.#merge(cells, this.#rings.slots(until, to))
-    for (const [cell, rollup] of this.#baseOf(from, until)) rollupIn(cells, cell).merge(rollup)
+    this.#rings.addTo(cells, until, to, passes)
+    for (const [cell, rollup] of this.#baseOf(from, until, passes)) rollupIn(cells, cell).merge(rollup)
     return cells
-  }
-
-  /** Without a filter, seconds are counted apart; with one, only as far back as single seconds are held. */
-  #peak(from: number, to: number): Peak | null {
-    if (this.#filter === null) return this.#seconds.peak(from, to - 1)
-    if (this.#rings.stepAt(from) > 1) return null
-    let peak: Peak | null = null
-    for (let second = from; second < to; second++) {
-      const cells: Cells = new Map()
-      this.#merge(cells, this.#rings.slots(second, second + 1))
-      let count = 0
-      for (const { requests } of this.#filter.restrict(cells).values()) count += requests
-      if (count > (peak?.count ?? 0)) peak = { count, second }
-    }
-    return peak
-  }
-
-  #point(from: number, to: number, time: number, series: ReadonlySet<number>): Point {
-    const slots = [...this.#rings.slots(from, to)]
-    const version = versionOf(slots)
-    const key = `${from} ${to}`
-    const known = this.#points.get(key)
-    if (known?.version === version && isSubset(series, known.series)) return known
-    const point = { time, version, series, ...this.#chartCells(slots, series) }
-    this.#points.set(key, point)
-    return point
-  }
-
-  #chartCells(slots: readonly Slot[], series: ReadonlySet<number>): Pick<Point, 'total' | 'lanes'> {
-    const cells: Cells = new Map()
-    const filter = this.#filter
-    for (const slot of slots) {
-      slot.mergeInto(cell =>
-        (filter === null ? series.has(seriesOfCell(cell)) : filter.passes(cell))
-          ? rollupIn(cells, cell)
-          : null,
-      )
-    }
-    const total = new ChartCell()
-    const lanes = new Map<number, ChartCell>()
-    for (const [cell, rollup] of filter === null ? cells : filter.restrict(cells)) {
-      if (filter !== null) total.mergeRollup(rollup)
-      const lane = seriesOfCell(cell)
-      if (series.has(lane)) laneOf(lanes, lane).mergeRollup(rollup)
-    }
-    if (filter === null) total.mergeRollup(totalOf(slots))
-    return { total, lanes }
   }
 
   /** The part of a long window that hardly changes. */
-  #baseOf(from: number, until: number): Cells {
-    const slots = [...this.#rings.slots(from, until)]
-    const version = versionOf(slots)
-    const base = this.#base
-    if (base !== null && base.from === from && base.until === until && base.version === version)
-      return base.cells
+  #baseOf(from: number, until: number, passes: (cell: number) => boolean): Cells {
+    if (this.#base?.from === from && this.#base.until === until) return this.#base.cells
     const cells: Cells = new Map()
-    this.#merge(cells, slots)
-    this.#base = { from, until, version, cells }
+    this.#rings.addTo(cells, from, until, passes)
+    this.#base = { from, until, cells }
     return cells
   }
 
-  #merge(cells: Cells, slots: Iterable<Slot>): void {
+  #restricted(cells: Cells): Cells {
+    return this.#filter === null ? cells : this.#filter.restrict(cells)
+  }
+
+  /** Without a filter, seconds are counted apart; with one, only as far back as single requests are held. */
+  #peak(from: number, to: number): Peak | null {
+    if (this.#filter === null) return this.#seconds.peak(from, to - 1)
+    if (from < this.#rings.rowsFrom) return null
     const filter = this.#filter
-    for (const slot of slots)
-      slot.mergeInto(cell => (filter === null || filter.passes(cell) ? rollupIn(cells, cell) : null))
+    let peak: Peak | null = null
+    for (const [second, cells] of this.#rings.cellsByStep(from, to, 1, cell => filter.passes(cell))) {
+      let count = 0
+      for (const { requests } of filter.restrict(cells).values()) count += requests
+      if (count > 0) peak = higherPeak(peak, count, second)
+    }
+    return peak
   }
-}
-
-function totalOf(slots: readonly Slot[]): Rollup {
-  const total = new Rollup()
-  for (const slot of slots) slot.mergeTotalInto(total)
-  return total
-}
-
-function laneOf(lanes: Map<number, ChartCell>, lane: number): ChartCell {
-  let cell = lanes.get(lane)
-  if (cell === undefined) {
-    cell = new ChartCell()
-    lanes.set(lane, cell)
-  }
-  return cell
-}
-
-function versionOf(slots: readonly Slot[]): number {
-  return slots.reduce((sum, slot) => sum + slot.version, slots.length)
-}
-
-function isSubset(part: ReadonlySet<number>, whole: ReadonlySet<number>): boolean {
-  for (const value of part) if (!whole.has(value)) return false
-  return true
 }

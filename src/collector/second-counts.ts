@@ -55,7 +55,7 @@ export class SecondCounts {
       if (start + blockSeconds <= from || start > to) continue
       for (let i = 0; i < blockSeconds; i++) {
         const count = block[i]!
-        if (count > 0 && start + i >= from && start + i <= to) best = higher(best, count, start + i)
+        if (count > 0 && start + i >= from && start + i <= to) best = higherPeak(best, count, start + i)
       }
     }
     return best
@@ -83,7 +83,7 @@ export class SecondCounts {
     const oldest = [...this.#blocks.keys()].sort((a, b) => a - b).slice(0, maxBlocks / 8)
     for (const number of oldest) {
       this.#blocks.get(number)!.forEach((count, i) => {
-        if (count > 0) this.#given = higher(this.#given, count, number * blockSeconds + i)
+        if (count > 0) this.#given = higherPeak(this.#given, count, number * blockSeconds + i)
       })
       this.#blocks.delete(number)
     }
@@ -96,7 +96,8 @@ export interface Peak {
   readonly second: number
 }
 
-function higher(best: Peak | null, count: number, second: number): Peak {
+/** The higher of two, the earlier of equals. */
+export function higherPeak(best: Peak | null, count: number, second: number): Peak {
   if (best === null || count > best.count || (count === best.count && second < best.second))
     return { count, second }
   return best

@@ -30,17 +30,13 @@ export function rollupIn(cells: Cells, cell: number): Rollup {
 const clientShare = 1 / 16
 
 /**
- * One bucket of time. Open: rollups that grow. Sealed: frames, a twentieth of the size, and beside them what
+ * One bucket of time. Open: rollups that grow. Sealed: a frame, a twentieth of the size, and beside it what
  * came late, until they are put together.
  */
 export class Slot {
   /** Open cells, or what came late. */
   readonly cells: Cells = new Map()
-  /** Grows with everything that is added. */
-  version = 0
-  #total: Rollup | null = null
   #frame: Uint8Array | null = null
-  #totalFrame: Uint8Array | null = null
 
   /** The sealed cells. */
   get frame(): Uint8Array | null {
@@ -48,24 +44,15 @@ export class Slot {
   }
 
   get bytes(): number {
-    return (this.#frame?.length ?? 0) + (this.#totalFrame?.length ?? 0)
-  }
-
-  /** All cells together, to be added to. */
-  get total(): Rollup {
-    this.#total ??= new Rollup()
-    return this.#total
+    return this.#frame?.length ?? 0
   }
 
   /** Turns rollups into bytes. */
   seal(): void {
     if (this.cells.size === 0) return
     if (this.#frame !== null) mergeFrame(this.#frame, cell => rollupIn(this.cells, cell))
-    if (this.#totalFrame !== null) mergeFrame(this.#totalFrame, () => this.total)
     for (const { clients, requests } of this.cells.values()) clients?.prune(requests * clientShare)
     this.#frame = encodeFrame(this.cells)
-    this.#totalFrame = encodeFrame([[0, this.total]])
-    this.#total = null
     this.cells.clear()
   }
 
@@ -73,11 +60,5 @@ export class Slot {
   mergeInto(target: (cell: number) => Rollup | null): void {
     if (this.#frame !== null) mergeFrame(this.#frame, target)
     for (const [cell, rollup] of this.cells) target(cell)?.merge(rollup)
-  }
-
-  /** Adds all cells together, without messages and clients. */
-  mergeTotalInto(total: Rollup): void {
-    if (this.#totalFrame !== null) mergeFrame(this.#totalFrame, () => total)
-    if (this.#total !== null) total.mergeFigures(this.#total)
   }
 }

@@ -50,8 +50,10 @@ describe('a live window', () => {
           expectStats(snapshot.requests, inside)
           const truth = byEndpoint(inside)
           expect(snapshot.endpoints.length).toBe(truth.size)
-          for (const stats of snapshot.endpoints)
+          for (const stats of snapshot.endpoints) {
             expectStats(stats, truth.get(`${stats.method ?? '-'} ${stats.endpoint}`)!)
+            expect(stats.series!.points.reduce((sum, point) => sum + point.requests, 0)).toBe(stats.total)
+          }
           const { peak, peakAt } = snapshot.rate
           expect({ peak, peakAt }).toEqual(peakOf(inside))
           expect(snapshot.series.points.length).toBeLessThanOrEqual(120)
