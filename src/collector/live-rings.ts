@@ -16,9 +16,9 @@ export const rowSeconds = 900
 
 /** By endpoint: a minute for 24 hours; wider ones only so that a long window is made of few pieces. */
 const byEndpoint = [
-  { step: 60, reach: day, budget: 56 * MiB },
-  { step: 600, reach: day, budget: 20 * MiB },
-  { step: 3600, reach: day, budget: 12 * MiB },
+  { step: 60, reach: day, budget: 48 * MiB },
+  { step: 600, reach: day, budget: 14 * MiB },
+  { step: 3600, reach: day, budget: 8 * MiB },
 ]
 
 /** All endpoints together: also a second for 15 minutes and 10 s for an hour. */
@@ -37,7 +37,7 @@ const recorded = [
 ]
 
 /** Rows of the last 15 minutes, and the seconds into which they are packed where they are too many. */
-const rowBudget = 20 * MiB
+const rowBudget = 16 * MiB
 
 const sorter = new RunSorter()
 const run = new Figures()

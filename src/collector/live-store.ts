@@ -25,7 +25,7 @@ import type { SystemStore } from './system-store.ts'
 import { Totals, type TotalsOptions } from './totals.ts'
 
 /** Cells over time of all endpoints together, in the totals since the start and in what a filter shows. */
-const endpointCells = 6000
+const endpointCells = 4000
 
 const defaultRawBytes = 64 * 2 ** 20
 const recentShown = 100
@@ -238,7 +238,7 @@ export class LiveStore {
 
   get #totalsOptions(): TotalsOptions {
     const { messages, clients, groups } = this.#shared
-    return { messages, clients, groups: groups !== null, charts: true, endpointCells }
+    return { messages, clients, groups: groups !== null, charts: true, endpointCells, topCapacity: 16 }
   }
 }
 

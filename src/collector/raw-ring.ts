@@ -1,4 +1,4 @@
-import type { RequestBatch, RequestFilter, RequestRecord } from '../model/index.ts'
+import { noBucket, type RequestBatch, type RequestFilter, type RequestRecord } from '../model/index.ts'
 import type { BatchRowParts } from './batch-row.ts'
 import { RawSegment } from './raw-segment.ts'
 import { recordOf } from './record.ts'
@@ -21,6 +21,30 @@ interface Found {
   readonly rank: number
 }
 
+/** The rows with the highest ranks of those offered. */
+class Best {
+  /** Below this rank nothing gets in any more. */
+  threshold: number = Number.NEGATIVE_INFINITY
+  readonly #limit: number
+  #found: Found[] = []
+
+  constructor(limit: number) {
+    this.#limit = limit
+  }
+
+  offer(segment: RawSegment, row: number, rank: number): void {
+    if (rank < this.threshold) return
+    this.#found.push({ segment, row, rank })
+    if (this.#found.length >= 4 * this.#limit) this.found()
+  }
+
+  found(): readonly Found[] {
+    this.#found = this.#found.sort((a, b) => b.rank - a.rank).slice(0, this.#limit)
+    if (this.#found.length === this.#limit) this.threshold = this.#found.at(-1)!.rank
+    return this.#found
+  }
+}
+
 /** The newest requests as they were logged, in bounded memory. */
 export class RawRing {
   readonly #budget: number
@@ -29,6 +53,7 @@ export class RawRing {
   /** In order of their beginning; the open ones of each source among them. */
   #segments: RawSegment[] = []
   readonly #open = new Map<number, RawSegment>()
+  #spare: RawSegment | null = null
   #closedBytes = 0
   #lost: number | null = null
 
@@ -47,7 +72,9 @@ export class RawRing {
     if (this.#budget === 0) return
     let segment = this.#open.get(batch.source)
     if (segment === undefined) {
-      segment = new RawSegment(batch.source, this.#optional)
+      segment = this.#spare ?? new RawSegment(batch.source, this.#optional)
+      segment.reuse(batch.source)
+      this.#spare = null
       this.#open.set(batch.source, segment)
       this.#segments.push(segment)
     }
@@ -61,17 +88,25 @@ export class RawRing {
 
   /** Newest first. */
   newest(query: RawQuery, limit: number): RequestRecord[] {
-    return this.#best(query, limit, (segment, row) => segment.rows.timestamp[row]!).sort(
-      (a, b) => b.timestamp - a.timestamp,
-    )
+    const best = new Best(limit)
+    const newestFirst = [...this.#segments].sort((a, b) => b.newest - a.newest)
+    for (const segment of newestFirst) {
+      if (segment.newest < best.threshold) break
+      this.#visit(segment, query, row => best.offer(segment, row, segment.rows.timestamp[row]!))
+    }
+    return this.#records(best).sort((a, b) => b.timestamp - a.timestamp)
   }
 
   /** Slowest first; those without a duration never. */
   slowest(query: RawQuery): RequestRecord[] {
-    return this.#best(query, slowestKept, (segment, row) => {
-      const duration = segment.rows.duration[row]!
-      return duration < Number.POSITIVE_INFINITY ? duration : Number.NaN
-    }).sort(compareSlowest)
+    const best = new Best(slowestKept)
+    for (const segment of this.#segments) {
+      const { duration, bucket } = segment.rows
+      this.#visit(segment, query, row => {
+        if (bucket[row] !== noBucket) best.offer(segment, row, duration[row]!)
+      })
+    }
+    return this.#records(best).sort(compareSlowest)
   }
 
   /** As columns, to be counted. */
@@ -87,30 +122,12 @@ export class RawRing {
     return columns
   }
 
-  #best(
-    query: RawQuery,
-    limit: number,
-    rankOf: (segment: RawSegment, row: number) => number,
-  ): RequestRecord[] {
-    let found: Found[] = []
-    let threshold = Number.NEGATIVE_INFINITY
-    const cut = (): void => {
-      found = found.sort((a, b) => b.rank - a.rank).slice(0, limit)
-      if (found.length === limit) threshold = found[limit - 1]!.rank
-    }
-    for (const segment of this.#segments) {
-      this.#visit(segment, query, row => {
-        const rank = rankOf(segment, row)
-        if (!(rank >= threshold)) return
-        found.push({ segment, row, rank })
-        if (found.length >= 4 * limit) cut()
-      })
-    }
-    cut()
-    return found.map(({ segment, row }) => recordOf(segment.batch(), row, this.#parts))
+  #records(best: Best): RequestRecord[] {
+    return best.found().map(({ segment, row }) => recordOf(segment.batch(), row, this.#parts))
   }
 
   #visit(segment: RawSegment, { from, to, filter, series }: RawQuery, visit: (row: number) => void): void {
+    if (segment.newest < from || segment.oldest > to) return
     const { timestamp, key, length } = segment.rows
     const passes = filter === null ? null : segment.passing(filter, this.#parts)
     for (let row = 0; row < length; row++) {
@@ -130,9 +147,8 @@ export class RawRing {
       const [oldest] = this.#segments.splice(0, 1) as [RawSegment]
       if (this.#open.get(oldest.source) === oldest) this.#open.delete(oldest.source)
       else this.#closedBytes -= oldest.bytes
-      const { timestamp, length } = oldest.rows
-      for (let row = 0; row < length; row++)
-        if (this.#lost === null || timestamp[row]! > this.#lost) this.#lost = timestamp[row]!
+      this.#spare = oldest
+      if (oldest.rows.length > 0) this.#lost = Math.max(this.#lost ?? oldest.newest, oldest.newest)
     }
   }
 }

@@ -11,7 +11,10 @@ const segmentBytes = 2 ** 20
 /** Some thousand requests of one source, copied from their batches: columns, texts and original lines. */
 export class RawSegment {
   readonly rows: RowColumns
-  readonly source: number
+  source: number
+  /** Times of its requests. */
+  oldest: number = Number.POSITIVE_INFINITY
+  newest: number = Number.NEGATIVE_INFINITY
   /** What its texts take, about. */
   #textBytes = 0
   readonly #strings: string[] = []
@@ -50,6 +53,21 @@ export class RawSegment {
     return 2048 + this.rows.capacity * perRow + this.#chunk.length + this.#textBytes
   }
 
+  /** Empty again, for another source: its memory is used once more instead of being left to be collected. */
+  reuse(source: number): void {
+    this.source = source
+    this.rows.clear()
+    this.oldest = Number.POSITIVE_INFINITY
+    this.newest = Number.NEGATIVE_INFINITY
+    this.#strings.length = 0
+    this.#ids.clear()
+    this.#textBytes = 0
+    this.#extra.clear()
+    this.#chunkLength = 0
+    this.#hasLines = false
+    this.#passes = null
+  }
+
   /** Appends the rows just mapped. */
   add(batch: RequestBatch, mapper: RowMapper): void {
     const { rows, first } = mapper
@@ -60,6 +78,9 @@ export class RawSegment {
       this.#reserve(to + 1)
       this.rows.copyRow(rows, k, to)
       this.rows.length = to + 1
+      const time = rows.timestamp[k]!
+      if (time < this.oldest) this.oldest = time
+      if (time > this.newest) this.newest = time
       const from = mapper.originOf(k)
       this.#cache[to] = batch.cache[from]!
       for (const name of textColumns) this.#texts[name][to] = this.#text(batch, table, batch[name][from]!)

@@ -16,6 +16,7 @@ import { heldGroups, type Shared } from './shared.ts'
 import { cellOf, seriesOfCell, sourceOfCell } from './slot.ts'
 import { SlowestList, SlowestOfLatest } from './slowest.ts'
 import type { SystemStore } from './system-store.ts'
+import { topCapacity } from './top-capacity.ts'
 import { Totals } from './totals.ts'
 import { absorbTotals, type Numbering, type TotalsState, totalsState } from './totals-state.ts'
 
@@ -236,7 +237,14 @@ export class ReportStore {
 
   #newTotals(charts: boolean): Totals {
     const { messages, clients, groups } = this.#shared
-    return new Totals({ messages, clients, groups: charts && groups !== null, charts, endpointCells })
+    return new Totals({
+      messages,
+      clients,
+      groups: charts && groups !== null,
+      charts,
+      endpointCells,
+      topCapacity,
+    })
   }
 
   /** Earliest time that a row must have to be wanted still, for so many windows one before the other. */

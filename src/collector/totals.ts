@@ -9,7 +9,6 @@ import { type Cells, rollupIn, type Slot, seriesOfCell, sourceOfCell } from './s
 import { SourceBreakdown } from './source-breakdown.ts'
 import type { Interner } from './text-bounds.ts'
 import { TimeGrid } from './time-grid.ts'
-import { topCapacity } from './top-capacity.ts'
 
 const gridCells = 600
 const endpointGridCells = 120
@@ -22,6 +21,8 @@ export interface TotalsOptions {
   readonly charts: boolean
   /** Cells over time of all endpoints together: what bounds the memory of their charts. */
   readonly endpointCells: number
+  /** Distinct error messages and clients kept per endpoint; exact up to here. */
+  readonly topCapacity: number
 }
 
 interface Charts {
@@ -38,7 +39,7 @@ const segment = new Figures()
 
 /**
  * Everything that is counted about one stretch of time, whatever its length, in bounded memory. The order of
- * the rows does not matter (error messages and clients: as long as an endpoint has at most 64 of them).
+ * the rows does not matter (error messages and clients: as long as there is room for all that an endpoint has).
  */
 export class Totals {
   /** By series; holes where there was no request. */
@@ -179,14 +180,14 @@ export class Totals {
     for (let i = 0; i < length; i++) {
       if (message[i]! < 0 || key[i] === skipped) continue
       const rollup = this.rollups[seriesOfKey(key[i]!)]!
-      rollup.errorMessages ??= new TopCounter(topCapacity)
+      rollup.errorMessages ??= new TopCounter(this.#options.topCapacity)
       rollup.errorMessages.add(messages.texts[message[i]!]!)
     }
     if (client === null) return
     for (let i = 0; i < length; i++) {
       if (client[i]! < 0 || key[i] === skipped) continue
       const rollup = this.rollups[seriesOfKey(key[i]!)]!
-      rollup.clients ??= new TopCounter(topCapacity)
+      rollup.clients ??= new TopCounter(this.#options.topCapacity)
       rollup.clients.add(clients!.texts[client[i]!]!)
     }
   }

@@ -94,6 +94,7 @@ export function bucketMiddle(bucket: number): number {
 }
 
 const grain = 32
+const spare = 24
 
 /** More values than 32 bits can count: no bucket can have overflowed before the sum of all has. */
 const narrowLimit = 2 ** 32
@@ -173,8 +174,11 @@ export class Sketch {
 
   #grow(from: number, to: number): void {
     const { length } = this.counts
-    const start = Math.floor((length === 0 ? from : Math.min(from, this.base)) / grain) * grain
-    const last = length === 0 ? to : Math.max(to, this.base + length - 1)
+    const end = this.base + length
+    // What has grown once will grow again: some room beyond halves how often it is copied.
+    const first = length === 0 ? from : from < this.base ? from - spare : this.base
+    const last = length === 0 ? to : to >= end ? to + spare : end - 1
+    const start = Math.floor(first / grain) * grain
     const size = (Math.floor((last - start) / grain) + 1) * grain
     const grown = this.counts instanceof Uint32Array ? new Uint32Array(size) : new Float64Array(size)
     grown.set(this.counts, length === 0 ? 0 : this.base - start)
