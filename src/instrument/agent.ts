@@ -38,8 +38,8 @@ export class Agent {
   readonly #closers: (() => void)[] = []
   #sampler: ProcessSampler | null = null
   #cache: CacheGauges = {}
-  readonly #servers = new WeakSet<object>()
-  #all = false
+  /** Servers whose responses are recorded; `null`: all of them. */
+  #chosen: WeakSet<object> | null = new WeakSet<object>()
   #hooked = false
 
   constructor(options: AgentOptions) {
@@ -52,7 +52,7 @@ export class Agent {
       open: events => openChannel(address, { ...events, deadline, warn }),
       lossLine: losses => this.#lossLine(losses),
     })
-    this.recorder = new Recorder(this.#sender, new LineWriter(this.#clock))
+    this.recorder = new Recorder(this.#sender, new LineWriter(this.#clock), warn)
     this.#watch = new ServerWatch(() => this.#sample())
     const sendRest = () => this.#sender.sendRest()
     process.once('exit', sendRest)
@@ -65,13 +65,13 @@ export class Agent {
 
   /** Records every response of every HTTP server in this process. */
   recordAll(): void {
-    this.#all = true
+    this.#chosen = null
     this.#hook()
   }
 
   /** Records every response of this server. */
   recordServer(server: object): void {
-    this.#servers.add(server)
+    this.#chosen?.add(server)
     this.#hook()
   }
 
@@ -89,7 +89,7 @@ export class Agent {
   #hook(): void {
     if (this.#hooked) return
     this.#hooked = true
-    const chosen = (server: object) => this.#all || this.#servers.has(server)
+    const chosen = () => this.#chosen
     this.#closers.push(hookHttp1(this.recorder, chosen), hookHttp2(this.recorder, chosen))
   }
 

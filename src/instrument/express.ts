@@ -35,8 +35,7 @@ export function apiMetrics(): Middleware {
 /** Adds the messages of errors to their requests: `app.use(apiMetricsErrors())` after all routes. */
 export function apiMetricsErrors(): ErrorMiddleware {
   return (error, _request, response, next) => {
-    const exchange = carrierOf(response)[exchangeKey]
-    if (exchange !== undefined) exchange.errorMessage = error instanceof Error ? error.message : String(error)
+    carrierOf(response)[exchangeKey]?.recordError(error)
     next(error)
   }
 }

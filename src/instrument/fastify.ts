@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Agent } from './agent.ts'
 import { carrierOf, observe } from './middleware/observe.ts'
 import { processAgent } from './process-agent.ts'
-import { Client } from './record/client.ts'
+import { Connection } from './record/connection.ts'
 import { exchangeKey } from './record/exchange.ts'
 
 export { type CacheGauges, recordCache, setCacheStats } from './cache.ts'
@@ -60,15 +60,14 @@ function hook(app: FastifyServer, agent: Agent): void {
       exchange = observe(recorder, request.raw, reply.raw)
     }
     exchange.route = request.routeOptions.url ?? null
-    if (request.ips !== undefined) exchange.client = new Client(request.ip, exchange.client.userAgent)
+    if (request.ips !== undefined) exchange.connection = new Connection(request.ip)
   })
   app.addHook('onRequest', (request, reply, done) => {
     note(request, reply)
     recorder.within(carrierOf(reply.raw)[exchangeKey], done)
   })
   app.addHook('onError', (_request, reply, error, done) => {
-    const exchange = carrierOf(reply.raw)[exchangeKey]
-    if (exchange !== undefined) exchange.errorMessage = error.message
+    carrierOf(reply.raw)[exchangeKey]?.recordError(error)
     done()
   })
 }

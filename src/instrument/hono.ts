@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { observe } from './middleware/observe.ts'
 import { processAgent } from './process-agent.ts'
-import { Client } from './record/client.ts'
+import { Connection } from './record/connection.ts'
 import { Exchange } from './record/exchange.ts'
 
 export { type CacheGauges, recordCache, setCacheStats } from './cache.ts'
@@ -45,14 +45,15 @@ export function apiMetrics(): HonoMiddleware {
     const exchange = onNode ? observe(recorder, incoming, outgoing) : detached(context)
     exchange.route = template(context)
     await recorder.within(exchange, next)
-    if (context.error !== undefined) exchange.errorMessage = context.error.message
+    if (context.error !== undefined) exchange.recordError(context.error)
     if (!onNode) recorder.ended(exchange, context.res.status)
   }
 }
 
 function detached({ req }: HonoContext): Exchange {
-  const client = new Client(null, req.header('user-agent') ?? null)
-  return new Exchange(req.method, req.path, client, null)
+  const agent = req.header('user-agent')
+  const rawHeaders = agent === undefined ? [] : ['user-agent', agent]
+  return new Exchange(req.method, req.path, rawHeaders, new Connection(null), null)
 }
 
 /** The last of the matching routes that is a handler: middlewares take a second argument and match with patterns. */

@@ -8,17 +8,23 @@ const batch = 128
 
 /** Takes exchanges as they start and end, and hands their records to the sender. */
 export class Recorder {
-  /** Faults of our own that were kept from the app. */
-  failures = 0
-  readonly #sender: Pick<Sender, 'addRequest' | 'wake'>
+  readonly #sender: Pick<Sender, 'addRequests' | 'wake'>
   readonly #lines: LineWriter
   readonly #ended: Exchange[] = []
   #newest: Exchange | null = null
   #context: AsyncLocalStorage<Exchange> | null = null
 
-  constructor(sender: Pick<Sender, 'addRequest' | 'wake'>, lines: LineWriter) {
+  readonly #warn: (message: string) => void
+
+  /** @param warn is told of faults of our own */
+  constructor(
+    sender: Pick<Sender, 'addRequests' | 'wake'>,
+    lines: LineWriter,
+    warn: (message: string) => void,
+  ) {
     this.#sender = sender
     this.#lines = lines
+    this.#warn = warn
   }
 
   started(exchange: Exchange): void {
@@ -37,8 +43,9 @@ export class Recorder {
 
   /** Writes the records of all that have ended. */
   write(): void {
-    for (const exchange of this.#ended) this.#sender.addRequest(this.#lines.request(exchange))
+    const lines = this.#ended.map(exchange => this.#lines.request(exchange))
     this.#ended.length = 0
+    if (lines.length > 0) this.#sender.addRequests(lines)
   }
 
   /** Runs what a middleware calls next within the exchange's context. */
@@ -61,13 +68,18 @@ export class Recorder {
     return this.#newest
   }
 
+  /** A fault of our own, which the app must not see. */
+  failed(error: unknown): void {
+    this.#warn(`a request was not recorded: ${error instanceof Error ? error.message : error}`)
+  }
+
   /** `callback` without its errors: an app never sees them. */
   guard<A, B>(callback: (first: A, second: B) => void): (first?: unknown, second?: unknown) => void {
     return (first, second) => {
       try {
         callback(first as A, second as B)
-      } catch {
-        this.failures++
+      } catch (error) {
+        this.failed(error)
       }
     }
   }

@@ -8,6 +8,7 @@ export class TestAgent {
   readonly socket: TemporarySocket
   readonly collector: FakeCollector
   readonly agent: Agent
+  readonly warnings: string[] = []
 
   private constructor(socket: TemporarySocket, collector: FakeCollector) {
     this.socket = socket
@@ -15,7 +16,7 @@ export class TestAgent {
     this.agent = new Agent({
       address: { kind: 'unix', path: socket.path, token: null, ownDirectory: null },
       delay: 5,
-      warn: () => {},
+      warn: message => this.warnings.push(message),
     })
   }
 
@@ -32,6 +33,7 @@ export class TestAgent {
 
   async close(): Promise<void> {
     this.agent.close()
+    if (this.warnings.length > 0) throw new Error(this.warnings.join())
     await this.collector.kill()
     this.socket.remove()
   }

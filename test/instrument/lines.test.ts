@@ -1,14 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Client, clientAddress, userAgent } from '../../src/instrument/record/client.ts'
+import { Connection, clientAddress, userAgent } from '../../src/instrument/record/connection.ts'
 import { Exchange } from '../../src/instrument/record/exchange.ts'
 import { LineWriter } from '../../src/instrument/record/lines.ts'
 import { MonotonicClock } from '../../src/instrument/record/monotonic-clock.ts'
 
 const writer = () => new LineWriter(new MonotonicClock())
 
-function ended(method: string, url: string, client: Client, status: number): Exchange {
-  const exchange = new Exchange(method, url, client, null)
+function ended(url: string, agent: string | null, status: number, address: string | null = null): Exchange {
+  const headers = agent === null ? [] : ['User-Agent', agent]
+  const exchange = new Exchange('GET', url, headers, new Connection(address), null)
   exchange.end(status)
   return exchange
 }
@@ -27,10 +28,10 @@ describe('LineWriter', () => {
           status: fc.integer({ min: 100, max: 599 }),
         }),
         ({ path, agent, route, message, cacheHit, status }) => {
-          const exchange = ended('GET', `${path}?secret=1`, new Client('10.0.0.1', agent), status)
+          const exchange = ended(`${path}?secret=1`, agent, status, '10.0.0.1')
           exchange.route = route
-          exchange.errorMessage = message
-          exchange.cacheHit = cacheHit
+          if (message !== null) exchange.recordError(message)
+          if (cacheHit !== null) exchange.recordCache(cacheHit)
           const line = lines.request(exchange)
           expect(line).toMatch(/^[ -~]+\n$/)
           const { timestamp, response_time, ...rest } = JSON.parse(line)
@@ -53,7 +54,7 @@ describe('LineWriter', () => {
 
   it('writes durations to the microsecond, from none to hours', () => {
     const lines = writer()
-    const exchange = ended('GET', '/', new Client(null, null), 200)
+    const exchange = ended('/', null, 200)
     for (const microseconds of [
       0, 1, 9, 10, 99, 100, 999, 1000, 10_000, 99_999, 100_000, 999_999, 1e6, 7.2e9,
     ]) {
@@ -63,13 +64,13 @@ describe('LineWriter', () => {
   })
 
   it('cuts texts that no sane request has', () => {
-    const exchange = ended('GET', `/${'x'.repeat(10_000)}`, new Client(null, '\u{1F600}'.repeat(5000)), 200)
+    const exchange = ended(`/${'x'.repeat(10_000)}`, '\u{1F600}'.repeat(5000), 200)
     expect(JSON.parse(writer().request(exchange)).endpoint).toHaveLength(2048)
     expect(writer().request(exchange).length).toBeLessThan(20_000)
   })
 
   it('leaves out a status that is unknown', () => {
-    expect(JSON.parse(writer().request(ended('GET', '/', new Client(null, null), 0))).status_code).toBeNull()
+    expect(JSON.parse(writer().request(ended('/', null, 0))).status_code).toBeNull()
   })
 })
 

@@ -45,7 +45,7 @@ function open() {
   })
   const add = (...lines: string[]) => {
     for (const line of lines) {
-      sender.addRequest(`${line}\n`)
+      sender.addRequests([`${line}\n`])
       sender.wake()
     }
   }

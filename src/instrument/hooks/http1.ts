@@ -1,17 +1,11 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { Client, clientAddress, userAgent } from '../record/client.ts'
+import { Connection, clientAddress } from '../record/connection.ts'
 import { type Carrier, Exchange, exchangeKey } from '../record/exchange.ts'
 import type { Recorder } from '../recorder.ts'
 
 const connectionKey: unique symbol = Symbol('api-metrics.connection')
-
-interface Connection {
-  client: Client
-  /** The newest exchange that is open: there are several where requests are pipelined. */
-  open: Exchange | null
-}
 
 interface Message {
   readonly request: IncomingMessage
@@ -20,12 +14,29 @@ interface Message {
   readonly server: object
 }
 
-/** Records every response of the chosen HTTP/1 servers, plain and TLS, whatever framework is above them. */
-export function hookHttp1(recorder: Recorder, chosen: (server: object) => boolean): () => void {
-  const onStart = recorder.guard((message: Message) => {
-    if (chosen(message.server)) start(recorder, message)
-  })
-  const onFinish = recorder.guard((message: Message) => finish(recorder, message))
+/**
+ * Records every response of the chosen HTTP/1 servers, plain and TLS, whatever framework is above them.
+ *
+ * @param chosen `null`: all of them
+ */
+export function hookHttp1(recorder: Recorder, chosen: () => WeakSet<object> | null): () => void {
+  const onStart = (message: unknown) => {
+    try {
+      const servers = chosen()
+      if (servers === null || servers.has((message as Message).server)) start(recorder, message as Message)
+    } catch (error) {
+      recorder.failed(error)
+    }
+  }
+  const onFinish = (message: unknown) => {
+    try {
+      const { response } = message as Message
+      const exchange = response[exchangeKey]
+      if (exchange !== undefined) recorder.ended(exchange, response.statusCode)
+    } catch (error) {
+      recorder.failed(error)
+    }
+  }
   subscribe('http.server.request.start', onStart)
   subscribe('http.server.response.finish', onFinish)
   return () => {
@@ -37,47 +48,22 @@ export function hookHttp1(recorder: Recorder, chosen: (server: object) => boolea
 function start(recorder: Recorder, { request, response, socket }: Message): void {
   if (response[exchangeKey] !== undefined) return
   const connection = (socket[connectionKey] ??= connect(recorder, socket))
-  const agent = userAgent(request.rawHeaders)
-  if (agent !== connection.client.userAgent) {
-    connection.client = new Client(connection.client.address, agent)
-  }
-  const exchange = new Exchange(request.method!, request.url!, connection.client, response)
-  exchange.older = connection.open
-  connection.open = exchange
+  const exchange = new Exchange(request.method!, request.url!, request.rawHeaders, connection, response)
+  // Several are open where requests are pipelined.
+  if (connection.newest?.ended === false) exchange.older = connection.newest
+  connection.newest = exchange
   response[exchangeKey] = exchange
   recorder.started(exchange)
 }
 
-function finish(recorder: Recorder, { response, socket }: Message): void {
-  const exchange = response[exchangeKey]
-  if (exchange === undefined) return
-  const connection = socket[connectionKey]
-  if (connection !== undefined) forget(connection, exchange)
-  recorder.ended(exchange, response.statusCode)
-}
-
 /** A response whose client has left never finishes: the end of the connection tells. */
 function connect(recorder: Recorder, socket: Socket): Connection {
-  const connection: Connection = {
-    client: new Client(clientAddress(socket), null),
-    open: null,
-  }
+  const connection = new Connection(clientAddress(socket))
   socket.once(
     'close',
     recorder.guard(() => {
-      for (let cut = connection.open; cut !== null; cut = cut.older) recorder.ended(cut, cut.statusWhenCut)
-      connection.open = null
+      for (let cut = connection.newest; cut !== null; cut = cut.older) recorder.ended(cut, cut.statusWhenCut)
     }),
   )
   return connection
-}
-
-function forget(connection: Connection, exchange: Exchange): void {
-  if (connection.open === exchange) {
-    connection.open = exchange.older
-    return
-  }
-  for (let newer = connection.open; newer !== null; newer = newer.older) {
-    if (newer.older === exchange) newer.older = exchange.older
-  }
 }

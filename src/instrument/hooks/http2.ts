@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { EventEmitter } from 'node:events'
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
-import { Client, clientAddress } from '../record/client.ts'
+import { Connection, clientAddress } from '../record/connection.ts'
 import { type Carrier, Exchange, exchangeKey } from '../record/exchange.ts'
 import type { Recorder } from '../recorder.ts'
 
@@ -14,13 +14,14 @@ interface Message {
  * Records every response of the chosen HTTP/2 servers. Node 20 has no diagnostics channel for their streams, so each
  * server is found by its first connection.
  */
-export function hookHttp2(recorder: Recorder, chosen: (server: object) => boolean): () => void {
+export function hookHttp2(recorder: Recorder, chosen: () => WeakSet<object> | null): () => void {
   const known = new WeakSet<EventEmitter>()
   const onStream = recorder.guard((stream: ServerHttp2Stream, headers: IncomingHttpHeaders) =>
     follow(recorder, stream, headers),
   )
   const onSocket = recorder.guard(({ socket: { server } }: Message) => {
-    if (server === undefined || known.has(server) || !isHttp2Server(server) || !chosen(server)) return
+    if (server === undefined || known.has(server) || !isHttp2Server(server)) return
+    if (chosen()?.has(server) === false) return
     known.add(server)
     // Before the app's own listener, which may answer at once.
     server.prependListener('stream', onStream)
@@ -38,7 +39,9 @@ function isHttp2Server(server: object): boolean {
 
 function follow(recorder: Recorder, stream: ServerHttp2Stream & Carrier, headers: IncomingHttpHeaders): void {
   if (stream[exchangeKey] !== undefined) return
-  const client = new Client(clientAddress(stream.session?.socket), headers['user-agent'] ?? null)
+  const agent = headers['user-agent']
+  const rawHeaders = agent === undefined ? [] : ['user-agent', agent]
+  const connection = new Connection(clientAddress(stream.session?.socket))
   const response = {
     get headersSent() {
       return stream.headersSent
@@ -47,7 +50,13 @@ function follow(recorder: Recorder, stream: ServerHttp2Stream & Carrier, headers
       return Number(stream.sentHeaders?.[':status'] ?? 0)
     },
   }
-  const exchange = new Exchange(headers[':method'] ?? 'GET', headers[':path'] ?? '', client, response)
+  const exchange = new Exchange(
+    headers[':method'] ?? 'GET',
+    headers[':path'] ?? '',
+    rawHeaders,
+    connection,
+    response,
+  )
   stream[exchangeKey] = exchange
   // A stream that the client resets may finish, too.
   const onEnd = recorder.guard(() => recorder.ended(exchange, exchange.statusWhenCut))

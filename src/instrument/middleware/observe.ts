@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Client, clientAddress, userAgent } from '../record/client.ts'
+import { Connection, clientAddress } from '../record/connection.ts'
 import { type Carrier, Exchange, exchangeKey } from '../record/exchange.ts'
 import type { Recorder } from '../recorder.ts'
 
@@ -17,9 +17,9 @@ export function observe(
   const carrier = carrierOf(response)
   const known = carrier[exchangeKey]
   if (known !== undefined) return known
-  const client = new Client(clientAddress(request.socket), userAgent(request.rawHeaders))
+  const connection = new Connection(clientAddress(request.socket))
   const url = request.originalUrl ?? request.url ?? ''
-  const exchange = new Exchange(request.method ?? 'GET', url, client, response)
+  const exchange = new Exchange(request.method ?? 'GET', url, request.rawHeaders, connection, response)
   carrier[exchangeKey] = exchange
   response.once(
     'finish',

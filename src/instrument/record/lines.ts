@@ -1,5 +1,5 @@
 import { escaped } from './ascii.ts'
-import type { Exchange } from './exchange.ts'
+import type { Exchange, Notes } from './exchange.ts'
 import type { MonotonicClock } from './monotonic-clock.ts'
 
 /**
@@ -19,14 +19,14 @@ export class LineWriter {
   }
 
   request(exchange: Exchange): string {
-    const { route, cacheHit, errorMessage, endedAt } = exchange
-    const plain = route === null && cacheHit === null && errorMessage === null
+    const { route, notes, endedAt } = exchange
+    const lineEnd = exchange.connection.lineEnd(exchange.rawHeaders)
     return (
       this.#timestamp(endedAt) +
       path(exchange.url) +
       this.#head(exchange.method, exchange.status) +
       seconds(endedAt - exchange.startedAt) +
-      (plain ? exchange.client.lineEnd : this.#extras(exchange) + exchange.client.lineEnd)
+      (route === null && notes === null ? lineEnd : this.#extras(route, notes) + lineEnd)
     )
   }
 
@@ -50,12 +50,12 @@ export class LineWriter {
     return (byStatus[status] ??= head(method, status))
   }
 
-  #extras({ route, cacheHit, errorMessage }: Exchange): string {
-    return (
-      (route === null ? '' : this.#route(route)) +
-      (cacheHit === null ? '' : `,"cache_hit":${cacheHit}`) +
-      (errorMessage === null ? '' : `,"error_message":"${escaped(errorMessage)}"`)
-    )
+  #extras(route: string | null, notes: Notes | null): string {
+    let text = route === null ? '' : this.#route(route)
+    if (notes === null) return text
+    if (notes.cacheHit !== null) text += `,"cache_hit":${notes.cacheHit}`
+    if (notes.errorMessage !== null) text += `,"error_message":"${escaped(notes.errorMessage)}"`
+    return text
   }
 
   #route(route: string): string {

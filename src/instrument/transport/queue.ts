@@ -44,14 +44,23 @@ export class Queue {
   }
 
   /**
-   * @param line ASCII, with its newline
+   * @param lines ASCII, each with its newline
+   * @param requests how many of them are requests: all or none
    * @returns whether a chunk became full
    */
-  add(line: string, requests: 0 | 1): boolean {
-    const full = this.#open.length + line.length > this.#limits.chunkBytes
+  add(lines: readonly string[], requests: number): boolean {
+    // One text for all, since a call for each would cost more than the rest of the line.
+    const text = lines.join('')
+    const { chunkBytes } = this.#limits
+    if (text.length > chunkBytes && lines.length > 1) {
+      const half = lines.length >> 1
+      const first = this.add(lines.slice(0, half), requests === 0 ? 0 : half)
+      return this.add(lines.slice(half), requests === 0 ? 0 : lines.length - half) || first
+    }
+    const full = this.#open.length + text.length > chunkBytes
     if (full) this.#close()
     const open = this.#open
-    open.length += open.memory.write(line, open.length, 'latin1')
+    open.length += open.memory.write(text, open.length, 'latin1')
     open.requests += requests
     return full
   }

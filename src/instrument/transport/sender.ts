@@ -59,13 +59,13 @@ export class Sender {
     }
   }
 
-  /** @param line ASCII, with its newline */
-  addRequest(line: string): void {
-    if (this.#queue.add(line, 1) && !this.#away) this.#send()
+  /** @param lines ASCII, each with its newline */
+  addRequests(lines: readonly string[]): void {
+    if (this.#queue.add(lines, lines.length) && !this.#away) this.#send()
   }
 
   addSample(line: string): void {
-    this.#queue.add(line, 0)
+    this.#queue.add([line], 0)
     this.wake()
   }
 

@@ -1,22 +1,34 @@
 import type { Socket } from 'node:net'
 import { escaped } from './ascii.ts'
+import type { Exchange } from './exchange.ts'
 
 /** The other end, as records speak of it: the same for most requests of one connection. */
-export class Client {
-  readonly address: string | null
-  readonly userAgent: string | null
-  /** How a record of this client ends. */
-  readonly lineEnd: string
+export class Connection {
+  readonly #address: string
+  /** The newest exchange; older ones that are open hang on it. */
+  newest: Exchange | null = null
+  #userAgent: string | null = null
+  #lineEnd: string
 
-  constructor(address: string | null, userAgent: string | null) {
-    this.address = address
-    this.userAgent = userAgent
-    this.lineEnd = [
-      address === null ? '' : `,"client_ip":"${escaped(address)}"`,
-      userAgent === null ? '' : `,"user_agent":"${escaped(userAgent)}"`,
-      '}\n',
-    ].join('')
+  constructor(address: string | null) {
+    this.#address = address === null ? '' : `,"client_ip":"${escaped(address)}"`
+    this.#lineEnd = lineEnd(this.#address, null)
   }
+
+  /** How the record of a request with these headers ends. */
+  lineEnd(rawHeaders: readonly string[]): string {
+    const agent = userAgent(rawHeaders)
+    if (agent !== this.#userAgent) {
+      this.#userAgent = agent
+      this.#lineEnd = lineEnd(this.#address, agent)
+    }
+    return this.#lineEnd
+  }
+}
+
+/** In one piece, see `flat` in lines.ts. */
+function lineEnd(address: string, agent: string | null): string {
+  return [address, agent === null ? '' : `,"user_agent":"${escaped(agent)}"`, '}\n'].join('')
 }
 
 /** Without the prefix under which a socket for both families shows IPv4. */
