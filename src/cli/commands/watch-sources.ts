@@ -7,6 +7,7 @@ import {
   expandInputs,
   type Listener,
   openListener,
+  openListeners,
   openPattern,
   openStdin,
   writePortFile,
@@ -43,9 +44,7 @@ export async function openWatchSources(
   const { inputs, globs, unmatched } = expandInputs(
     files.length > 0 || urls.length > 0 ? files : impliedInput(),
   )
-  const listeners = await Promise.all(
-    urls.map(url => openListener(url, token === undefined ? {} : { token })),
-  )
+  const listeners = await openListeners(urls, token === undefined ? {} : { token })
   if (inputs.length === 0 && globs.length === 0 && urls.length === 0)
     listeners.push(await openDefaultSocket(runtime))
   if (options.portFile !== undefined)
