@@ -1,7 +1,9 @@
 import { createDecoder, type DecodeOptions, type DecodePlan } from '../decode/index.ts'
+import type { RequestBatch } from '../model/index.ts'
 import type { RandomAccessFile } from '../sources/index.ts'
 
 const probeBytes = 32 * 1024
+const pieceBytes = 512 * 1024
 const mostTailBytes = 64 * 1024 * 1024
 const orderProbes = 32
 /** Requests are logged when they end; some clocks and writers add a little. */
@@ -82,31 +84,35 @@ export class TimeProber {
     return probes
   }
 
-  /** The requests of the first whole lines after `offset`; `null` when there are none. */
+  /** The requests of the whole lines in a stretch; `null` when there are none. */
   #at(offset: number, length: number = probeBytes): Probe | null {
-    const bytes = this.#file.readAt(offset, length)
-    const start = offset === 0 ? 0 : bytes.indexOf(newline) + 1
-    if (offset > 0 && start === 0) return null
     const decoder = createDecoder(this.#options)
-    const position = { identity: '', offset: offset + bytes.length }
-    const batches = [
-      ...decoder.write(bytes.subarray(start), position),
-      ...decoder.boundary(offset + bytes.length >= this.size),
-      ...decoder.flush(),
-    ]
+    const end = Math.min(this.size, offset + length)
+    let start = offset === 0 ? 0 : null
     let earliest = Number.POSITIVE_INFINITY
     let latest = Number.NEGATIVE_INFINITY
     let longest = 0
-    for (const batch of batches) {
-      for (let i = 0; i < batch.length; i++) {
-        const time = batch.timestamp[i]!
-        if (time < earliest) earliest = time
-        if (time > latest) latest = time
-        if (batch.duration[i]! > longest) longest = batch.duration[i]!
+    const take = (batches: readonly RequestBatch[]): void => {
+      for (const batch of batches) {
+        for (let i = 0; i < batch.length; i++) {
+          const time = batch.timestamp[i]!
+          if (time < earliest) earliest = time
+          if (time > latest) latest = time
+          if (batch.duration[i]! > longest) longest = batch.duration[i]!
+        }
       }
     }
-    return earliest === Number.POSITIVE_INFINITY
-      ? null
-      : { offset: offset + start, earliest, latest, longest }
+    // In pieces: a tail may be as long as all memory, and its lines too.
+    for (let at = offset; at < end; at += pieceBytes) {
+      const bytes = this.#file.readAt(at, Math.min(pieceBytes, end - at))
+      const from = start === null ? bytes.indexOf(newline) + 1 : 0
+      if (start === null && from === 0) continue
+      start ??= at + from
+      take(decoder.write(bytes.subarray(from), { identity: '', offset: at + bytes.length }))
+    }
+    if (start === null) return null
+    take(decoder.boundary(end >= this.size))
+    take(decoder.flush())
+    return earliest === Number.POSITIVE_INFINITY ? null : { offset: start, earliest, latest, longest }
   }
 }
