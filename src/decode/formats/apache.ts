@@ -5,7 +5,7 @@ export const apache: Format = {
   description: 'Apache httpd LogFormat in JSON',
   source: 'https://httpd.apache.org/docs/2.4/mod/mod_log_config.html',
   keys: 'process filename status',
-  durations: { process: 'us' },
+  durations: { process: { whole: 'us' } },
 }
 
 export const apacheElk: Format = {
@@ -13,7 +13,7 @@ export const apacheElk: Format = {
   description: 'Apache httpd LogFormat in JSON, typed',
   source: 'https://httpd.apache.org/docs/2.4/mod/mod_log_config.html',
   keys: 'clientip verb response duration',
-  durations: { duration: 'us' },
+  durations: { duration: { whole: 'us' } },
 }
 
 export const tomcat: Format = {
@@ -21,5 +21,5 @@ export const tomcat: Format = {
   description: 'Tomcat JsonAccessLogValve',
   source: 'https://tomcat.apache.org/tomcat-10.1-doc/config/valve.html#JSON_Access_Log_Valve',
   keys: 'logicalUserName|user request statusCode elapsedTime',
-  durations: { elapsedTime: 'us' },
+  durations: { elapsedTime: { whole: 'us' } },
 }

@@ -5,5 +5,5 @@ export const datadog: Format = {
   description: 'Datadog standard attributes',
   source: 'https://docs.datadoghq.com/standard-attributes/',
   keys: 'http.url|http.url_details.path http.status_code http.method duration',
-  durations: { duration: 'ns' },
+  durations: { duration: { whole: 'ns' } },
 }

@@ -5,7 +5,7 @@ export const istio: Format = {
   description: 'Istio and Envoy access log in JSON',
   source: 'https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage',
   keys: 'start_time response_flags response_code duration',
-  durations: { duration: 'ms' },
+  durations: { duration: { whole: 'ms' } },
 }
 
 export const envoy: Format = {
@@ -13,5 +13,5 @@ export const envoy: Format = {
   description: 'Envoy access log with keys of its own',
   source: 'https://www.envoyproxy.io/docs/envoy/latest/configuration/observability/access_log/usage',
   keys: 'start_time|response_flags|upstream_cluster status|response_code request_time|duration|response_duration',
-  durations: { request_time: 'ms', duration: 'ms', response_duration: 'ms' },
+  durations: { request_time: { whole: 'ms' }, duration: { whole: 'ms' }, response_duration: { whole: 'ms' } },
 }

@@ -5,5 +5,5 @@ export const fastly: Format = {
   description: 'Fastly real-time logging',
   source: 'https://www.fastly.com/documentation/guides/integrations/logging/',
   keys: 'time_elapsed service_id|fastly_info.state|fastly_info|cache_status|geo_country_code|fastly_server|fastly_is_edge',
-  durations: { time_elapsed: 'us' },
+  durations: { time_elapsed: { whole: 'us' } },
 }

@@ -1,7 +1,17 @@
 import type { DurationUnit } from '../../model/index.ts'
 
-/** Unit of a duration field; some servers write fractions in one unit and whole numbers in another. */
-export type FormatUnit = DurationUnit | { readonly whole: DurationUnit; readonly fraction: DurationUnit }
+/**
+ * Unit of a duration field. Some servers write fractions in one unit and whole numbers in another, or never write the
+ * one or the other; a log that does so all the same is somebody else's.
+ */
+export type FormatUnit =
+  | DurationUnit
+  | {
+      readonly whole?: DurationUnit
+      readonly fraction?: DurationUnit
+      /** Most digits after the point that it ever writes. */
+      readonly digits?: number
+    }
 
 /**
  * A product whose records can be told by their keys. Only names and units live here; how fields are found is the

@@ -26,7 +26,7 @@ export const logrus: Format = {
   description: 'Go services with logrus',
   source: 'https://github.com/sirupsen/logrus/blob/master/json_formatter.go',
   keys: 'level msg time latency statusCode clientIP|dataLength',
-  durations: { latency: 'ns' },
+  durations: { latency: { whole: 'ns' } },
 }
 
 export const zerolog: Format = {
@@ -42,7 +42,7 @@ export const echo: Format = {
   description: 'Echo default logger middleware',
   source: 'https://github.com/labstack/echo/blob/master/middleware/logger.go',
   keys: 'latency latency_human uri remote_ip bytes_in',
-  durations: { latency: 'ns' },
+  durations: { latency: { whole: 'ns' } },
 }
 
 export const slog: Format = {

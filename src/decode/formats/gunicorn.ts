@@ -5,5 +5,5 @@ export const gunicorn: Format = {
   description: 'gunicorn --access-logformat in JSON',
   source: 'https://docs.gunicorn.org/en/stable/settings.html#access-log-format',
   keys: 'request_timetaken response_code',
-  durations: { request_timetaken: 'us' },
+  durations: { request_timetaken: { whole: 'us' } },
 }

@@ -5,5 +5,5 @@ export const kong: Format = {
   description: 'Kong http-log, file-log',
   source: 'https://docs.konghq.com/hub/kong-inc/http-log/',
   keys: 'latencies.request response.status request.method',
-  durations: { 'latencies.request': 'ms' },
+  durations: { 'latencies.request': { whole: 'ms' } },
 }

@@ -5,5 +5,5 @@ export const logbackAccess: Format = {
   description: 'logstash-logback-encoder access events',
   source: 'https://github.com/logfellow/logstash-logback-encoder',
   keys: 'requested_uri|requested_url status_code elapsed_time',
-  durations: { elapsed_time: 'ms' },
+  durations: { elapsed_time: { whole: 'ms' } },
 }

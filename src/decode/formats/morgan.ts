@@ -5,7 +5,11 @@ export const morgan: Format = {
   description: 'morgan with a JSON format',
   source: 'https://github.com/expressjs/morgan/blob/master/index.js',
   keys: 'response_time|responseTime|response-time|total_time url status method !endpoint !req !upstream_response_time !upstreamtime !http_host !clientip !body_bytes_sent !remote_addr !request_time',
-  durations: { response_time: 'ms', responseTime: 'ms', total_time: 'ms' },
+  durations: {
+    response_time: { whole: 'ms', fraction: 'ms', digits: 3 },
+    responseTime: 'ms',
+    total_time: { whole: 'ms', fraction: 'ms', digits: 3 },
+  },
 }
 
 export const expressWinston: Format = {

@@ -5,5 +5,5 @@ export const traefik: Format = {
   description: 'Traefik access log',
   source: 'https://doc.traefik.io/traefik/observability/access-logs/',
   keys: 'DownstreamStatus RequestMethod RequestPath Duration',
-  durations: { Duration: 'ns' },
+  durations: { Duration: { whole: 'ns' } },
 }

@@ -10,18 +10,30 @@ export interface Decision {
   readonly certain: boolean
 }
 
+interface Convention {
+  readonly unit: DurationUnit
+  /** Holds for whole numbers only. */
+  readonly whole?: true
+  /** Holds for keys spelt like this only. */
+  readonly spelt?: string
+  /** Most digits after the point that whoever set the convention writes. */
+  readonly digits?: number
+  readonly why: string
+}
+
 /** What a bare name means nearly everywhere it is written, and where that was learnt. */
-const conventions: Readonly<Record<string, { unit: DurationUnit; whole?: boolean; why: string }>> = {
-  requesttime: { unit: 's', why: 'request_time is seconds, as nginx writes it' },
+const conventions: Readonly<Record<string, Convention>> = {
+  requesttime: { unit: 's', digits: 3, why: 'request_time is seconds, as nginx writes it' },
   timeelapsed: { unit: 'us', whole: true, why: 'time_elapsed is microseconds, as Fastly writes it' },
-  elapsedtime: { unit: 'ms', why: 'elapsed_time is milliseconds, as logback-access writes it' },
-  elapsed: { unit: 'ms', why: 'Elapsed is milliseconds, as Serilog writes it' },
+  elapsedtime: { unit: 'ms', whole: true, why: 'elapsed_time is milliseconds, as logback-access writes it' },
+  elapsed: { unit: 'ms', spelt: 'Elapsed', why: 'Elapsed is milliseconds, as Serilog writes it' },
   requesttimetaken: {
     unit: 'us',
     whole: true,
     why: 'request_timetaken is microseconds, as gunicorn writes it',
   },
   timetaken: { unit: 'ms', whole: true, why: 'time-taken is milliseconds, as IIS writes it' },
+  responsetime: { unit: 'ms', spelt: 'responseTime', why: 'responseTime is milliseconds, as Node writes it' },
 }
 
 /** Decides the unit of a key's bare numbers, once, from what was seen of them. */
@@ -53,27 +65,43 @@ function endsOf(path: string): string[] {
 
 function byFormat(format: string, claimed: FormatUnit, summary: Summary): Decision | null {
   const unit = typeof claimed === 'string' ? claimed : summary.whole ? claimed.whole : claimed.fraction
-  if (isPlausible(unit, summary) && !seemsMilliseconds(unit, summary))
-    return { unit, why: `${format} writes ${unitNames[unit]} here`, certain: true }
+  const digits = typeof claimed === 'string' ? undefined : claimed.digits
+  if (unit === undefined || (digits !== undefined && summary.digits > digits)) return null
+  const why = `${format} writes ${unitNames[unit]} here`
+  const split = typeof claimed !== 'string' && claimed.whole !== claimed.fraction
+  if (isPlausible(unit, summary) && !seemsMilliseconds(unit, summary, split))
+    return { unit, why, certain: unit !== 's' || summary.p50 < 10 }
   const guess = byMagnitude(summary)
-  return guess.unit === unit
-    ? { unit, why: `${format} writes ${unitNames[unit]} here`, certain: true }
-    : { ...guess, why: `${guess.why}; ${format} would write ${unitNames[unit]}`, certain: false }
+  if (guess.unit === unit) return { unit, why, certain: true }
+  return { ...guess, why: `${guess.why}; ${format} would write ${unitNames[unit]}`, certain: false }
 }
 
-/** Whole numbers of 3 and more under a key that holds seconds with decimals (Envoy's request_time, say). */
-function seemsMilliseconds(unit: DurationUnit, { whole, max, p50 }: Summary): boolean {
-  return unit === 's' && whole && max >= 3 && p50 >= 1
+/**
+ * Whole numbers of 3 and more under a key that holds seconds with decimals (Envoy's request_time, say), or few
+ * decimals and long times where a duration in seconds would have many (`split`: told by decimals alone).
+ */
+function seemsMilliseconds(
+  unit: DurationUnit,
+  { whole, max, p50, digits }: Summary,
+  split: boolean,
+): boolean {
+  if (unit !== 's' || p50 < 1) return false
+  return (whole && max >= 3) || (split && digits <= 4)
 }
 
 function byConvention(path: string, summary: Summary): Decision | null {
   const convention = conventions[endsOf(path).at(-1) ?? '']
   if (convention === undefined) return null
-  const { unit, whole, why } = convention
+  const { unit, why } = convention
   if (unit === 's' && summary.whole && summary.max >= 3)
     return { unit: 'ms', why: 'whole numbers: milliseconds, as Envoy writes it', certain: true }
-  if (whole === true && !summary.whole) return null
-  return isPlausible(unit, summary) ? { unit, why, certain: true } : null
+  if (convention.whole === true && !summary.whole) return null
+  if (convention.spelt !== undefined && !path.endsWith(convention.spelt)) return null
+  if (convention.digits !== undefined && summary.digits > convention.digits) return null
+  if (unit === 's' && summary.p50 > 5) return null
+  return isPlausible(unit, summary)
+    ? { unit, why, certain: unit !== 'ms' || summary.whole || summary.p50 >= 1 }
+    : null
 }
 
 function byMagnitude(summary: Summary): Decision {
