@@ -13,7 +13,7 @@ export const typeTable: usize = 0x10400
 export const slotTable: usize = 0x10500
 export const maxSlots: u32 = 64
 /** A slot that always holds something: a line with a key that notes its value here is unusual. */
-export const refusedSlot: u32 = 63
+export const refusedSlot: u32 = 64
 /** Entries of the objects that are open. */
 export const stackTable: usize = 0x10800
 export const maxDepth: u32 = 60
