@@ -78,7 +78,7 @@ describe('watch on a terminal', () => {
     await terminal.shows(text => /quit/i.test(text) && /filter|sort/i.test(text))
     terminal.send('\u001b')
     // Both at once would be Alt-q.
-    await terminal.shows(text => text.includes('Endpoints'))
+    await terminal.shows(text => text.includes('8 Endpoints'))
     terminal.send('q')
     await terminal.shows(text => text.includes('ended 0'))
   })

@@ -186,7 +186,7 @@ describe('MetricsCollector', () => {
     const script = `
       import { MetricsCollector } from 'api-metrics'
       const metrics = new MetricsCollector({ sampleInterval: 0.05 })
-      const look = () => metrics.getSystemStats() === null ? setTimeout(look, 20) : console.log(JSON.stringify(metrics.getSystemStats()))
+      const look = () => metrics.getSystemStats()?.memoryPercent == null ? setTimeout(look, 20) : console.log(JSON.stringify(metrics.getSystemStats()))
       look()
     `
     const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
