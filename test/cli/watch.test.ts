@@ -75,7 +75,7 @@ describe('watch on a terminal', () => {
     appendFileSync(path, request(now(), '/later'))
     await terminal.shows(text => text.includes('/later'))
     terminal.send('?')
-    await terminal.shows(text => /quit/i.test(text) && /filter|sort/i.test(text))
+    await terminal.shows(text => text.includes('Help ─') && text.includes('who made the spike'))
     terminal.send('\u001b')
     // Both at once would be Alt-q.
     await terminal.shows(text => text.includes('8 Endpoints'))
