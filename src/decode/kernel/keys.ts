@@ -1,6 +1,6 @@
 import type { DurationUnit } from '../../model/index.ts'
-import { isTimestampName } from '../record/found.ts'
 import type { KeyNode, KeyTree } from '../record/key-tree.ts'
+import { isTimestampName } from '../record/readers.ts'
 import { Slot } from '../record/slots.ts'
 import type { UnitBook } from '../units/book.ts'
 import { perSecond } from '../units/magnitude.ts'

@@ -75,6 +75,7 @@ export class LineReader {
       this.#builder.counters.rejected.notJson++
     }
     this.#parts.clear()
+    this.#records.boundary()
   }
 
   #unusual(text: string, bytes: Uint8Array | null): void {

@@ -2,6 +2,7 @@ import type { DurationUnit } from '../../model/index.ts'
 import { aliases } from './aliases.ts'
 import { durationKey } from './duration-keys.ts'
 import { segmentsOf, squash } from './names.ts'
+import { genericTier, wordTier } from './order.ts'
 import { Slot } from './slots.ts'
 import { claimsByWords } from './word-claims.ts'
 
@@ -51,8 +52,6 @@ const wrappers = new Set([
   'stringvalue',
 ])
 
-const genericTier = 50_000
-const wordTier = 90_000
 const maxChildren = 1000
 const maxNodes = 50_000
 

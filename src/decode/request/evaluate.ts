@@ -2,6 +2,7 @@ import type { DurationUnit } from '../../model/index.ts'
 import { objectEnd } from '../line/objects.ts'
 import type { JsonObject, ParsedText, TextParser } from '../line/parse.ts'
 import { readTextRecord } from '../line/text-record.ts'
+import { completeFound } from '../record/complete.ts'
 import type { Found } from '../record/found.ts'
 import { Found as FoundRecord } from '../record/found.ts'
 import type { KeyTree } from '../record/key-tree.ts'
@@ -54,7 +55,7 @@ export class Evaluator {
     const found = this.#found[level]!
     found.reset()
     const inner = this.#walkers[level]!.walk(record, found)
-    found.complete()
+    completeFound(found)
     if (inner.tooDeep) return plain('tooDeep', found, record)
     if (inner.texts.length > 0 && level < maxWrappers) {
       const unwrapped = this.#unwrap(inner.texts, inner.wrappers, found, level)

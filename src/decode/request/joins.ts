@@ -119,3 +119,22 @@ export function joinRows(start: Row, completion: Row): Row {
     extra: completion.extra.map((value, i) => value ?? start.extra[i] ?? null),
   }
 }
+
+/** Whether the first line says something that the second does not. */
+export function completes(start: Row, second: Row): boolean {
+  return (
+    (second.method === null && start.method !== null) ||
+    (second.endpoint === null && start.endpoint !== null) ||
+    (second.client === null && start.client !== null) ||
+    (second.userAgent === null && start.userAgent !== null) ||
+    (second.route === null && start.route !== null)
+  )
+}
+
+/** Half of a source whose units are settled: its duration in seconds. */
+export function inSeconds(half: Half): Half {
+  const { row } = half
+  return row.unit === null
+    ? half
+    : { ...half, row: { ...row, duration: row.duration / row.unit.perSecond, unit: null } }
+}

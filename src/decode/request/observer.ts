@@ -2,6 +2,7 @@ import type { DurationUnit } from '../../model/index.ts'
 import { recognise } from '../formats/index.ts'
 import type { Found } from '../record/found.ts'
 import type { KeyNode, KeyTree } from '../record/key-tree.ts'
+import { never } from '../record/order.ts'
 import { namesOf } from '../record/record-names.ts'
 import { Slot } from '../record/slots.ts'
 import type { UnitBook } from '../units/book.ts'
@@ -87,5 +88,5 @@ function epochUnit(raw: unknown): DurationUnit | null {
 
 /** `nodes` outlive `reset()`; whether this record filled the slot is told by its order. */
 function isGiven(found: Found, slot: number): boolean {
-  return found.orderOf(slot) !== 0x7fffffff
+  return found.orderOf(slot) !== never
 }

@@ -9,9 +9,10 @@ import type { Zone } from '../values/zone.ts'
 import { Duplicates } from './duplicates.ts'
 import type { Evaluation, Evaluator } from './evaluate.ts'
 import type { Future } from './future.ts'
-import { type Half, type Halves, Joins, joinRows } from './joins.ts'
 import { Losses } from './losses.ts'
 import type { Observer } from './observer.ts'
+import { Pieces } from './pieces.ts'
+import { TwoLines } from './two-lines.ts'
 
 /** Where a record came from. */
 export interface Origin {
@@ -39,8 +40,8 @@ export class RecordReader {
   readonly #zone: Zone
   readonly duplicates: Duplicates = new Duplicates()
   readonly losses: Losses = new Losses()
-  readonly #pieces = new Map<string, string>()
-  readonly joins: Joins
+  readonly #pieces = new Pieces()
+  readonly twoLines: TwoLines
 
   constructor(parts: {
     builder: BatchBuilder
@@ -62,21 +63,28 @@ export class RecordReader {
     this.#clock = parts.clock
     this.#future = parts.future
     this.#zone = parts.zone
-    this.joins = new Joins(parts.joined === true, parts.joined !== false)
+    this.twoLines = new TwoLines(parts.builder, parts.clock, parts.joined, (row, line) =>
+      this.#add(row, line, false),
+    )
   }
 
   /** Pieces of a record wait for the rest: every record may be it. */
   get piecesWait(): boolean {
-    return this.#pieces.size > 0
+    return this.#pieces.wait
   }
 
   get #counters(): IngestCounters {
     return this.#builder.counters
   }
 
+  /** The next records do not continue these: what waits is read as it is. */
+  boundary(): void {
+    this.#giveUp(null, { line: null, timeText: null, time: Number.NaN, salvaged: false })
+  }
+
   /** Reads one object; its line is counted already. */
   read(record: JsonObject, origin: Origin): Used {
-    if (this.#pieces.size > 0 && this.#continues(record, origin)) return true
+    if (this.#pieces.wait && this.#continues(record, origin)) return true
     return this.#commit(this.#evaluator.evaluate(record), record, origin)
   }
 
@@ -85,7 +93,12 @@ export class RecordReader {
     const { ignored, rejected } = this.#counters
     if (evaluation.wrapper !== null) this.#observer.wrapper(evaluation.wrapper)
     if (verdict === 'batch') return this.#batch(evaluation, origin)
-    if (verdict === 'partial') return this.#hold(record, evaluation.text)
+    if (verdict === 'partial') {
+      this.#pieces.hold(record, evaluation.text)
+      this.#observer.sequential()
+      ignored.notRequest++
+      return true
+    }
     if (verdict === 'tooDeep') rejected.tooDeep++
     else if (verdict === 'badField') rejected.badField++
     else if (verdict === 'duplicate') ignored.duplicate++
@@ -130,15 +143,13 @@ export class RecordReader {
     found.extra = this.#extra.read(record)
     const key = found.requestId === null ? null : `${found.process ?? ''}\n${found.requestId}`
     if (verdict === 'start') {
-      this.#start(key!, found, origin)
+      this.twoLines.start(key!, found, origin.line)
       return
     }
     this.#observer.observe(found, record)
-    const start = key === null ? null : this.joins.takeStart(key)
     if (!own) this.#observer.untimed = true
-    if (start !== null && completes(start.row, found))
-      this.#joined(start, half(key!, found, origin, this.#clock))
-    else if (verdict === 'completion') this.#complete(key!, found, origin)
+    if (key !== null && this.twoLines.complete(key, found, origin.line)) return
+    if (verdict === 'completion') this.twoLines.wait(key!, found, origin.line)
     else if (this.duplicates.isRepeated(found)) this.#repeated()
     else this.#add(found, origin.line, evaluation.salvaged || origin.salvaged)
   }
@@ -146,71 +157,6 @@ export class RecordReader {
   #repeated(): void {
     this.#counters.ignored.duplicate++
     this.#observer.sequential()
-  }
-
-  #start(key: string, found: Found, origin: Origin): void {
-    this.#counters.ignored.notRequest++
-    const start = half(key, found, origin, this.#clock)
-    const completion = this.joins.takeCompletion(key)
-    if (completion === null) this.joins.holdStart(start)
-    else {
-      this.#counters.ignored.notRequest--
-      this.#counters.ignored.joined++
-      this.#settleHalf({ ...completion, row: joinRows(start.row, completion.row) })
-      this.joins.established = true
-    }
-  }
-
-  #joined(start: Half, completion: Half): void {
-    this.joins.established = true
-    this.#counters.ignored.notRequest--
-    this.#counters.ignored.joined++
-    this.#add(joinRows(start.row, completion.row), completion.line, false)
-  }
-
-  /** Counted as no request until its first line turns up, or will not any more. */
-  #complete(key: string, found: Found, origin: Origin): void {
-    this.#counters.ignored.notRequest++
-    this.joins.wanted = true
-    const lonely = this.joins.holdCompletion(half(key, found, origin, this.#clock))
-    if (lonely !== null) this.#settleOrphan(lonely)
-  }
-
-  /** Stops waiting for the first lines of completions that are overdue at `now`. */
-  settleOrphans(now: number): void {
-    for (const lonely of this.joins.takeOverdue(now)) this.#settleOrphan(lonely)
-  }
-
-  /** Where requests are logged in two lines, a second line alone still tells of a request. */
-  #settleOrphan(lonely: Half): void {
-    if (this.joins.established) this.#settleHalf(lonely)
-  }
-
-  #settleHalf(completion: Half): void {
-    this.#counters.ignored.notRequest--
-    this.#add(completion.row, completion.line, false)
-  }
-
-  /** Takes halves that another reader of the same source could not match. */
-  adopt(halves: Halves): void {
-    for (const completion of halves.completions) {
-      const start = this.joins.takeStart(completion.key)
-      if (start !== null) {
-        this.#counters.ignored.notRequest--
-        this.#joined(start, completion)
-      } else {
-        const lonely = this.joins.holdCompletion(completion)
-        if (lonely !== null) this.#settleOrphan(lonely)
-      }
-    }
-    for (const start of halves.starts) this.joins.holdStart(start)
-  }
-
-  /** Gives away what waits for its other half; units have to be settled. */
-  takeHalves(): Halves {
-    const { starts, completions } = this.joins.all()
-    this.joins.clear()
-    return { starts: starts.map(inSeconds), completions: completions.map(inSeconds) }
   }
 
   #add(row: Row, line: Uint8Array | null, salvaged: boolean): void {
@@ -232,90 +178,30 @@ export class RecordReader {
     return Number.isNaN(time) ? [now, false] : [time, true]
   }
 
-  #hold(record: JsonObject, text: string): Used {
-    this.#pieces.set(streamOf(record), text)
-    this.#counters.ignored.notRequest++
-    this.#observer.sequential()
-    return true
-  }
-
   /** Whether this is the next piece of a record that docker split; the record is read when it is whole. */
   #continues(record: JsonObject, origin: Origin): boolean {
-    const stream = streamOf(record)
-    const beginning = this.#pieces.get(stream)
-    if (beginning === undefined || typeof record.log !== 'string') return false
-    this.#pieces.delete(stream)
-    if (record.log.startsWith('{"')) return false
-    const text = beginning + record.log
-    const parsed = this.#parser.parse(text)
-    if (typeof parsed === 'string' || parsed.salvaged) {
-      if (!record.log.endsWith('\n') && text.length < 1_048_576) return this.#holdMore(stream, text)
+    const continuation = this.#pieces.continue(record, text => {
+      const parsed = this.#parser.parse(text)
+      return typeof parsed === 'object' && !parsed.salvaged
+    })
+    if (continuation === null) {
+      this.#giveUp(record, origin)
       return false
     }
-    this.#counters.ignored.notRequest--
     this.#counters.ignored.joined++
-    return this.#commit(this.#evaluator.evaluate({ ...record, log: text }), record, origin)
-  }
-
-  #holdMore(stream: string, text: string): boolean {
-    this.#pieces.set(stream, text)
-    this.#counters.ignored.joined++
+    if (continuation.whole !== null) this.#reread(continuation.whole, origin)
     return true
   }
-}
 
-/** Whether the first line says something that the second does not. */
-function completes(start: Row, second: Row): boolean {
-  return (
-    (second.method === null && start.method !== null) ||
-    (second.endpoint === null && start.endpoint !== null) ||
-    (second.client === null && start.client !== null) ||
-    (second.userAgent === null && start.userAgent !== null) ||
-    (second.route === null && start.route !== null)
-  )
-}
-
-function inSeconds(half: Half): Half {
-  const { row } = half
-  return row.unit === null
-    ? half
-    : { ...half, row: { ...row, duration: row.duration / row.unit.perSecond, unit: null } }
-}
-
-function half(key: string, found: Found, origin: Origin, clock: Clock): Half {
-  const {
-    timestamp,
-    duration,
-    unit,
-    status,
-    method,
-    endpoint,
-    route,
-    client,
-    userAgent,
-    errorMessage,
-    cache,
-    extra,
-  } = found
-  const row = {
-    timestamp,
-    duration,
-    unit,
-    status,
-    method,
-    endpoint,
-    route,
-    client,
-    userAgent,
-    errorMessage,
-    cache,
-    extra,
+  #giveUp(record: JsonObject | null, origin: Origin): void {
+    for (const held of this.#pieces.giveUp(record)) this.#reread(held, { ...origin, line: null })
   }
-  return { key, row, line: origin.line === null ? null : new Uint8Array(origin.line), readAt: clock.now() }
-}
 
-function streamOf(record: JsonObject): string {
-  return typeof record.stream === 'string' ? record.stream : ''
+  /** A record whose first piece is counted as no request. */
+  #reread(record: JsonObject, origin: Origin): void {
+    this.#counters.ignored.notRequest--
+    this.#commit(this.#evaluator.evaluate(record), record, origin)
+  }
 }
 
 /** An element of a batch: an object, or Loki's pair of time and line. */

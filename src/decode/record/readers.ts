@@ -1,0 +1,221 @@
+import { Cache, gaugeNames } from '../../model/index.ts'
+import { perSecond } from '../units/magnitude.ts'
+import { parseCache } from '../values/cache.ts'
+import { parseClient } from '../values/client.ts'
+import { isDurationMarker, longest, parseBareNumber, parseOwnUnit } from '../values/duration.ts'
+import { parseMethod } from '../values/method.ts'
+import { looksLikeBarePath, looksLikePath } from '../values/path.ts'
+import { parseRequestLine } from '../values/request-line.ts'
+import { parseRoute } from '../values/route.ts'
+import { parseStatus, unknownStatus } from '../values/status.ts'
+import { parseText } from '../values/text.ts'
+import { parseTimestamp } from '../values/timestamp.ts'
+import type { Found } from './found.ts'
+import type { KeyNode } from './key-tree.ts'
+import { genericTier, never, requestLineTier, weak, wordTier } from './order.ts'
+import { Slot, slotCount } from './slots.ts'
+
+function readTimestamp(found: Found, order: number, value: unknown, node: KeyNode): void {
+  const time = parseTimestamp(value, found.zone, found.timestampUnit)
+  if (time >= 0) {
+    const dateOnly = typeof value === 'string' && value.length === 10 && value.charCodeAt(4) === 45
+    if (dateOnly) found.dateText = value
+    const rank = dateOnly ? order + weak : order
+    if (rank < found.orderOf(Slot.timestamp)) {
+      found.timestamp = time
+      found.rawTimestamp = value
+      found.take(Slot.timestamp, rank, node)
+    }
+  } else if (typeof value === 'string' && /^\d\d:\d\d(:\d\d)?/.test(value)) found.clockText = value
+  else if (value !== null && value !== '' && value !== '-' && isTimestampName(node)) found.badTimestamp = true
+}
+
+function readStatus(found: Found, order: number, value: unknown, node: KeyNode): void {
+  const status = parseStatus(value)
+  if (status > 0) {
+    const unknownIsBetter = order >= wordTier && found.unknownStatusOrder < wordTier
+    if (unknownIsBetter) return
+    found.status = status
+    found.take(Slot.status, order, node)
+  } else if (status === unknownStatus) {
+    if (order < found.unknownStatusOrder) found.unknownStatusOrder = order
+    if (found.status > 0) return
+    found.status = unknownStatus
+    found.nodes[Slot.status] = node
+    found.statusIsZero = value === 0 || value === '0'
+  } else if (typeof value === 'number' || (order < genericTier && typeof value === 'string'))
+    found.badStatus = true
+}
+
+function readMethod(found: Found, order: number, value: unknown, node: KeyNode): void {
+  found.targetPresent = true
+  const method = parseMethod(value)
+  if (method === null) return
+  found.method = method
+  found.take(Slot.method, order, node)
+}
+
+function readPath(found: Found, order: number, value: unknown, node: KeyNode): void {
+  found.targetPresent = true
+  if (typeof value !== 'string') return
+  const rank = looksLikePath(value) ? order : looksLikeBarePath(value) ? order + weak : never
+  if (rank >= found.orderOf(Slot.path)) return
+  found.path = value
+  found.take(Slot.path, rank, node)
+}
+
+function readRequestLine(found: Found, order: number, value: unknown, node: KeyNode): void {
+  if (typeof value !== 'string') return
+  found.targetPresent = true
+  found.requestLinePresent = true
+  const { method, target } = parseRequestLine(value)
+  const rank = requestLineTier + (order % 100)
+  if (method !== null && rank < found.orderOf(Slot.method)) {
+    found.method = method
+    found.take(Slot.method, rank, node)
+  }
+  if (target !== null) readPath(found, rank, target, node)
+}
+
+function readDuration(found: Found, order: number, value: unknown, node: KeyNode): void {
+  found.durationPresent = true
+  const own = parseOwnUnit(value)
+  if (own >= 0) {
+    if (order - weak >= found.orderOf(Slot.duration)) return
+    found.duration = own
+    found.durationKey = null
+    found.take(Slot.duration, order - weak, node)
+    return
+  }
+  if (order >= found.orderOf(Slot.duration)) return
+  const number = parseBareNumber(value)
+  if (!(number >= 0)) {
+    if (Number.isNaN(number) && !isDurationMarker(value) && Number.isNaN(own))
+      found.durationPresent = found.duration >= 0
+    return
+  }
+  const unit = found.forcedUnit === null ? node.unit : null
+  const per = unit === null ? 1e9 : perSecond[unit]
+  if (number / per >= longest) return
+  found.duration = unit === null ? number : number / per
+  found.durationKey = unit === null ? node : null
+  found.take(Slot.duration, order, node)
+}
+
+function readCache(found: Found, order: number, value: unknown, node: KeyNode): void {
+  const cache = parseCache(Array.isArray(value) ? value[0] : value)
+  if (cache === Cache.unknown) return
+  const rank = value === '' || value === '-' ? order + weak : order
+  if (rank >= found.orderOf(Slot.cache)) return
+  found.cache = cache
+  found.take(Slot.cache, rank, node)
+}
+
+/** Named as a time (`timestamp`, `@timestamp`, `ts`, `time`), so that a value that is none is an error. */
+export function isTimestampName(node: KeyNode): boolean {
+  return node.segments.length === 1 && timestampNames.has(node.segments[0]!)
+}
+
+const timestampNames = new Set(['timestamp', 'ts', 'timeiso8601', 'timelocal'])
+
+type Reader = (found: Found, order: number, value: unknown, node: KeyNode) => void
+
+/** By slot: takes a value if it is usable and better than what is there. */
+export const readers: Reader[] = new Array(slotCount)
+readers[Slot.timestamp] = readTimestamp
+readers[Slot.status] = readStatus
+readers[Slot.method] = readMethod
+readers[Slot.path] = readPath
+readers[Slot.requestLine] = readRequestLine
+readers[Slot.duration] = readDuration
+readers[Slot.cache] = readCache
+readers[Slot.cacheLookup] = (found, _order, value) => {
+  found.cacheLookup ||= value === true
+}
+readers[Slot.client] = (found, order, value, node) => {
+  const client = parseClient(value)
+  if (client === null) return
+  found.client = client
+  found.take(Slot.client, order, node)
+}
+readers[Slot.userAgent] = (found, order, value, node) => {
+  const text = parseText(value)
+  if (text === null) return
+  found.userAgent = text
+  found.take(Slot.userAgent, order, node)
+}
+readers[Slot.errorMessage] = (found, order, value, node) => {
+  const text = parseText(value)
+  if (text === null) return
+  found.errorMessage = text
+  found.take(Slot.errorMessage, order, node)
+}
+readers[Slot.route] = (found, order, value, node) => {
+  const route = parseRoute(value)
+  if (route === null) return
+  found.route = route
+  found.take(Slot.route, order, node)
+}
+readers[Slot.requestId] = (found, order, value, node) => {
+  const usable =
+    (typeof value === 'string' && value !== '' && value !== '-' && value.length <= 256) ||
+    typeof value === 'number'
+  if (!usable) return
+  found.requestId = String(value)
+  found.take(Slot.requestId, order, node)
+}
+readers[Slot.process] = (found, order, value, node) => {
+  if (typeof value !== 'number' && typeof value !== 'string') return
+  found.process = String(value)
+  found.take(Slot.process, order, node)
+}
+readers[Slot.fault] = (found, _order, value) => {
+  found.fault ||= (typeof value === 'object' && value !== null) || parseText(value) !== null
+}
+readers[Slot.timeFraction] = (found, order, value, node) => {
+  const number = parseBareNumber(value)
+  if (!(number >= 0 && number < 1000)) return
+  found.timeFraction = number
+  found.take(Slot.timeFraction, order, node)
+}
+readers[Slot.filename] = found => {
+  found.filename = true
+}
+readers[Slot.durationUnit] = (found, _order, value) => {
+  if (typeof value === 'string') found.durationUnit = value
+}
+readers[Slot.part] = (found, _order, value, node) => {
+  const number = parseBareNumber(value)
+  if (!(number >= 0)) return
+  found.parts += number
+  found.nodes[Slot.part] = node
+  found.partCount++
+}
+readers[Slot.end] = (found, order, value, node) => {
+  found.end = value
+  found.take(Slot.end, order, node)
+}
+readers[Slot.logger] = (found, order, value, node) => {
+  if (typeof value !== 'string') return
+  found.logger = value
+  found.take(Slot.logger, order, node)
+}
+readers[Slot.origin] = (found, order, value, node) => {
+  if (typeof value !== 'string') return
+  found.origin = value
+  found.take(Slot.origin, order, node)
+}
+readers[Slot.message] = (found, order, value, node) => {
+  if (typeof value !== 'string') return
+  found.message = value
+  found.take(Slot.message, order, node)
+}
+for (let gauge = 0; gauge < gaugeNames.length; gauge++) {
+  readers[Slot.gauges + gauge] = (found, order, value, node) => {
+    const number = parseBareNumber(value)
+    if (!Number.isFinite(number)) return
+    found.gauges[gauge] = number
+    found.gaugeCount++
+    found.take(Slot.gauges + gauge, order, node)
+  }
+}
