@@ -55,8 +55,9 @@ export class Agent {
     this.recorder = new Recorder(this.#sender, new LineWriter(this.#clock), warn)
     this.#watch = new ServerWatch(() => this.#sample())
     const sendRest = () => this.#sender.sendRest()
-    process.once('exit', sendRest)
-    this.#closers.push(() => process.off('exit', sendRest))
+    const finish = () => this.#sender.finish()
+    process.once('exit', sendRest).once('beforeExit', finish)
+    this.#closers.push(() => process.off('exit', sendRest).off('beforeExit', finish))
   }
 
   get losses(): Losses {

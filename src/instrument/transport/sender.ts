@@ -25,6 +25,9 @@ export interface Losses {
 /** Above this, a pause is not undone by one delivery: a stuck collector's kernel takes the first chunks. */
 const healthyAfter = 10_000
 
+/** Milliseconds for which a process that has nothing else to do stays for its last lines. */
+const lastWait = 250
+
 /**
  * Brings lines to the collector in the background: batched, one chunk at a time, in bounded memory. While the
  * collector is away the newest lines are kept and the rest is counted; it hears of that when it is back.
@@ -43,6 +46,8 @@ export class Sender {
   /** Since the start, besides what the queue counts. */
   #dropped = 0
   #doubtful = 0
+  /** Keeps a process that ends of itself until its lines are delivered, or cannot be. */
+  #stay: NodeJS.Timeout | null = null
   #told: Losses = { dropped: 0, doubtful: 0 }
 
   constructor(options: SenderOptions) {
@@ -72,6 +77,14 @@ export class Sender {
   /** There is, or soon will be, something to send. */
   wake(): void {
     this.#timer ??= setTimeout(this.#onTimer, this.#away ? this.#pause : this.#options.delay).unref()
+  }
+
+  /** For a process with nothing left to do: one attempt at the rest, for `lastWait` at most. */
+  finish(): void {
+    this.#options.write()
+    if (this.#away || (this.#queue.empty && !this.#sending)) return
+    this.#stay = setTimeout(() => this.#leave(), lastWait)
+    this.#send()
   }
 
   /** For the process's end: offers the rest to the kernel, waits for nothing. */
@@ -123,11 +136,18 @@ export class Sender {
     this.#queue.release(chunk)
     this.#away = false
     if (performance.now() - this.#failedAt > healthyAfter) this.#pause = 0
-    if (this.#queue.backlog) this.#send()
-    else if (!this.#queue.empty) this.wake()
+    if (this.#queue.backlog || (this.#stay !== null && !this.#queue.empty)) this.#send()
+    else if (this.#queue.empty) this.#leave()
+    else this.wake()
+  }
+
+  #leave(): void {
+    if (this.#stay !== null) clearTimeout(this.#stay)
+    this.#stay = null
   }
 
   #failed(chunk: Chunk, delivery: Delivery): void {
+    this.#leave()
     const { pause, longestPause } = this.#options
     if (delivery === 'kept') this.#queue.giveBack(chunk)
     else {
