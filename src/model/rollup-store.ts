@@ -1,0 +1,179 @@
+import type { SourcePosition } from './batch.ts'
+import type { IngestCounters } from './ingest.ts'
+import type { Rollup } from './rollup.ts'
+import type { SystemSample } from './system-sample.ts'
+
+/**
+ * Seconds of the buckets a store keeps. Each divides the next; what is older than the reach of one is told by
+ * the next, so that a long window is read from few buckets.
+ */
+export const storeSteps = [1, 10, 60, 600, 3600] as const
+export type StoreStep = (typeof storeSteps)[number]
+
+/** What a stored rollup is of. */
+export interface StoredSeries {
+  /** The machine that recorded it. */
+  readonly host: string
+  /** A file as its absolute path; `-` or the URL of a socket. */
+  readonly source: string
+  /** `null` for garbage requests and for `(other)`. */
+  readonly method: string | null
+  readonly endpoint: string
+}
+
+/** Requests of one bucket of time, to be added to what the store has of it. */
+export interface RecordedBucket {
+  readonly step: StoreStep
+  /** Start, seconds since the epoch; a multiple of `step`. */
+  readonly time: number
+  /** As `encodeFrame` makes it; its cells are numbered as `Commit.series` says. */
+  readonly frame: Uint8Array
+}
+
+/** How far a source has been read: what everything recorded of it so far adds up to. */
+export interface Checkpoint {
+  readonly source: string
+  /** `null` for what cannot be read again: stdin, sockets. */
+  readonly position: SourcePosition | null
+  /** Since the source was first recorded. */
+  readonly ingest: IngestCounters
+}
+
+/** What is stored together or not at all. */
+export interface Commit {
+  /** When it was made, seconds since the epoch. */
+  readonly at: number
+  /** What the numbers in frames stand for: each the first time it is used in a session of the writer. */
+  readonly series: readonly (readonly [number: number, series: StoredSeries])[]
+  readonly buckets: readonly RecordedBucket[]
+  readonly samples: readonly SystemSample[]
+  /** Each replaces the one before of its source. */
+  readonly checkpoints: readonly Checkpoint[]
+}
+
+/** Who records a source: a process, told apart from a later one with the same number. */
+export interface Recorder {
+  readonly pid: number
+  readonly host: string
+  /** When it was started, as the system tells it, and in which space of process numbers: opaque. */
+  readonly started: string
+}
+
+export type LeaseAnswer =
+  | { readonly granted: true; readonly checkpoint: Checkpoint | null }
+  /** Somebody else records this source, and lives. */
+  | { readonly granted: false; readonly holder: Recorder }
+
+/** One recorder's side of a store. Calls are carried out in the order they were made. */
+export interface RollupWriter {
+  /** Asks to record a source. What a dead recorder held is taken over at once. */
+  acquire(source: string): Promise<LeaseAnswer>
+  /** Refused (rejects with an `AppError`) as a whole: full disk, damage, a lease that was lost. May be made again. */
+  commit(commit: Commit): Promise<void>
+  /** Deletes what is too old or too much. Also done by itself, now and then, along with commits. */
+  prune(retention: Retention): Promise<void>
+  /** Gives the leases back. */
+  close(): Promise<void>
+}
+
+export interface Retention {
+  /** For how long buckets of each width are kept, seconds. */
+  readonly seconds: Readonly<Record<StoreStep, number>>
+  /** Of the whole store. The oldest goes first. */
+  readonly maxBytes: number
+}
+
+const day = 86_400
+
+export const defaultRetention: Retention = {
+  seconds: { 1: 900, 10: 21_600, 60: 7 * day, 600: 7 * day, 3600: 7 * day },
+  maxBytes: 512 * 2 ** 20,
+}
+
+export interface RollupQuery {
+  /** Seconds since the epoch, [from, to). Ends that fall into a bucket are moved: see `StoredStretch`. */
+  readonly from: number
+  readonly to: number
+  /** One rollup for each so many seconds, aligned to the epoch; `null`: one for the whole stretch. */
+  readonly step: number | null
+  /** What is told apart; all else is merged. `endpoint`: method and endpoint. */
+  readonly by: ReadonlySet<'host' | 'source' | 'endpoint'>
+  /** Only these; `null`: all. */
+  readonly where: ((series: StoredSeries) => boolean) | null
+  /** Without error messages and clients, where they are not needed. */
+  readonly figuresOnly?: boolean
+}
+
+export interface StoredRollup {
+  /** Start of its step; of the stretch where there is no step. */
+  readonly time: number
+  /** `null`: merged over all. */
+  readonly host: string | null
+  readonly source: string | null
+  /** `null`: merged over all, unless endpoints were asked for. */
+  readonly method: string | null
+  readonly endpoint: string | null
+  readonly rollup: Rollup
+}
+
+export interface StoredStretch {
+  /** What the answer speaks of: from the first bucket that begins in it to the end of the last one. */
+  readonly from: number
+  readonly to: number
+  readonly rollups: readonly StoredRollup[]
+  /** Why this is not the whole truth (hosts out of reach, say), else `null`. */
+  readonly partial: string | null
+}
+
+export interface StoredSource {
+  readonly host: string
+  readonly source: string
+  /** Seconds since the epoch: the oldest bucket with requests of it, and the end of the newest. */
+  readonly from: number
+  readonly to: number
+  readonly recorder: Recorder | null
+  readonly checkpoint: Checkpoint | null
+}
+
+/** Whoever looks. Never stops a writer, never changes anything. Faults reject with an `AppError`. */
+export interface RollupReader {
+  query(query: RollupQuery): Promise<StoredStretch>
+  /** Most requests in one second within [from, to); `null` where seconds are not kept any more. */
+  peak(
+    from: number,
+    to: number,
+    where: RollupQuery['where'],
+  ): Promise<{ second: number; count: number } | null>
+  /** In order of time; at most one a host and 10 s. */
+  samples(from: number, to: number): Promise<SystemSample[]>
+  sources(): Promise<StoredSource[]>
+  close(): Promise<void>
+}
+
+/** A bucket that changed: everything the store has of it, not what was added. */
+export interface ChangedBucket {
+  readonly step: StoreStep
+  readonly time: number
+  readonly rollups: readonly (readonly [series: StoredSeries, rollup: Rollup])[]
+}
+
+export interface Changes {
+  readonly buckets: readonly ChangedBucket[]
+  readonly samples: readonly SystemSample[]
+  /** What to ask for next. Equal to the cursor given when there was nothing. */
+  readonly cursor: number
+}
+
+/**
+ * For whoever copies a store elsewhere. A bucket comes again, whole, whenever something was added to it: what is
+ * sent last replaces what was sent before, so a batch sent twice counts once. What lies past the cursor of a
+ * shipper is kept longer than `Retention.seconds` says, though never beyond `maxBytes`.
+ */
+export interface RollupShipping {
+  /** Where a shipper of this name stands; 0 at first. */
+  cursor(name: string): Promise<number>
+  /** What changed past a cursor, oldest change first; about `limit` rollups. */
+  changes(step: StoreStep, cursor: number, limit: number): Promise<Changes>
+  /** After the other side's yes. */
+  moveCursor(name: string, cursor: number): Promise<void>
+}
