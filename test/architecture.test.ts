@@ -41,6 +41,7 @@ const walls: Record<string, { rooms: string[]; packages: string[] }> = {
       '@photostructure/sqlite',
       '@clickhouse/client',
       'node:fs',
+      'node:module',
       'node:path',
       'node:os',
       'node:worker_threads',

@@ -1,7 +1,6 @@
 import { Figures } from './figures.ts'
 import { justBefore } from './just-before.ts'
 import { Level, type LevelOptions } from './level.ts'
-import type { SealListener } from './options.ts'
 import { cacheOfKey, type Rows, seriesOfKey } from './rows.ts'
 import { RunSorter } from './run-sorter.ts'
 import { addTexts, type Shared } from './shared.ts'
@@ -19,7 +18,6 @@ export interface CascadeOptions {
   readonly shared: Shared
   /** All series in one cell, number 0, without messages and clients. */
   readonly total?: boolean
-  readonly onSealed?: SealListener | null
 }
 
 /**
@@ -33,13 +31,11 @@ export class Cascade {
   readonly #levels: readonly Level[]
   readonly #shared: Shared
   readonly #total: boolean
-  readonly #onSealed: SealListener | null
 
-  constructor({ levels, shared, total = false, onSealed = null }: CascadeOptions) {
+  constructor({ levels, shared, total = false }: CascadeOptions) {
     this.#levels = levels.map(level => new Level(level))
     this.#shared = shared
     this.#total = total
-    this.#onSealed = onSealed
   }
 
   /** A time that some request will certainly reach: older ones then need no narrow buckets. */
@@ -146,13 +142,8 @@ export class Cascade {
   #seal(): void {
     let until = Math.floor(this.newest) - slack
     this.#levels.forEach((level, index) => {
-      level.seal(until, this.newest, {
-        open: (time, slot) => {
-          for (const wider of this.#slotsFrom(index + 1, time)) addTo(wider, slot)
-        },
-        sealed: (time, slot) => {
-          if (slot.frame !== null) this.#onSealed?.({ resolution: level.step, time, frame: slot.frame })
-        },
+      level.seal(until, this.newest, (time, slot) => {
+        for (const wider of this.#slotsFrom(index + 1, time)) addTo(wider, slot)
       })
       until = level.sealedUntil
     })

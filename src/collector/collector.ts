@@ -2,6 +2,7 @@ import {
   addIngest,
   emptyIngest,
   type IngestCounters,
+  type RecordedBucket,
   type RequestBatch,
   type RequestRecord,
   type Snapshot,
@@ -12,6 +13,7 @@ import { type CollectorState, numberingOf, renumbered } from './collector-state.
 import type { Held } from './held.ts'
 import { LiveStore } from './live-store.ts'
 import type { CollectorOptions, SnapshotRequest, TimeRange } from './options.ts'
+import { Recording } from './recording.ts'
 import { ReportStore } from './report-store.ts'
 import { RowMapper } from './row-mapper.ts'
 import type { SeriesKey } from './series-table.ts'
@@ -36,6 +38,7 @@ export class Collector {
   readonly #store: ReportStore | LiveStore
   readonly #system: SystemStore = new SystemStore()
   readonly #ingest: IngestCounters = emptyIngest()
+  readonly #recording: Recording | null
   #requests = 0
 
   constructor(options: CollectorOptions) {
@@ -46,7 +49,8 @@ export class Collector {
     this.#store =
       options.profile === 'report'
         ? new ReportStore(options, this.#shared)
-        : new LiveStore(options, this.#shared, options.onSealed ?? null)
+        : new LiveStore(options, this.#shared)
+    this.#recording = options.recording === true ? new Recording(this.#shared) : null
   }
 
   add(batch: RequestBatch): void {
@@ -102,10 +106,22 @@ export class Collector {
     return this.#store instanceof LiveStore ? this.#store.requestsOf(key, limit) : []
   }
 
-  /** What a cell of a sealed bucket stands for. */
-  cellKey(cell: number): SeriesKey & { readonly source: string } {
+  /** From here on, requests of this source are recorded. */
+  record(source: number): void {
+    this.#flush()
+    this.#recording?.include(source)
+  }
+
+  /** What was recorded since the last time: see `cellKey` for what its cells stand for. */
+  takeRecorded(): RecordedBucket[] {
+    this.#flush()
+    return this.#recording?.take() ?? []
+  }
+
+  /** What a cell of a recorded bucket stands for. */
+  cellKey(cell: number): SeriesKey & { readonly source: number } {
     const key = this.#shared.series.keys[seriesOfCell(cell)]!
-    return { ...key, source: this.#shared.sourceName(sourceOfCell(cell)) }
+    return { ...key, source: sourceOfCell(cell) }
   }
 
   snapshot(request: SnapshotRequest): Snapshot {
@@ -144,6 +160,7 @@ export class Collector {
   #flush(): void {
     if (this.#mapper.rows.length === 0) return
     this.#store.add(this.#mapper.rows)
+    this.#recording?.add(this.#mapper.rows, this.#options.clock.now())
     this.#mapper.clear()
   }
 

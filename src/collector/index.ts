@@ -1,5 +1,5 @@
 export { Collector } from './collector.ts'
 export { type CollectorState, endpointsToRepeat, transferables } from './collector-state.ts'
-export type { CollectorOptions, SealedBucket, SealListener, SnapshotRequest, TimeRange } from './options.ts'
+export type { CollectorOptions, SnapshotRequest, TimeRange } from './options.ts'
 export { routeOf } from './routes.ts'
 export type { SeriesKey } from './series-table.ts'

@@ -13,13 +13,8 @@ export interface LevelOptions {
 const maxLateCells = 20_000
 const maxLateSeconds = 60
 
-/** Who looks at a bucket when it is sealed. */
-export interface SealObserver {
-  /** Just before it is sealed for the first time. */
-  open(time: number, slot: Slot): void
-  /** Each time. */
-  sealed(time: number, slot: Slot): void
-}
+/** Looks at a bucket just before it is sealed for the first time. */
+export type SealObserver = (time: number, slot: Slot) => void
 
 /** Buckets of one width, the newest of them. */
 export class Level {
@@ -81,31 +76,30 @@ export class Level {
     if (end > this.#firstOpen) {
       for (const number of this.#numbers(this.#firstOpen, end)) {
         const slot = this.#slots.get(number)!
-        observer.open(number * this.step, slot)
-        this.#seal(number, slot, observer)
+        observer(number * this.step, slot)
+        this.#seal(slot)
       }
       this.#firstOpen = end
     }
-    if (this.#late.size > 0) this.#sealLate(newest, observer)
+    if (this.#late.size > 0) this.#sealLate(newest)
     this.#forget()
     this.#keepWithinBudget()
   }
 
-  #sealLate(newest: number, observer: SealObserver): void {
+  #sealLate(newest: number): void {
     let cells = 0
     for (const slot of this.#late.values()) cells += slot.cells.size
     if (Number.isNaN(this.#lateSince)) this.#lateSince = newest
     if (cells <= maxLateCells && newest - this.#lateSince < maxLateSeconds) return
-    for (const [number, slot] of this.#late) this.#seal(number, slot, observer)
+    for (const slot of this.#late.values()) this.#seal(slot)
     this.#late.clear()
     this.#lateSince = Number.NaN
   }
 
-  #seal(number: number, slot: Slot, observer: SealObserver): void {
+  #seal(slot: Slot): void {
     this.#bytes -= slot.bytes
     slot.seal()
     this.#bytes += slot.bytes
-    observer.sealed(number * this.step, slot)
   }
 
   /** Numbers of the buckets there are in [first, end), ascending. */

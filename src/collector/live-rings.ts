@@ -2,7 +2,6 @@ import { Cascade } from './cascade.ts'
 import { Figures } from './figures.ts'
 import { justBefore } from './just-before.ts'
 import { LatestRows } from './latest-rows.ts'
-import type { SealListener } from './options.ts'
 import { cacheOfKey, type Rows, seriesOfKey } from './rows.ts'
 import { RunSorter } from './run-sorter.ts'
 import { addTexts, type Shared } from './shared.ts'
@@ -30,12 +29,6 @@ const together = [
   { step: 3600, reach: day, budget: MiB },
 ]
 
-/** What history asks for beside minutes. */
-const recorded = [
-  { step: 1, reach: 60, budget: 8 * MiB },
-  { step: 10, reach: 600, budget: 8 * MiB },
-]
-
 /** Rows of the last 15 minutes, and the seconds into which they are packed where they are too many. */
 const rowBudget = 16 * MiB
 
@@ -47,15 +40,13 @@ export class LiveRings {
   readonly minutes: Cascade
   /** All endpoints together. */
   readonly totals: Cascade
-  readonly #recorded: Cascade | null
   readonly #latest: LatestRows
   readonly #shared: Shared
 
-  constructor(shared: Shared, onSealed: SealListener | null) {
+  constructor(shared: Shared) {
     this.#shared = shared
-    this.minutes = new Cascade({ levels: byEndpoint, shared, onSealed })
+    this.minutes = new Cascade({ levels: byEndpoint, shared })
     this.totals = new Cascade({ levels: together, shared, total: true })
-    this.#recorded = onSealed === null ? null : new Cascade({ levels: recorded, shared, onSealed })
     const horizon = (newest: number): number => newest - rowSeconds - 60
     this.#latest = new LatestRows(shared, { wanted: horizon, needed: horizon }, rowBudget)
   }
@@ -71,14 +62,13 @@ export class LiveRings {
 
   /** A time that some request will certainly reach: older ones then need no narrow buckets. */
   expect(newest: number): void {
-    for (const cascade of [this.minutes, this.totals, this.#recorded]) cascade?.expect(newest)
+    for (const cascade of [this.minutes, this.totals]) cascade.expect(newest)
     this.#latest.expect(newest)
   }
 
   add(rows: Rows): void {
     this.minutes.add(rows)
     this.totals.add(rows)
-    this.#recorded?.add(rows)
     this.#latest.add(rows)
   }
 

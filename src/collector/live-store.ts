@@ -5,13 +5,7 @@ import { justBefore } from './just-before.ts'
 import { LiveRings } from './live-rings.ts'
 import type { LiveView } from './live-view.ts'
 import { type LiveStretch, liveWindow, recentOf, stretchBefore } from './live-window.ts'
-import {
-  type CollectorOptions,
-  liveWithin,
-  recentSeconds,
-  type SealListener,
-  type SnapshotRequest,
-} from './options.ts'
+import { type CollectorOptions, liveWithin, recentSeconds, type SnapshotRequest } from './options.ts'
 import { RawRing } from './raw-ring.ts'
 import { RingView } from './ring-view.ts'
 import type { RowMapper } from './row-mapper.ts'
@@ -46,10 +40,10 @@ export class LiveStore {
   #newest: number = Number.NEGATIVE_INFINITY
   #live = false
 
-  constructor(options: CollectorOptions, shared: Shared, onSealed: SealListener | null) {
+  constructor(options: CollectorOptions, shared: Shared) {
     this.#options = options
     this.#shared = shared
-    this.#rings = new LiveRings(shared, onSealed)
+    this.#rings = new LiveRings(shared)
     if (options.newestAtLeast != null) this.#rings.expect(options.newestAtLeast)
     const optional = { clients: shared.clients !== null, groups: shared.groups !== null }
     this.#raw = new RawRing(options.rawBytes ?? defaultRawBytes, optional, shared)

@@ -1,18 +1,6 @@
 import type { Clock, RequestFilter, Snapshot, SourceState } from '../model/index.ts'
 import type { SeriesKey } from './series-table.ts'
 
-/** A sealed bucket for whoever keeps history; it may come again, with more in it. */
-export interface SealedBucket {
-  /** Seconds of the bucket. */
-  readonly resolution: number
-  /** Start, seconds since the epoch. */
-  readonly time: number
-  /** As `encodeFrame` makes it; what its cells stand for is told by `Collector.cellKey`. */
-  readonly frame: Uint8Array
-}
-
-export type SealListener = (bucket: SealedBucket) => void
-
 /** A closed interval, seconds since the epoch. */
 export interface TimeRange {
   readonly from: number
@@ -51,8 +39,8 @@ export interface CollectorOptions {
   readonly place?: number
   /** Endpoints that are taken in first, whether they come or not: see `endpointsToRepeat`. */
   readonly endpoints?: readonly SeriesKey[]
-  /** `live`: hears of each bucket of time that is sealed. */
-  readonly onSealed?: SealListener
+  /** `live`: keeps what is added, source by source, until `takeRecorded`: see `record`. */
+  readonly recording?: boolean
   /** Name of a source by the number in `RequestBatch.source`, for filters, groups and records. */
   readonly sourceName?: (source: number) => string
   /** Name of the machine, for filters and groups on `host`. */

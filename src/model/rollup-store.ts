@@ -128,11 +128,11 @@ export interface StoredStretch {
 export interface StoredSource {
   readonly host: string
   readonly source: string
-  /** Seconds since the epoch: the oldest bucket with requests of it, and the end of the newest. */
-  readonly from: number
-  readonly to: number
+  /** When its checkpoint was written, seconds since the epoch. */
+  readonly recordedAt: number
+  /** Who records it now; `null`: nobody. */
   readonly recorder: Recorder | null
-  readonly checkpoint: Checkpoint | null
+  readonly checkpoint: Checkpoint
 }
 
 /** Whoever looks. Never stops a writer, never changes anything. Faults reject with an `AppError`. */
@@ -147,6 +147,8 @@ export interface RollupReader {
   /** In order of time; at most one a host and 10 s. */
   samples(from: number, to: number): Promise<SystemSample[]>
   sources(): Promise<StoredSource[]>
+  /** Start of the oldest bucket that is kept and end of the newest; `null` in an empty store. */
+  extent(): Promise<{ from: number; to: number } | null>
   close(): Promise<void>
 }
 

@@ -1,0 +1,95 @@
+import { encodeFrame, type RecordedBucket, type StoreStep } from '../model/index.ts'
+import { Figures } from './figures.ts'
+import { justBefore } from './just-before.ts'
+import { cacheOfKey, type Rows, seriesOfKey } from './rows.ts'
+import { RunSorter } from './run-sorter.ts'
+import { addTexts, type Shared } from './shared.ts'
+import { type Cells, cellOf, rollupIn } from './slot.ts'
+
+/** How old requests may be to be recorded in buckets of this width, seconds. */
+const reaches: readonly (readonly [step: StoreStep, seconds: number])[] = [
+  [1, 900],
+  [10, 21_600],
+  [60, Number.POSITIVE_INFINITY],
+]
+
+const sorter = new RunSorter()
+const run = new Figures()
+
+/** What was counted since it was last asked for, for whoever keeps history: nothing twice, nothing left out. */
+export class Recording {
+  readonly #shared: Shared
+  readonly #sources = new Set<number>()
+  #buckets = new Map<StoreStep, Map<number, Cells>>()
+  /** Requests counted since the last `take`. */
+  requests = 0
+
+  constructor(shared: Shared) {
+    this.#shared = shared
+  }
+
+  /** From here on, requests of this source are recorded. */
+  include(source: number): void {
+    this.#sources.add(source)
+  }
+
+  includes(source: number): boolean {
+    return this.#sources.has(source)
+  }
+
+  add(rows: Rows, now: number): void {
+    if (this.#sources.size === 0) return
+    let to = Number.POSITIVE_INFINITY
+    for (const [step, seconds] of reaches) {
+      const from = now - seconds
+      sorter.select(rows, from, to)
+      if (sorter.count > 0) this.#addSelected(rows, step)
+      to = justBefore(from)
+    }
+  }
+
+  /** Each bucket with what was added to it; its cells are numbered as in `Collector.cellKey`. */
+  take(): RecordedBucket[] {
+    const taken: RecordedBucket[] = []
+    for (const [step, times] of this.#buckets)
+      for (const [time, cells] of times) taken.push({ step, time, frame: encodeFrame(cells) })
+    this.#buckets = new Map()
+    this.requests = 0
+    return taken
+  }
+
+  #addSelected(rows: Rows, step: StoreStep): void {
+    for (const { start, bucket } of sorter.sort(rows, step)) {
+      Figures.begin()
+      let at = start
+      for (let i = 0; i < sorter.runCount; i++) {
+        const end = sorter.runs[2 * i + 1]!
+        while (at < end) at = this.#addRun(rows, step, bucket * step, at, end)
+      }
+    }
+  }
+
+  #addRun(rows: Rows, step: StoreStep, time: number, start: number, runEnd: number): number {
+    const { order } = sorter
+    const end = sorter.sourceEnd(rows, start, runEnd)
+    const row = order[start]!
+    const source = rows.source[row]!
+    if (!this.#sources.has(source)) return end
+    const key = rows.key[row]!
+    const cache = cacheOfKey(key)
+    const rollup = rollupIn(this.#cells(step, time), cellOf(source, seriesOfKey(key)))
+    run.read(rows, order, start, end, cache)
+    run.addToRollup(rollup, cache)
+    addTexts(rollup, rows, order, start, end, this.#shared)
+    this.requests += end - start
+    return end
+  }
+
+  #cells(step: StoreStep, time: number): Cells {
+    const times = this.#buckets.get(step) ?? new Map<number, Cells>()
+    this.#buckets.set(step, times)
+    const cells = times.get(time) ?? new Map()
+    times.set(time, cells)
+    return cells
+  }
+}

@@ -1,0 +1,233 @@
+import {
+  crc32Of,
+  mergeFrame,
+  Rollup,
+  type RollupQuery,
+  type StoredRollup,
+  type StoredSeries,
+  type StoredSource,
+  type StoredStretch,
+  type SystemSample,
+} from '../../model/index.ts'
+import { isAlive } from '../alive.ts'
+import { boundary, type Cover, cover, type Range } from '../cover.ts'
+import { floorTo } from '../steps.ts'
+import { checkpointOf } from './checkpoints.ts'
+import { DamageError } from './faults.ts'
+import { recorderOf } from './leases.ts'
+import type { Database, Row } from './load.ts'
+import { readMarks } from './marks.ts'
+import { guarded, openToRead } from './open.ts'
+import { totalCell } from './rows.ts'
+import { readSeries } from './series.ts'
+import { verifyRange, verifyRow } from './verify.ts'
+
+/** Reads a store file, beside whoever writes it. Each answer is of one moment. */
+export class SqliteReader {
+  readonly #path: string
+  readonly #database: Database
+
+  constructor(path: string, database: Database) {
+    this.#path = path
+    this.#database = database
+  }
+
+  /** `null` where there is no history yet. */
+  static open(path: string): SqliteReader | null {
+    const database = openToRead(path)
+    return database === null ? null : new SqliteReader(path, database)
+  }
+
+  query(query: RollupQuery): StoredStretch {
+    return this.#moment(() => {
+      const covered = this.#cover(query)
+      const groups = new Groups(query, this.#series())
+      for (const range of covered.ranges) {
+        for (const row of this.#rows(range)) groups.add(row, query.step === null ? covered.from : null)
+      }
+      return { from: covered.from, to: covered.to, rollups: groups.rollups(), partial: null }
+    })
+  }
+
+  peak(from: number, to: number, where: RollupQuery['where']): { second: number; count: number } | null {
+    return this.#moment(() => {
+      if (from < readMarks(this.#database, this.#path).kept[1]) return null
+      const groups = new Groups({ from, to, step: 1, by: new Set(), where }, this.#series())
+      for (const row of this.#rows({ step: 1, from: Math.ceil(from), to: Math.ceil(to) }))
+        groups.add(row, null)
+      let best: { second: number; count: number } | null = null
+      for (const { time, rollup } of groups.rollups())
+        if (rollup.requests > (best?.count ?? 0)) best = { second: time, count: rollup.requests }
+      return best
+    })
+  }
+
+  samples(from: number, to: number): SystemSample[] {
+    return this.#moment(() =>
+      this.#database
+        .prepare('SELECT * FROM samples WHERE time >= ? AND time < ? ORDER BY time')
+        .all(from, to)
+        .map(row => sampleOf(row, this.#path)),
+    )
+  }
+
+  /** Sources with a checkpoint, recorded now or before. */
+  sources(now: number, ownHost: string): StoredSource[] {
+    return this.#moment(() => {
+      const leases = new Map(
+        this.#database
+          .prepare('SELECT * FROM leases')
+          .all()
+          .filter(row => isAlive(recorderOf(row), row.seen as number, now, ownHost))
+          .map(row => [row.source as string, recorderOf(row)]),
+      )
+      return this.#database
+        .prepare('SELECT * FROM checkpoints ORDER BY source')
+        .all()
+        .map(row => {
+          const checkpoint = checkpointOf(row, this.#path)
+          const recorder = leases.get(checkpoint.source) ?? null
+          return {
+            host: ownHost,
+            source: checkpoint.source,
+            recordedAt: row.at as number,
+            recorder,
+            checkpoint,
+          }
+        })
+    })
+  }
+
+  /** Start of the oldest bucket and end of the newest; `null` in an empty store. */
+  extent(): { from: number; to: number } | null {
+    return this.#moment(() => {
+      const { kept } = readMarks(this.#database, this.#path)
+      const oldest = this.#oldest()
+      const { newest } = this.#database
+        .prepare('SELECT max(time + step) AS newest FROM rollups WHERE step = 1')
+        .get()!
+      const { widest } = this.#database.prepare('SELECT max(time + step) AS widest FROM rollups').get()!
+      if (oldest === null || widest === null) return null
+      return { from: boundary(oldest, { kept, formed: kept }), to: (newest ?? widest) as number }
+    })
+  }
+
+  close(): void {
+    this.#database.close()
+  }
+
+  #cover({ from, to, step }: RollupQuery): Cover {
+    const marks = readMarks(this.#database, this.#path)
+    return cover(from, to, step, marks, this.#oldest() ?? to)
+  }
+
+  #oldest(): number | null {
+    return this.#database.prepare('SELECT min(time) AS oldest FROM rollups').get()!.oldest as number | null
+  }
+
+  #series(): Map<number, StoredSeries> {
+    return readSeries(this.#database, this.#path)
+  }
+
+  #rows(range: Range): Row[] {
+    verifyRange(this.#database, this.#path, range)
+    return this.#database
+      .prepare('SELECT * FROM rollups WHERE step = ? AND time >= ? AND time < ? ORDER BY time')
+      .all(range.step, range.from, range.to)
+      .map(row => {
+        verifyRow(row, this.#path)
+        return row
+      })
+  }
+
+  #moment<T>(work: () => T): T {
+    return guarded(this.#path, () => {
+      this.#database.exec('BEGIN')
+      try {
+        return work()
+      } finally {
+        this.#database.exec('COMMIT')
+      }
+    })
+  }
+}
+
+/** Rollups put together as a query asks for. */
+class Groups {
+  readonly #query: RollupQuery
+  readonly #names: Map<number, StoredSeries>
+  /** By number of the series; `null`: not wanted. */
+  readonly #groups = new Map<number, string | null>()
+  readonly #rollups = new Map<string, StoredRollup>()
+  readonly #totals: boolean
+
+  constructor(query: RollupQuery, names: Map<number, StoredSeries>) {
+    this.#query = query
+    this.#names = names
+    this.#totals = query.by.size === 0 && query.where === null && query.figuresOnly === true
+  }
+
+  add({ step, time, frame }: Row, whole: number | null): void {
+    const wide = this.#query.step ?? 1
+    const start = whole ?? ((step as number) > wide ? (time as number) : floorTo(time as number, wide))
+    mergeFrame(frame as Uint8Array, number => this.#target(number, start))
+  }
+
+  rollups(): StoredRollup[] {
+    return [...this.#rollups.values()]
+  }
+
+  #target(number: number, time: number): Rollup | null {
+    if (this.#totals) return number === totalCell ? this.#at('', number, time) : null
+    if (number === totalCell) return null
+    let group = this.#groups.get(number)
+    if (group === undefined) {
+      group = this.#groupOf(number)
+      this.#groups.set(number, group)
+    }
+    return group === null ? null : this.#at(group, number, time)
+  }
+
+  #groupOf(number: number): string | null {
+    const series = this.#names.get(number)
+    if (series === undefined) throw new RangeError(`there is no series ${number}`)
+    if (this.#query.where !== null && !this.#query.where(series)) return null
+    const { by } = this.#query
+    const { host, source, method, endpoint } = series
+    return JSON.stringify([
+      by.has('host') ? host : null,
+      by.has('source') ? source : null,
+      ...(by.has('endpoint') ? [method, endpoint] : []),
+    ])
+  }
+
+  #at(group: string, number: number, time: number): Rollup {
+    const key = `${time} ${group}`
+    let known = this.#rollups.get(key)
+    if (known === undefined) {
+      const { by } = this.#query
+      const series = this.#names.get(number)
+      known = {
+        time,
+        host: by.has('host') ? series!.host : null,
+        source: by.has('source') ? series!.source : null,
+        method: by.has('endpoint') ? series!.method : null,
+        endpoint: by.has('endpoint') ? series!.endpoint : null,
+        rollup: new Rollup(),
+      }
+      this.#rollups.set(key, known)
+    }
+    return known.rollup
+  }
+}
+
+function sampleOf({ time, host, origin, seq, gauges, crc }: Row, path: string): SystemSample {
+  if (crc !== crc32Of([time, host, origin, seq, gauges] as string[]))
+    throw new DamageError(path, 'a system sample was changed')
+  return {
+    timestamp: time as number,
+    host: host === '' ? null : (host as string),
+    origin: origin as SystemSample['origin'],
+    ...(JSON.parse(gauges as string) as Omit<SystemSample, 'timestamp' | 'host' | 'origin'>),
+  }
+}

@@ -1,0 +1,174 @@
+import {
+  type Commit,
+  crc32Of,
+  decodeFrame,
+  defaultRetention,
+  type LeaseAnswer,
+  type RecordedBucket,
+  type Recorder,
+  type Retention,
+  type StoreStep,
+  type SystemSample,
+} from '../../model/index.ts'
+import { floorTo, type Marks, marksAt, stepFor, widerFormed } from '../steps.ts'
+import { readCheckpoint, writeCheckpoint } from './checkpoints.ts'
+import { Leases } from './leases.ts'
+import type { Database } from './load.ts'
+import { readMarks, type StoredMarks, writeMarks } from './marks.ts'
+import { guarded, openToWrite } from './open.ts'
+import { pruneByAge, pruneBySize } from './prune.ts'
+import { formBuckets } from './roll-up.ts'
+import { type Cells, cellIn, RollupRows } from './rows.ts'
+import { SeriesNumbers } from './series.ts'
+
+export interface SqliteWriterOptions {
+  readonly path: string
+  readonly self: Recorder
+  readonly retention?: Retention
+}
+
+/** Seconds between looks for what is too old. */
+const pruneEvery = 60
+
+/** Writes to a store file: one transaction a call. What fails leaves the store as it was. */
+export class SqliteWriter {
+  readonly #path: string
+  readonly #retention: Retention
+  readonly #database: Database
+  readonly #rows: RollupRows
+  readonly #leases: Leases
+  readonly #series: SeriesNumbers
+  #prunedAt = 0
+
+  constructor({ path, self, retention = defaultRetention }: SqliteWriterOptions) {
+    this.#path = path
+    this.#retention = retention
+    this.#database = openToWrite(path)
+    try {
+      this.#rows = guarded(path, () => new RollupRows(this.#database))
+      this.#leases = new Leases(this.#database, self)
+      this.#series = guarded(path, () => new SeriesNumbers(this.#database, path))
+    } catch (error) {
+      this.#database.close()
+      throw error
+    }
+  }
+
+  acquire(source: string, now: number): LeaseAnswer {
+    return this.#transaction(() => {
+      const holder = this.#leases.acquire(source, now)
+      return holder === null
+        ? { granted: true, checkpoint: readCheckpoint(this.#database, this.#path, source) }
+        : { granted: false, holder }
+    })
+  }
+
+  commit(commit: Commit): void {
+    this.#series.tell(commit.series)
+    this.#transaction(() => {
+      this.#leases.renew(commit.at)
+      const marks = this.#advance(commit.at)
+      this.#add(commit, marks)
+      for (const sample of commit.samples) this.#addSample(sample, marks)
+      for (const checkpoint of commit.checkpoints) writeCheckpoint(this.#database, checkpoint, commit.at)
+      writeMarks(this.#database, this.#prunedNowAndThen(commit.at, marks))
+    })
+  }
+
+  prune(now: number, retention: Retention): void {
+    this.#transaction(() => {
+      const marks = this.#advance(now, retention)
+      writeMarks(this.#database, this.#pruned(marks, retention))
+    })
+    guarded(this.#path, () =>
+      this.#database.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)'),
+    )
+  }
+
+  close(): void {
+    try {
+      this.#transaction(() => this.#leases.release())
+    } finally {
+      this.#database.close()
+    }
+  }
+
+  #transaction<T>(work: () => T): T {
+    return guarded(this.#path, () => {
+      this.#database.exec('BEGIN IMMEDIATE')
+      try {
+        const result = work()
+        this.#database.exec('COMMIT')
+        this.#series.keep()
+        return result
+      } catch (error) {
+        this.#series.forget()
+        try {
+          this.#database.exec('ROLLBACK')
+        } catch {
+          // SQLite has rolled back by itself: after a full disk, for one.
+        }
+        throw error
+      }
+    })
+  }
+
+  /** Moves the marks on to a time, and makes the buckets that are due. */
+  #advance(now: number, { seconds }: Retention = this.#retention): StoredMarks {
+    const before = readMarks(this.#database, this.#path)
+    const marks = { ...marksAt(now, before, seconds), seq: before.seq + 1 }
+    formBuckets(this.#database, this.#rows, before, marks)
+    return marks
+  }
+
+  #add({ buckets }: Commit, marks: StoredMarks): void {
+    const changed = new Map<StoreStep, Map<number, Cells>>()
+    const cellsOf = (step: StoreStep, time: number): Cells => {
+      const start = floorTo(time, step)
+      const times = changed.get(step) ?? new Map<number, Cells>()
+      const cells = times.get(start) ?? new Map()
+      times.set(start, cells)
+      changed.set(step, times)
+      return cells
+    }
+    for (const bucket of buckets) this.#addBucket(bucket, marks, cellsOf)
+    for (const [step, times] of changed)
+      for (const [time, cells] of times) this.#rows.put(step, time, marks.seq, cells)
+  }
+
+  /** Into the finest step that is kept at its time, and into each wider bucket that is formed already. */
+  #addBucket(
+    { step, time, frame }: RecordedBucket,
+    marks: Marks,
+    cellsOf: (step: StoreStep, time: number) => Cells,
+  ): void {
+    const finest = stepFor(time, step, marks)
+    if (finest === null) return
+    const targets = [finest, ...widerFormed(time, finest, marks)].map(each => cellsOf(each, time))
+    for (const [number, rollup] of decodeFrame(frame)) {
+      const id = this.#series.idOf(number)
+      for (const cells of targets) cellIn(cells, id).merge(rollup)
+    }
+  }
+
+  #addSample({ timestamp, host, origin, ...gauges }: SystemSample, marks: StoredMarks): void {
+    const values = [timestamp, host ?? '', origin, marks.seq, JSON.stringify(gauges)] as const
+    this.#database
+      .prepare(
+        'INSERT OR REPLACE INTO samples (time, host, origin, seq, gauges, crc) VALUES (?, ?, ?, ?, ?, ?)',
+      )
+      .run(...values, crc32Of(values))
+  }
+
+  #prunedNowAndThen(now: number, marks: StoredMarks): StoredMarks {
+    if (Math.abs(now - this.#prunedAt) < pruneEvery)
+      return { ...marks, ...pruneBySize(this.#database, this.#rows, marks, this.#retention.maxBytes) }
+    this.#prunedAt = now
+    return this.#pruned(marks, this.#retention)
+  }
+
+  #pruned(marks: StoredMarks, { maxBytes }: Retention): StoredMarks {
+    pruneByAge(this.#database, this.#rows, marks)
+    return { ...marks, ...pruneBySize(this.#database, this.#rows, marks, maxBytes) }
+  }
+}
