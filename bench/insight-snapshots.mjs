@@ -73,13 +73,11 @@ const names = [
 const endpointNames = ['requests', 'errors', 'mean', 'p50', 'p95', 'p99', 'cache']
 
 function seriesOf(keys, step, noise) {
-  const z = Object.fromEntries(
-    names.map(name => [name, keys.includes(name) ? noise(name) : new Array(n).fill(0)]),
-  )
+  const scores = Object.fromEntries(keys.map(name => [name, noise(name)]))
   return {
     stepSeconds: step,
-    points: Array.from({ length: n }, (_, i) =>
-      point(start + i * step, Object.fromEntries(names.map(name => [name, z[name][i]]))),
+    points: scores[keys[0]].map((_, i) =>
+      point(start + i * step, Object.fromEntries(names.map(name => [name, scores[name]?.[i] ?? 0]))),
     ),
   }
 }
@@ -108,11 +106,15 @@ const stats = {
   cache: { hits: 96_000, misses: 24_000, hitRate: 0.8, hitP50: 0.01, missP50: 0.1 },
 }
 
-/** 11 headline series and 20 endpoints with three series each, all without any effect unless `plant` adds one. */
+/**
+ * 11 headline series and 20 endpoints with three series each, as long as what `noise` gives, all without any
+ * effect unless `plant` adds one.
+ */
 export function snapshotOf(step, noise, { plant = () => {}, endpoints: count = 20 } = {}) {
   const series = seriesOf(names, step, noise)
   plant(series.points)
-  const window = { from: start, to: start + n * step, seconds: n * step }
+  const seconds = series.points.length * step
+  const window = { from: start, to: start + seconds, seconds }
   const endpoints = Array.from({ length: count }, (_, i) => ({
     ...stats,
     method: 'GET',
@@ -123,7 +125,12 @@ export function snapshotOf(step, noise, { plant = () => {}, endpoints: count = 2
     series: seriesOf(endpointNames, step, noise),
   }))
   const gauge = { current: 40, mean: 40, max: 50 }
-  const system = { samples: n, host: null, counts: true, gauges: { cpuPercent: gauge, memoryPercent: gauge } }
+  const system = {
+    samples: series.points.length,
+    host: null,
+    counts: true,
+    gauges: { cpuPercent: gauge, memoryPercent: gauge },
+  }
   const rate = { mean: 60, peak: 80, peakAt: null }
   return {
     generatedAt: window.to,

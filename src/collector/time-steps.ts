@@ -3,19 +3,29 @@ const day = 86_400
 /** Each step divides the next, so that a finer grid can be merged into a coarser one. Then days by powers of two. */
 const gridSteps = [1, 5, 15, 30, 60, 300, 900, 1800, 3600, 10_800, 21_600, 43_200, day]
 
-/** Steps people read easily; each is a multiple of some grid step. */
+/**
+ * Steps people read easily; each is a multiple of some grid step. An hour seldom begins at a whole half minute,
+ * so that 30 s would be 121 points: with 40 or 45 s it has 91 or 81, with 60 s only 61, too few to find a jump in.
+ */
 const shownSteps = [
   1,
   2,
+  3,
   5,
+  6,
   10,
   15,
   20,
   30,
+  40,
+  45,
   60,
+  90,
   120,
   180,
+  240,
   300,
+  480,
   600,
   900,
   1200,

@@ -10,7 +10,7 @@ import { SourceBreakdown } from './source-breakdown.ts'
 import type { Interner } from './text-bounds.ts'
 import { TimeGrid } from './time-grid.ts'
 
-const gridCells = 600
+const gridCells = 800
 const endpointGridCells = 120
 
 export interface TotalsOptions {

@@ -80,7 +80,7 @@ function curveOf(times: readonly number[]): Curve {
   const rhythm = dailyRhythm(times)
   return {
     basis: orthonormal([constant(times), power(times, 1), ...rhythm]),
-    margin: rhythm.length > 0 ? 8 : 5,
+    margin: rhythm.length > 0 ? 8 : 2,
   }
 }
 

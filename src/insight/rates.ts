@@ -6,7 +6,7 @@ export const falseAlarms = {
   trends: 0.004,
   correlations: 0.006,
   /** Jumps of the headline series. */
-  changes: 0.012,
+  changes: 0.025,
   /** Jumps of the endpoints' series together. */
   endpointChanges: 0.005,
   /** Of one report against another, which is a question of its own. */

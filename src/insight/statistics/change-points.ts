@@ -1,4 +1,4 @@
-import { median } from 'simple-statistics'
+import { mean, median } from 'simple-statistics'
 import { type Basis, residual } from './basis.ts'
 import { fitLevels, gainOfCurve, type LevelFit } from './level-fit.ts'
 import { abrupt, refine } from './placement.ts'
@@ -29,8 +29,9 @@ export interface Curve {
  * a jump (Davis, Huang and Yao, 1995; Chakar, Lebarbier, Lévy-Leduc and Robin, 2017).
  *
  * It is tried twice: on the normal scores of the values, which no outlier can move, and on the values with
- * their outliers cut off, which shows a high step behind a slope that ranks flatten. The second counts
- * half, because it is at the mercy of the distribution.
+ * their outliers cut off, which sees more (in ranks a step of two standard deviations loses half of its
+ * likelihood) and sees a high step behind a slope that ranks flatten. The second counts a little less, and half
+ * where the noise is lopsided, because it is at the mercy of the distribution.
  *
  * What a smooth curve explains as well is no jump: it is taken out first. simple-statistics has no change
  * points.
@@ -45,11 +46,16 @@ export function testChanges(values: readonly number[], smooth: Curve): ChangeTes
 const nothing: ChangeTest = { pValue: 1, cuts: [] }
 /** So clear that a second opinion is not worth its time. */
 const beyondDoubt = 1e-9
+/** Part of the likelihood of values that is believed, where their noise is about even, and where it is lopsided. */
+const believed = { even: 0.85, lopsided: 0.5 } as const
+const lopsided = 0.75
 
 function testLevels(values: readonly number[]): ChangeTest {
   const byRank = fitLevels(normalScores(values), 1)
   if (byRank.pValue < beyondDoubt) return place(values, byRank)
-  const byValue = fitLevels(withoutOutliers(evenNoise(values)), 0.5)
+  const { levels, noise } = withoutOutliers(evenNoise(values))
+  const skewed = Math.abs(skewness(noise)) > lopsided
+  const byValue = fitLevels(levels, skewed ? believed.lopsided : believed.even)
   return place(values, byValue.pValue < byRank.pValue ? byValue : byRank)
 }
 
@@ -59,7 +65,7 @@ function place(values: readonly number[], fit: LevelFit): ChangeTest {
 
 /** Do jumps explain the values better than the curve does? Not asked of ranks, which bend a line. */
 function isJumpy(values: readonly number[], { basis, margin }: Curve): boolean {
-  const levels = withoutOutliers(values)
+  const { levels } = withoutOutliers(values)
   return fitLevels(levels, 1).gain >= gainOfCurve(levels, basis) + margin
 }
 
@@ -78,16 +84,22 @@ const halfWindow = 4
 
 /**
  * Values further from the median of their neighbourhood than three robust standard deviations are pulled
- * in.
+ * in. `noise` is what they are apart from that median afterwards.
  */
-function withoutOutliers(values: readonly number[]): Float64Array {
+function withoutOutliers(values: readonly number[]): { levels: Float64Array; noise: number[] } {
   const last = values.length - 1 - 2 * halfWindow
   const medians = values.map((_, i) => {
     const from = Math.max(0, Math.min(last, i - halfWindow))
     return median(values.slice(from, from + 2 * halfWindow + 1))
   })
   const reach = 3 * 1.4826 * median(values.map((value, i) => Math.abs(value - medians[i]!)))
-  return Float64Array.from(values, (value, i) =>
-    Math.min(medians[i]! + reach, Math.max(medians[i]! - reach, value)),
-  )
+  const noise = values.map((value, i) => Math.min(reach, Math.max(-reach, value - medians[i]!)))
+  return { levels: Float64Array.from(noise, (value, i) => medians[i]! + value), noise }
+}
+
+function skewness(values: readonly number[]): number {
+  const centre = mean(values as number[])
+  const moment = (power: number): number => mean(values.map(value => (value - centre) ** power))
+  const variance = moment(2)
+  return variance === 0 ? 0 : moment(3) / variance ** 1.5
 }

@@ -4,7 +4,7 @@ import { autoregression, lagOne } from '../../../src/insight/statistics/autocorr
 import { constant, dailyRhythm, orthonormal, power, residual } from '../../../src/insight/statistics/basis.ts'
 import { adjustP } from '../../../src/insight/statistics/benjamini-hochberg.ts'
 import { correlate, prewhiten } from '../../../src/insight/statistics/correlation.ts'
-import { twoSidedP } from '../../../src/insight/statistics/normal.ts'
+import { normalOfT, twoSidedP } from '../../../src/insight/statistics/normal.ts'
 import { midranks, normalScores } from '../../../src/insight/statistics/ranks.ts'
 import { segment } from '../../../src/insight/statistics/segmentation.ts'
 import { mannKendall, testTrend, theilSen } from '../../../src/insight/statistics/trend.ts'
@@ -48,6 +48,18 @@ describe('the normal tail', () => {
     [6.10941, 1e-9],
   ])('beyond ±%f is %f', (z, p) => {
     expect(twoSidedP(z) / p).toBeCloseTo(1, 4)
+  })
+})
+
+describe('Student’s t', () => {
+  // Scores of the same tail probability, by SciPy: norm.isf(t.sf(t, df)).
+  it.each([
+    [2, 3, 1.47831],
+    [3.5, 5, 2.3806],
+    [-3.5, 10, -2.76304],
+    [3.5, 30, 3.1792],
+  ])('%d with %d degrees of freedom is a normal score of %d', (t, degrees, score) => {
+    expect(Math.abs(normalOfT(t, degrees) / score - 1)).toBeLessThan(0.005)
   })
 })
 
