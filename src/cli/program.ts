@@ -71,6 +71,12 @@ function addInputOptions(command: Command): Command {
     .option('--group-by <dimension>', 'endpoint, method, status, source, host, client or a field of the log')
 }
 
+const sloOption = [
+  '--slo <objective>',
+  "error budget left and how fast it burns: 'p99 < 500ms, 99.9% over 30d'",
+  collect(String),
+] as const
+
 function addReport(program: Command, runtime: () => Runtime): void {
   addInputOptions(
     program
@@ -92,6 +98,7 @@ function addReport(program: Command, runtime: () => Runtime): void {
       "exit with 3 when crossed: 'p95 > 300ms', 'error_rate > 1%'",
       collect(String),
     )
+    .option(...sloOption)
     .option(
       '--compare <base>',
       'what got better or worse: a report in JSON, or "previous": the window before',
@@ -135,6 +142,7 @@ function addWatch(program: Command, runtime: () => Runtime, process: NodeJS.Proc
         .argParser(followFrom)
         .default(86_400, '24h'),
     )
+    .option(...sloOption)
     .option('--demo', 'show built-in demo traffic')
     .addOption(
       new Option('--incident <name>', 'with --demo: something goes wrong').choices([...incidentNames]),

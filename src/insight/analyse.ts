@@ -35,13 +35,14 @@ export function conclude(snapshot: Snapshot, tested: Tested, options: InsightOpt
   const minimumRequests = options.minimumRequests ?? defaultMinimumRequests
   const score = scoreHealth(snapshot, options.bands ?? defaultBands, minimumRequests)
   const found = { ...tested, comparison: compareWithPrevious(snapshot) }
-  const insight = { ...found, health: score }
+  const budgets = (options.slos ?? []).map(slo => evaluateSlo(slo, snapshot, minimumRequests))
+  const insight = { ...found, health: score, budgets }
   const health = { ...score, recommendations: recommend({ snapshot, insight, minimumRequests }) }
   return {
     ...found,
     changes: worthShowing(tested.changes, 2 * sameEvent * snapshot.series.stepSeconds),
     health,
-    slo: (options.slos ?? []).map(slo => evaluateSlo(slo, snapshot, minimumRequests)),
+    slo: budgets.map(({ result }) => result),
     thresholds: (options.thresholds ?? []).map(threshold => threshold.evaluate(snapshot, health)),
   }
 }

@@ -8,6 +8,16 @@ const ofRequests = new Set(['seconds', 'share'])
 interface Kept {
   readonly judged: number
   readonly missed: number
+  /** Start of the first slice that was missed, seconds since the epoch. */
+  readonly since: number | null
+}
+
+/** An objective with its verdict, and what the rules look at beside it. */
+export interface Budget {
+  readonly slo: Slo
+  readonly result: SloResult
+  readonly missed: number
+  readonly since: number | null
 }
 
 /**
@@ -17,20 +27,25 @@ interface Kept {
  * chapter 5): at 1 the budget lasts exactly its period. What the window spent is measured against the
  * budget of the whole period.
  */
-export function evaluateSlo(slo: Slo, snapshot: Snapshot, minimumRequests: number): SloResult {
-  const { judged, missed } = countSlices(slo, snapshot, minimumRequests)
+export function evaluateSlo(slo: Slo, snapshot: Snapshot, minimumRequests: number): Budget {
+  const kept = countSlices(slo, snapshot, minimumRequests)
+  return { slo, result: verdict(slo, kept, snapshot.series.stepSeconds), ...kept }
+}
+
+function verdict(slo: Slo, kept: Kept, stepSeconds: number): SloResult {
+  const { judged, missed } = kept
   if (judged === 0) {
     const message = `${slo.text}: too few requests to say.`
     return { objective: slo.text, budgetLeft: null, burnRate: null, message }
   }
-  const seconds = judged * snapshot.series.stepSeconds
+  const seconds = judged * stepSeconds
   const burnRate = missed / judged / (1 - slo.target)
   const budgetLeft = 1 - (burnRate * seconds) / Math.max(seconds, slo.periodSeconds)
   return {
     objective: slo.text,
     budgetLeft,
     burnRate,
-    message: `${slo.text}: ${inWords(slo, { judged, missed }, burnRate, budgetLeft, seconds)}`,
+    message: `${slo.text}: ${inWords(slo, kept, burnRate, budgetLeft, seconds)}`,
   }
 }
 
@@ -44,20 +59,24 @@ function countSlices(slo: Slo, snapshot: Snapshot, minimum: number): Kept {
   const length = Math.max(0, ...followed.map(({ points }) => points.length))
   let judged = 0
   let missed = 0
+  let since: number | null = null
   for (let i = 0; i < length; i++) {
     const verdicts = followed.flatMap(({ points, stepSeconds }) => {
       const point = points[i]
-      return point === undefined ? [] : verdict(slo, point, stepSeconds, least)
+      return point === undefined ? [] : held(slo, point, stepSeconds, least)
     })
     if (verdicts.length === 0) continue
     judged++
-    if (verdicts.includes(false)) missed++
+    if (!verdicts.includes(false)) continue
+    missed++
+    const { time } = followed.find(({ points }) => points[i] !== undefined)!.points[i]!
+    since ??= Math.max(time, snapshot.window.from ?? time)
   }
-  return { judged, missed }
+  return { judged, missed, since }
 }
 
 /** Whether the condition held in one bucket; nothing where that cannot be said. */
-function verdict({ condition }: Slo, point: SeriesPoint, stepSeconds: number, least: number): boolean[] {
+function held({ condition }: Slo, point: SeriesPoint, stepSeconds: number, least: number): boolean[] {
   if (point.requests < least) return []
   const value = condition.figure.bucket?.(point, stepSeconds) ?? null
   return value === null ? [] : [condition.holds(value)]

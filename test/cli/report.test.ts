@@ -114,6 +114,42 @@ describe('report', () => {
       ...extra,
     })
 
+  it('follows objectives: what is left, how fast it burns, and no other exit code', async () => {
+    // Ten minutes of 20 requests in each bucket of 5 s, the last minute of them slow.
+    const lines = Array.from({ length: 2400 }, (_, i) => native(1_700_000_000 + i / 4, i < 2160 ? 0.1 : 0.9))
+    const input = lines.join('\n')
+    const slo = ['--slo', 'p95 < 500ms, 95% over 30d', '--slo', 'error_rate < 1%, 99% over 7d']
+    const { slo: results, health } = await reportOf([...slo, '-'], input)
+    expect(results).toEqual([
+      {
+        objective: 'p95 < 500ms, 95% over 30d',
+        // A tenth of the time is missed, a twentieth allowed; 10 min of 30 d at twice the rate.
+        burnRate: expect.closeTo(2, 1),
+        budgetLeft: expect.closeTo(1 - (2 * 600) / (30 * 86_400), 4),
+        message: expect.stringContaining('at this rate the budget of 30 d is gone in'),
+      },
+      {
+        objective: 'error_rate < 1%, 99% over 7d',
+        burnRate: 0,
+        budgetLeft: 1,
+        message: expect.stringContaining('no budget spent'),
+      },
+    ])
+    expect(health.recommendations.map(({ id }: { id: string }) => id)).not.toContain('slo-burn')
+    const text = await runCli(['report', ...slo, '-'], { input })
+    expect(text.code).toBe(0)
+    expect(text.stdout).toMatch(/Objectives\n.*burning +p95 < 500ms.*\n.*\n?.*kept +error_rate < 1%/)
+    const html = await runCli(['report', '--format', 'html', ...slo, '-'], { input })
+    expect(html.stdout).toMatch(/class="mark warning">burning<\/span> (<[^>]*>)?p95 &lt; 500ms/)
+  })
+
+  it('refuses an objective that does not parse, before it reads anything', async () => {
+    const { stdout, stderr, code } = await runCli(['report', '--slo', 'p95 < 500ms over 30d', '/nowhere'])
+    expect([stdout, code]).toEqual(['', 2])
+    expect(stderr).toContain('^')
+    expect(stderr).not.toContain('nowhere')
+  })
+
   it('counts every good line between garbage, and every bad one by its reason', async () => {
     const lines = [
       native(1_700_000_000),

@@ -70,3 +70,43 @@ describe('an error budget', () => {
     expect(result('p99 < 500ms @ "GET /nowhere", 99% over 30d', calls).burnRate).toBeNull()
   })
 })
+
+describe('the advice about a burning budget', () => {
+  const advice = (text: string, calls: readonly Call[]) =>
+    analyse(snapshotOf(calls, { from: 0, to: 3600, buckets: 60 }), {
+      slos: [parseSlo(text)],
+    }).health.recommendations.find(({ id }) => id === 'slo-burn')
+
+  it('is silent while the budget lasts, and about one slice', () => {
+    expect(advice('p99 < 500ms, 99% over 30d', hour(0))).toBeUndefined()
+    expect(advice('p99 < 500ms, 80% over 30d', hour(6))).toBeUndefined()
+    expect(advice('p99 < 500ms, 99.9% over 30d', hour(1))).toBeUndefined()
+  })
+
+  it.each([
+    // 2 of 60 is 3.3 %: 3.3 times 1 %, and 0.5 % of the month.
+    [2, undefined],
+    // 4 of 60: 6.7 times.
+    [4, 'warning'],
+    // 9 of 60: 15 times.
+    [9, 'critical'],
+  ])('%i missed slices of 60 at 99 %% over 30 d: %s', (missed, severity) => {
+    expect(advice('p99 < 500ms, 99% over 30d', hour(missed))?.severity).toBe(severity)
+  })
+
+  it('says how fast, since when and what to do', () => {
+    expect(advice('error_rate < 1%, 99% over 30d', hour(9))).toMatchObject({
+      message: expect.stringContaining('15.0 times what is allowed'),
+      action: expect.stringContaining('Hold back'),
+      since: 0,
+      evidence: { burnRate: expect.closeTo(15, 6), missedSlices: 9, objectivesBurning: 1 },
+    })
+  })
+
+  it('is critical when the budget is overspent, however slowly', () => {
+    expect(advice('error_rate < 1%, 80% over 30m', hour(30))).toMatchObject({
+      severity: 'critical',
+      action: expect.stringContaining('stop risky changes'),
+    })
+  })
+})

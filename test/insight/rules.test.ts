@@ -21,6 +21,7 @@ describe('every rule', () => {
       changes: [],
       correlations: [],
       comparison: null,
+      budgets: [],
     }
     for (const rule of rules)
       expect(rule.evaluate({ snapshot: snapshotOf([]), insight, minimumRequests: 10 }), rule.id).toBeNull()

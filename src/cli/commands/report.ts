@@ -2,7 +2,7 @@ import type { TimeRange } from '../../collector/index.ts'
 import { analyse } from '../../insight/index.ts'
 import { type ComparedReport, ExitCode, type Observation, usageError } from '../../model/index.ts'
 import { bytesOf, runReport } from '../../pipeline/report-run.ts'
-import { parseThreshold } from '../../query/index.ts'
+import { parseSlo, parseThreshold } from '../../query/index.ts'
 import { formatReport, formatThreshold, type ReportFormat } from '../../report/index.ts'
 import { parseDuration } from '../../text/index.ts'
 import { reportFailure } from '../failure.ts'
@@ -21,6 +21,7 @@ export interface ReportCommandOptions extends InputOptions {
   readonly format: ReportFormat
   readonly output?: string
   readonly failOn?: readonly string[]
+  readonly slo?: readonly string[]
   readonly compare?: string
   readonly utc?: boolean
 }
@@ -32,6 +33,7 @@ export async function reportCommand(
 ): Promise<void> {
   // Everything that can be refused is refused before any input is read.
   const thresholds = (options.failOn ?? []).map(parseThreshold)
+  const slos = (options.slo ?? []).map(parseSlo)
   const decode = decodeOptions(options)
   const range = rangeOf(runtime, options)
   const base = await readBase(options.compare, range !== null || options.window !== undefined)
@@ -52,7 +54,7 @@ export async function reportCommand(
     onBytes: bytes => progress.add(bytes),
     explain: message => runtime.explain(message),
   }).finally(() => progress.close())
-  const observation: Observation = { snapshot, insight: analyse(snapshot, { thresholds }) }
+  const observation: Observation = { snapshot, insight: analyse(snapshot, { thresholds, slos }) }
   const comparison = base === null ? null : compareWith(base, snapshot)
   if (base !== null && comparison === null) runtime.say('nothing to compare with: no request in the base')
   await deliver(runtime, observation, options, comparison)

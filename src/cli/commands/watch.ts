@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import type { Observation } from '../../model/index.ts'
 import type { FollowFrom } from '../../pipeline/follow-start.ts'
 import { Monitor } from '../../pipeline/monitor.ts'
+import { parseSlo } from '../../query/index.ts'
 import { formatOfFile, formatReport } from '../../report/index.ts'
 import { watchInputs } from '../../sources/index.ts'
 import { reportFailure } from '../failure.ts'
@@ -29,6 +30,7 @@ export interface WatchCommandOptions extends InputOptions {
   readonly listen?: readonly string[]
   readonly token?: string
   readonly portFile?: string
+  readonly slo?: readonly string[]
 }
 
 const defaultWindowSeconds = 300
@@ -51,6 +53,7 @@ export async function watchCommand(
   options: WatchCommandOptions,
 ): Promise<void> {
   const decode = decodeOptions(options)
+  const slos = (options.slo ?? []).map(parseSlo)
   const inputs = await openWatchSources(runtime, files, options)
   const onScreen = options.plain !== true && runtime.stdout.isTTY === true
   const monitor = new Monitor({
@@ -58,7 +61,7 @@ export async function watchCommand(
     host: hostname(),
     decode,
     collector: collectorOptions(options),
-    insight: {},
+    insight: { slos },
     // The demo brings the samples of its own imagined machine.
     system: options.system && options.demo !== true,
     // On the screen, a source's trouble is shown in the header.

@@ -10,6 +10,7 @@ import { lowCacheHit } from './low-cache-hit.ts'
 import { memoryRising } from './memory-rising.ts'
 import { noTraffic } from './no-traffic.ts'
 import type { Finding, Rule, RuleContext } from './rule.ts'
+import { sloBurn } from './slo-burn.ts'
 import { slowEndpoints } from './slow-endpoints.ts'
 import { trafficShift } from './traffic-shift.ts'
 import { unreadLines } from './unread-lines.ts'
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   lowCacheHit,
   diskFilling,
   trafficShift,
+  sloBurn,
   unreadLines,
 ]
 

@@ -1,10 +1,12 @@
 import type { Insight, Recommendation, Snapshot } from '../../model/index.ts'
+import type { Budget } from '../slo.ts'
 
 export interface RuleContext {
   readonly snapshot: Snapshot
   /** What was concluded before the rules are asked. */
   readonly insight: Pick<Insight, 'trends' | 'changes' | 'correlations' | 'comparison'> & {
     readonly health: Omit<Insight['health'], 'recommendations'>
+    readonly budgets: readonly Budget[]
   }
   /** Under so many requests nothing is said. */
   readonly minimumRequests: number

@@ -8,6 +8,7 @@ import { headlineSection } from './headline.ts'
 import { healthSection, recommendationsSection } from './health.ts'
 import { hostsSection } from './hosts.ts'
 import { movementsSection } from './movements.ts'
+import { objectivesSection } from './objectives.ts'
 import { errorsSection, slowestSection, statusSection } from './requests.ts'
 import { sourcesSection } from './sources.ts'
 import { thresholdsSection } from './thresholds.ts'
@@ -27,6 +28,7 @@ export function reportSections(observation: Observation, options: ViewOptions, l
   const sections = [
     headlineSection(observation, options),
     thresholdsSection(insight),
+    objectivesSection(insight),
     ...(options.comparison === undefined ? [] : comparisonSections(options.comparison, options)),
     healthSection(insight),
     recommendationsSection(insight, options),

@@ -10,7 +10,6 @@ export function movementsSection(insight: Insight, options: ViewOptions): Sectio
     ...insight.changes.map(change => changeItem(change, options)),
     ...insight.trends.flatMap(trendItem),
     ...insight.correlations.map(correlationItem),
-    ...insight.slo.map(({ message }) => item(sanitise(message), { mark: 'SLO' })),
   ]
   const notes =
     insight.correlationsNote === null ? [] : [`Correlations: ${sanitise(insight.correlationsNote)}.`]

@@ -17,7 +17,7 @@ export function textReport(observation: Observation, options: ViewOptions): stri
 
 /** What is left to say when the input of a live view has ended: no long tables. */
 export function textSummary(observation: Observation, options: ViewOptions): string {
-  const wanted = ['headline', 'limits', 'health', 'recommendations', 'endpoints', 'counting']
+  const wanted = ['headline', 'limits', 'objectives', 'health', 'recommendations', 'endpoints', 'counting']
   const short: Limits = { ...limits, endpoints: 5 }
   const sections = reportSections(observation, options, short).filter(({ id }) => wanted.includes(id))
   return renderPage(observation, sections, options)
