@@ -28,6 +28,7 @@ export function buildProgram(process: NodeJS.Process): Command {
   const runtime = () => createRuntime(process, program.opts<GlobalOptions>())
   addReport(program, runtime)
   addWatch(program, runtime, process)
+  addCollect(program, runtime, process)
   addInspect(program, runtime)
   addDemo(program, runtime, process)
   program.argument('[nothing...]').action(async (words: string[]) => {
@@ -120,13 +121,61 @@ function addReport(program: Command, runtime: () => Runtime): void {
 }
 
 function addWatch(program: Command, runtime: () => Runtime, process: NodeJS.Process): void {
-  addInputOptions(
+  addLiveOptions(
     program
       .command('watch')
       .description('live dashboard; shows what the logs hold, then follows them')
       .argument('[FILE...]', 'files or globs; - for stdin')
       .option('-w, --window <duration>', 'start with this window, 5m without it', duration),
   )
+    .option(...sloOption)
+    .option('--demo', 'show built-in demo traffic')
+    .addOption(
+      new Option('--incident <name>', 'with --demo: something goes wrong').choices([...incidentNames]),
+    )
+    .option('--plain', 'one plain line a second instead of a screen')
+    .addOption(
+      new Option('--refresh <duration>', 'time between pictures').argParser(duration).default(1, '1s'),
+    )
+    .option('--ascii', 'draw with ASCII only')
+    .option('--palette <name>', 'colours: dark, light, colour-blind, colour-blind-light', 'dark')
+    .option('--utc', 'show times in UTC')
+    .addHelpText(
+      'after',
+      examples('watch access.log', 'watch /var/log/app/*.jsonl', 'watch --demo --incident slow-database'),
+    )
+    .action(async (files: string[], options) => {
+      const { watchCommand } = await import('./commands/watch.ts')
+      await watchCommand(runtime(), process, files, options)
+    })
+}
+
+function addCollect(program: Command, runtime: () => Runtime, process: NodeJS.Process): void {
+  addLiveOptions(
+    program
+      .command('collect')
+      .description('record into history without a screen, as a service does')
+      .argument('[FILE...]', 'files or globs; - for stdin')
+      .option(
+        '-w, --window <duration>',
+        'what --report covers; everything since the start without it',
+        duration,
+      ),
+  )
+    .option('--status', 'say what is recorded, by whom and how far, and exit')
+    .addHelpText(
+      'after',
+      examples('collect /var/log/app/*.jsonl', 'collect --listen tcp://127.0.0.1:9125', 'collect --status'),
+    )
+    .action(async (files: string[], options) => {
+      const { collectCommand } = await import('./commands/collect.ts')
+      await collectCommand(runtime(), process, files, options)
+    })
+}
+
+/** Of whatever follows inputs for as long as it runs. */
+function addLiveOptions(command: Command): Command {
+  return addStoreOptions(addInputOptions(command))
     .option(
       '--listen <url>',
       'open a push socket: tcp://127.0.0.1:9125, unix:/path.sock, http://127.0.0.1:9126',
@@ -142,28 +191,15 @@ function addWatch(program: Command, runtime: () => Runtime, process: NodeJS.Proc
         .argParser(followFrom)
         .default(86_400, '24h'),
     )
-    .option(...sloOption)
-    .option('--demo', 'show built-in demo traffic')
-    .addOption(
-      new Option('--incident <name>', 'with --demo: something goes wrong').choices([...incidentNames]),
-    )
-    .option('--plain', 'one plain line a second instead of a screen')
-    .option('--report <file>', 'write the report there at the end')
-    .addOption(
-      new Option('--refresh <duration>', 'time between pictures').argParser(duration).default(1, '1s'),
-    )
+    .option('--report <file>', 'write the report there at the end, and on SIGUSR2')
     .option('--no-system', 'do not sample this machine')
-    .option('--ascii', 'draw with ASCII only')
-    .option('--palette <name>', 'colours: dark, light, colour-blind, colour-blind-light', 'dark')
-    .option('--utc', 'show times in UTC')
-    .addHelpText(
-      'after',
-      examples('watch access.log', 'watch /var/log/app/*.jsonl', 'watch --demo --incident slow-database'),
-    )
-    .action(async (files: string[], options) => {
-      const { watchCommand } = await import('./commands/watch.ts')
-      await watchCommand(runtime(), process, files, options)
-    })
+    .option('--host <name>', 'what this machine is called in history (default: its host name)')
+}
+
+function addStoreOptions(command: Command): Command {
+  return command
+    .option('--store <url>', 'where history lies: sqlite:PATH or a path (default: your state folder)')
+    .option('--no-store', 'without history')
 }
 
 function addInspect(program: Command, runtime: () => Runtime): void {

@@ -21,6 +21,11 @@ import { type Shared, sharedOf } from './shared.ts'
 import { seriesOfCell, sourceOfCell } from './slot.ts'
 import { SystemStore } from './system-store.ts'
 
+export interface Recorded {
+  readonly buckets: readonly RecordedBucket[]
+  readonly series: readonly (readonly [cell: number, key: SeriesKey & { readonly source: number }])[]
+}
+
 /** So many rows are counted at a time, by endpoint, so that those of the same cells stand together. */
 const rowsAtOnce = { least: 16_384, perSeries: 64, most: 65_536 }
 
@@ -101,6 +106,12 @@ export class Collector {
     return merged
   }
 
+  /** Where every line went so far. */
+  get ingest(): IngestCounters {
+    this.#flush()
+    return this.#ingestNow()
+  }
+
   /** The newest requests of one endpoint as they were logged, newest first. None in a report. */
   requestsOf(key: SeriesKey, limit = 100): RequestRecord[] {
     return this.#store instanceof LiveStore ? this.#store.requestsOf(key, limit) : []
@@ -112,16 +123,15 @@ export class Collector {
     this.#recording?.include(source)
   }
 
-  /** What was recorded since the last time: see `cellKey` for what its cells stand for. */
-  takeRecorded(): RecordedBucket[] {
+  /** What was recorded since the last time, and what those cells stand for that come for the first time. */
+  takeRecorded(): Recorded {
     this.#flush()
-    return this.#recording?.take() ?? []
-  }
-
-  /** What a cell of a recorded bucket stands for. */
-  cellKey(cell: number): SeriesKey & { readonly source: number } {
-    const key = this.#shared.series.keys[seriesOfCell(cell)]!
-    return { ...key, source: sourceOfCell(cell) }
+    const { buckets, cells } = this.#recording?.take() ?? { buckets: [], cells: [] }
+    const { keys } = this.#shared.series
+    return {
+      buckets,
+      series: cells.map(cell => [cell, { ...keys[seriesOfCell(cell)]!, source: sourceOfCell(cell) }]),
+    }
   }
 
   snapshot(request: SnapshotRequest): Snapshot {

@@ -21,8 +21,8 @@ export class Recording {
   readonly #shared: Shared
   readonly #sources = new Set<number>()
   #buckets = new Map<StoreStep, Map<number, Cells>>()
-  /** Requests counted since the last `take`. */
-  requests = 0
+  readonly #known = new Set<number>()
+  #fresh: number[] = []
 
   constructor(shared: Shared) {
     this.#shared = shared
@@ -31,10 +31,6 @@ export class Recording {
   /** From here on, requests of this source are recorded. */
   include(source: number): void {
     this.#sources.add(source)
-  }
-
-  includes(source: number): boolean {
-    return this.#sources.has(source)
   }
 
   add(rows: Rows, now: number): void {
@@ -48,14 +44,15 @@ export class Recording {
     }
   }
 
-  /** Each bucket with what was added to it; its cells are numbered as in `Collector.cellKey`. */
-  take(): RecordedBucket[] {
-    const taken: RecordedBucket[] = []
+  /** Each bucket with what was added to it, and the cells that were never in one before. */
+  take(): { buckets: RecordedBucket[]; cells: number[] } {
+    const buckets: RecordedBucket[] = []
     for (const [step, times] of this.#buckets)
-      for (const [time, cells] of times) taken.push({ step, time, frame: encodeFrame(cells) })
+      for (const [time, cells] of times) buckets.push({ step, time, frame: encodeFrame(cells) })
     this.#buckets = new Map()
-    this.requests = 0
-    return taken
+    const cells = this.#fresh
+    this.#fresh = []
+    return { buckets, cells }
   }
 
   #addSelected(rows: Rows, step: StoreStep): void {
@@ -77,11 +74,15 @@ export class Recording {
     if (!this.#sources.has(source)) return end
     const key = rows.key[row]!
     const cache = cacheOfKey(key)
-    const rollup = rollupIn(this.#cells(step, time), cellOf(source, seriesOfKey(key)))
+    const cell = cellOf(source, seriesOfKey(key))
+    if (!this.#known.has(cell)) {
+      this.#known.add(cell)
+      this.#fresh.push(cell)
+    }
+    const rollup = rollupIn(this.#cells(step, time), cell)
     run.read(rows, order, start, end, cache)
     run.addToRollup(rollup, cache)
     addTexts(rollup, rows, order, start, end, this.#shared)
-    this.requests += end - start
     return end
   }
 

@@ -16,6 +16,8 @@ export interface AppErrorOptions {
   /** One thing the reader can do about it. */
   readonly hint?: string
   readonly cause?: unknown
+  /** It may succeed when it is tried again: a full disk, a lock. */
+  readonly passing?: boolean
 }
 
 /** A fault the user can act on. Printed as `api-metrics: message: place` and `hint: …`, without a stack. */
@@ -23,6 +25,7 @@ export class AppError extends Error {
   readonly exitCode: ExitCode
   readonly place: string | undefined
   readonly hint: string | undefined
+  readonly passing: boolean
 
   constructor(message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
@@ -30,6 +33,7 @@ export class AppError extends Error {
     this.exitCode = options.exitCode ?? ExitCode.failed
     this.place = options.place
     this.hint = options.hint
+    this.passing = options.passing ?? false
   }
 }
 

@@ -9,6 +9,7 @@ import {
   type RequestBatch,
   type Source,
   type SourceEvent,
+  type SourcePosition,
   type SourceState,
   sumCounts,
 } from '../model/index.ts'
@@ -34,7 +35,13 @@ export interface FeedOptions {
   readonly onBytes?: ((bytes: number) => void) | undefined
   /** Everything written so far has been read. */
   readonly onCaughtUp?: () => void
+  /** Everything before this position was handed to the sink. */
+  readonly onReached?: (position: SourcePosition) => void
+  /** Read before the source itself, which goes on where this ends. */
+  readonly prelude?: { readonly source: Source; readonly onEnd: () => void }
 }
+
+const newline = 10
 
 const streamPosition = { identity: '', offset: 0 }
 
@@ -57,6 +64,9 @@ export class Feed {
   #truncations = 0
   #gapBytes = 0
   #settle: NodeJS.Timeout | undefined
+  /** Read up to here; whether in the middle of a line. */
+  #position: SourcePosition | null = null
+  #midLine = false
 
   constructor(options: FeedOptions) {
     this.#options = options
@@ -79,10 +89,10 @@ export class Feed {
 
   /** Ends when the source has ended or was closed. Faults of the source are reported, not thrown. */
   async run(): Promise<void> {
-    const { source, sliceMilliseconds } = this.#options
+    const { source, sliceMilliseconds, prelude } = this.#options
     let sliceEnd = performance.now() + (sliceMilliseconds ?? Number.POSITIVE_INFINITY)
     try {
-      for await (const event of source) {
+      for await (const event of prelude === undefined ? source : this.#bothOf(prelude, source)) {
         this.#handle(event)
         if (sliceMilliseconds === undefined || performance.now() < sliceEnd) continue
         await breathe()
@@ -100,7 +110,27 @@ export class Feed {
     } finally {
       clearTimeout(this.#settle)
       this.#hand(this.#options.decoder.end())
+      this.#midLine = false
+      this.#tell()
     }
+  }
+
+  /** All the prelude's rows are handed over before the first of the source, and none of its positions is told. */
+  async *#bothOf(prelude: NonNullable<FeedOptions['prelude']>, source: Source): AsyncGenerator<SourceEvent> {
+    for await (const event of prelude.source) yield event
+    const { decoder } = this.#options
+    this.#hand(decoder.settle())
+    this.#hand(decoder.flush())
+    this.#position = null
+    prelude.onEnd()
+    yield* source
+  }
+
+  #tell(): void {
+    const { decoder, onReached } = this.#options
+    if (this.#position === null || this.#midLine || !decoder.settled) return
+    onReached?.(this.#position)
+    this.#position = null
   }
 
   #handle(event: SourceEvent): void {
@@ -112,11 +142,16 @@ export class Feed {
         this.#hand(decoder.write(event.bytes, event.position))
         this.#options.onBytes?.(event.bytes.length)
         if (eager === true && decoder.settled) this.#hand(decoder.flush())
+        this.#position = event.position
+        this.#midLine = event.bytes.at(-1) !== newline
+        this.#tell()
         break
       case 'boundary':
         if (event.reason === 'rotated' || event.reason === 'replaced') this.#rotations++
         if (event.reason === 'truncated') this.#truncations++
         this.#hand(decoder.boundary(event.complete))
+        this.#midLine = false
+        this.#tell()
         break
       case 'body':
         event.answer(this.#decodeBody(event.bytes))
@@ -136,6 +171,7 @@ export class Feed {
         // All there is of a file: shown at once. A stream gets its second, so that its units rest on more.
         if (source.kind === 'file') this.#hand(decoder.settle())
         if (decoder.settled) this.#hand(decoder.flush())
+        this.#tell()
         this.#options.onCaughtUp?.()
         break
       case 'state':
@@ -189,6 +225,7 @@ export class Feed {
     this.#settle = setTimeout(() => {
       this.#hand(decoder.settle())
       this.#hand(decoder.flush())
+      this.#tell()
     }, settleSeconds * 1000)
   }
 }

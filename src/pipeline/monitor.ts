@@ -1,23 +1,31 @@
+import { resolve } from 'node:path'
 import { Collector, type CollectorOptions, type SnapshotRequest } from '../collector/index.ts'
 import { createDecoder, type DecodeOptions, type DecodePlan } from '../decode/index.ts'
 import { Analyst, explainSpike, type InsightOptions } from '../insight/index.ts'
 import {
   type AppError,
+  type Checkpoint,
   type Clock,
   emptyIngest,
+  type IngestCounters,
   type Observation,
+  type Recorder,
+  type RequestBatch,
   type RequestRecord,
+  type RollupWriter,
   type Snapshot,
   type Source,
   type SourceState,
   type SpikeExplanation,
   type Stretch,
 } from '../model/index.ts'
-import { openFollower } from '../sources/index.ts'
+import { openFollower, readFileRange } from '../sources/index.ts'
 import { openSampler, type Sampler } from '../system/index.ts'
-import { Feed } from './feed.ts'
+import { Feed, type Sink } from './feed.ts'
 import { type FollowFrom, followStart } from './follow-start.ts'
 import { usualInstanceField, withInstances } from './instances.ts'
+import { recordedRange } from './recorded-range.ts'
+import { HistoryRecorder } from './recorder.ts'
 
 export interface MonitorOptions {
   readonly clock: Clock
@@ -29,6 +37,23 @@ export interface MonitorOptions {
   /** Sample this machine. */
   readonly system: boolean
   readonly onError: (error: AppError) => void
+  /** Where what is read is recorded. Without it, nothing is. */
+  readonly writer?: RollupWriter | null
+  /** Whether a file is recorded by somebody else; it is read all the same, but not recorded. */
+  readonly onTaken?: (path: string, holder: Recorder) => void
+  /** What keeps it from recording; `null` when it does again. */
+  readonly onRecordTrouble?: (error: AppError | null) => void
+}
+
+export interface AddOptions {
+  readonly plan?: DecodePlan | null
+  /** Its name in history; `null`: not recorded. */
+  readonly recordAs?: string | null
+  /** Whether history remembers the source itself: not of stdin, which is another one each time. */
+  readonly kept?: boolean
+  readonly checkpoint?: Checkpoint | null
+  /** Read before, but not recorded: it was already. */
+  readonly prelude?: Source | null
 }
 
 /** Requests for a picture: which window, which filter, which moment. */
@@ -47,7 +72,10 @@ export class Monitor {
   readonly #feeds: Feed[] = []
   readonly #sources: Source[] = []
   readonly #sampler: Sampler | null
+  readonly #recorder: HistoryRecorder | null
   readonly #runs: Promise<void>[] = []
+  readonly #preludes: Source[] = []
+  #closing = false
 
   constructor(options: MonitorOptions) {
     this.#options = options
@@ -58,44 +86,122 @@ export class Monitor {
       ...(this.#byInstance && { groupBy: usualInstanceField }),
       clock: options.clock,
       profile: 'live',
+      recording: options.writer != null,
       host: options.host,
       sourceName: source => this.#sources[source]?.name ?? String(source),
     })
+    this.#recorder =
+      options.writer == null
+        ? null
+        : new HistoryRecorder({
+            collector: this.#collector,
+            writer: options.writer,
+            clock: options.clock,
+            host: options.host,
+            onTrouble: options.onRecordTrouble ?? (() => {}),
+          })
     this.#sampler = options.system
       ? openSampler({
           clock: options.clock,
           host: options.host,
-          onSample: sample => this.#collector.addSample(sample),
+          onSample: sample => {
+            this.#collector.addSample(sample)
+            this.#recorder?.sample(sample)
+          },
         })
       : null
   }
 
-  /** Follows a file from there on; its format is told from what it holds already. */
-  follow(path: string, from: FollowFrom): void {
+  /**
+   * Follows a file from there on; its format is told from what it holds already. One that is recorded goes on
+   * where history stopped; `seen` also reads what lies before that, for those who look, without recording it twice.
+   */
+  follow(path: string, from: FollowFrom, seen = true): void {
+    if (this.#recorder === null) this.#followOnly(path, from)
+    else this.#runs.push(this.#followRecorded(this.#recorder, path, from, seen))
+  }
+
+  #followOnly(path: string, from: FollowFrom, recordAs: string | null = null): void {
     const start = followStart(path, from, this.#decodeOptions())
     if (typeof start.from === 'number') {
       this.#collector.countIngest({ ...emptyIngest(), skippedBytes: start.from })
     }
-    this.add(openFollower(path, { from: start.from }), start.plan)
+    this.add(openFollower(path, { from: start.from }), { plan: start.plan, recordAs })
+  }
+
+  async #followRecorded(
+    recorder: HistoryRecorder,
+    path: string,
+    from: FollowFrom,
+    seen: boolean,
+  ): Promise<void> {
+    const name = resolve(path)
+    const answer = await recorder.acquire(name).catch((error: AppError) => error)
+    if (this.#closing) return
+    if (answer instanceof Error || !answer.granted) {
+      if (answer instanceof Error) this.#options.onRecordTrouble?.(answer)
+      else this.#options.onTaken?.(path, answer.holder)
+      this.#followOnly(path, from)
+      return
+    }
+    const { checkpoint } = answer
+    if (checkpoint?.position == null) {
+      this.#followOnly(path, from, name)
+      return
+    }
+    const start = followStart(path, seen ? from : 'end', this.#decodeOptions())
+    const before = seen ? recordedRange(path, start.from, checkpoint.position) : null
+    if (before !== null) this.#collector.countIngest({ ...emptyIngest(), skippedBytes: before.from })
+    this.add(openFollower(path, { from: 'start', resume: checkpoint.position }), {
+      plan: start.plan,
+      recordAs: name,
+      checkpoint,
+      prelude: before === null ? null : readFileRange(path, before.from, before.to),
+    })
   }
 
   /** Starts to read one more source. */
-  add(source: Source, plan: DecodePlan | null = null): void {
+  add(
+    source: Source,
+    { plan = null, recordAs = null, kept = true, checkpoint = null, prelude = null }: AddOptions = {},
+  ): void {
     const { onError } = this.#options
     const options = this.#decodeOptions()
+    const number = this.#feeds.length
     const decoder = createDecoder(plan === null ? options : { ...options, plan })
+    const recorder = recordAs === null ? null : this.#recorder
+    const record = () => recorder?.include(number, recordAs!, kept, checkpoint)
     const feed = new Feed({
       source,
       decoder,
-      sink: this.#collector,
+      sink: recorder === null ? this.#collector : this.#recordedSink(recorder, number),
       settleSeconds: 1,
       eager: true,
       sliceMilliseconds: 12,
       onError,
+      onReached: position => recorder?.reached(number, position),
+      ...(prelude !== null && { prelude: { source: prelude, onEnd: record } }),
     })
     this.#feeds.push(feed)
     this.#sources.push(source)
+    if (prelude === null) record()
+    else this.#preludes.push(prelude)
     this.#runs.push(feed.run())
+  }
+
+  #recordedSink(recorder: HistoryRecorder, source: number): Sink {
+    const collector = this.#collector
+    return {
+      add(batch: RequestBatch) {
+        collector.add(batch)
+        recorder.count(source, batch.counters)
+        for (const sample of batch.samples) recorder.sampleOf(source, sample)
+      },
+      countIngest(delta) {
+        collector.countIngest(delta)
+        recorder.count(source, delta)
+      },
+    }
   }
 
   #decodeOptions(): DecodeOptions {
@@ -104,8 +210,22 @@ export class Monitor {
     return { ...decode, extraFields, source: this.#feeds.length, clock, keepLines: true, rejectFuture: true }
   }
 
+  /** A stream or socket that is recorded, where anything is: stdin only what comes, as it is another one each time. */
+  addRecorded(source: Source): void {
+    this.add(source, { recordAs: source.name, kept: source.kind !== 'stdin' })
+  }
+
   get sources(): SourceState[] {
     return this.#feeds.map(feed => feed.state)
+  }
+
+  get ingest(): IngestCounters {
+    return this.#collector.ingest
+  }
+
+  /** Requests that were counted and will never be recorded. */
+  get lost(): number {
+    return this.#recorder?.lost ?? 0
   }
 
   observe(request: ObserveRequest): Observation {
@@ -134,14 +254,19 @@ export class Monitor {
 
   /** Resolves when every source added so far has ended. */
   async finished(): Promise<void> {
-    await Promise.all(this.#runs)
+    for (let count = -1; count !== this.#runs.length; ) {
+      count = this.#runs.length
+      await Promise.all(this.#runs)
+    }
   }
 
-  /** Stops reading; what was read is still there to observe. */
+  /** Stops reading and stores the rest; what was read is still there to observe. */
   async close(): Promise<void> {
+    this.#closing = true
     this.#sampler?.close()
-    await Promise.all(this.#sources.map(source => source.close()))
+    await Promise.all([...this.#preludes, ...this.#sources].map(source => source.close()))
     await this.finished()
+    await this.#recorder?.close()
   }
 }
 

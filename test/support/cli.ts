@@ -1,5 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { ownState } from './state.ts'
 
 export const root: string = join(import.meta.dirname, '..', '..')
 export const bin: string = join(root, 'bin', 'api-metrics.js')
@@ -22,7 +23,13 @@ export interface CliResult {
 export function startCli(args: readonly string[], options: CliOptions = {}): ChildProcessWithoutNullStreams {
   const child = spawn(process.execPath, [bin, ...args], {
     cwd: options.cwd ?? root,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, TZ: 'UTC', ...options.env },
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      TZ: 'UTC',
+      XDG_STATE_HOME: ownState(),
+      ...options.env,
+    },
     stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   }) as ChildProcessWithoutNullStreams
   if (options.input !== undefined) {

@@ -1,6 +1,7 @@
 import { type IPty, spawn } from '@lydell/node-pty'
 import xterm from '@xterm/headless'
 import { bin, root } from './cli.ts'
+import { ownState } from './state.ts'
 
 export interface TerminalOptions {
   readonly columns: number
@@ -24,6 +25,7 @@ export class TerminalSession {
     const env = {
       PATH: process.env.PATH!,
       HOME: process.env.HOME ?? '/',
+      XDG_STATE_HOME: ownState(),
       TERM: 'xterm-256color',
       LANG: 'C.UTF-8',
       TZ: 'UTC',

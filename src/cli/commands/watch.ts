@@ -1,5 +1,4 @@
-import { hostname } from 'node:os'
-import type { Observation } from '../../model/index.ts'
+import type { AppError, Observation, RollupWriter } from '../../model/index.ts'
 import type { FollowFrom } from '../../pipeline/follow-start.ts'
 import { Monitor } from '../../pipeline/monitor.ts'
 import { parseSlo } from '../../query/index.ts'
@@ -9,13 +8,14 @@ import { reportFailure } from '../failure.ts'
 import { writeFileWhole } from '../output.ts'
 import type { Runtime } from '../runtime.ts'
 import { withSignals } from '../signals.ts'
+import { hostOf, openWriter, type StoreOptions } from '../store.ts'
 import { packageVersion } from '../version.ts'
 import { collectorOptions, decodeOptions, type InputOptions } from './shared.ts'
 import { watchPlain } from './watch-plain.ts'
 import { watchScreen } from './watch-screen.ts'
 import { openWatchSources, type WatchSources } from './watch-sources.ts'
 
-export interface WatchCommandOptions extends InputOptions {
+export interface WatchCommandOptions extends InputOptions, StoreOptions {
   readonly window?: number
   readonly demo?: boolean
   readonly incident?: string
@@ -56,9 +56,14 @@ export async function watchCommand(
   const slos = (options.slo ?? []).map(parseSlo)
   const inputs = await openWatchSources(runtime, files, options)
   const onScreen = options.plain !== true && runtime.stdout.isTTY === true
+  const tell = (message: string) => (onScreen ? runtime.explain(message) : runtime.say(message))
   const monitor = new Monitor({
     clock: runtime.clock,
-    host: hostname(),
+    host: hostOf(options),
+    writer: writerFor(runtime, options),
+    onTaken: (file, { pid }) => tell(`${file}: recorded by process ${pid}; this one only looks`),
+    onRecordTrouble: error =>
+      tell(error === null ? 'history is written again' : `nothing is recorded: ${error.message}`),
     decode,
     collector: collectorOptions(options),
     insight: { slos },
@@ -75,7 +80,10 @@ export async function watchCommand(
   }
   await withSignals(process, restore, async stop => {
     for (const path of inputs.files) monitor.follow(path, options.from)
-    for (const source of inputs.sources) monitor.add(source)
+    for (const source of inputs.sources) {
+      if (options.demo === true) monitor.add(source)
+      else monitor.addRecorded(source)
+    }
     void followNewFiles(monitor, inputs, stop)
     const session: WatchSession = {
       runtime,
@@ -85,43 +93,74 @@ export async function watchCommand(
       stop,
       onRestore: each => restores.push(each),
     }
-    const report = options.report
-    const onReport = () => {
-      if (report !== undefined)
-        void writeReport(session, report).catch(error => reportFailure(runtime, error))
-    }
-    process.on('SIGUSR2', onReport)
+    const report = reportOnSignal(runtime, process, monitor, options)
     try {
       await (onScreen ? watchScreen(session) : watchPlain(session))
     } finally {
-      process.off('SIGUSR2', onReport)
+      report.off()
       restore()
-      await monitor.close()
-      if (report !== undefined) await writeReport(session, report)
+      await monitor.close().catch(error => reportFailure(runtime, error))
+      await report.write()
     }
   })
 }
 
-async function followNewFiles(
+/**
+ * A thread that records what is watched, unless something is wanted that would record only a part of it. Where
+ * history is not possible, watching is all the same.
+ */
+function writerFor(runtime: Runtime, options: WatchCommandOptions): RollupWriter | null {
+  if (options.demo === true || options.filter !== undefined || options.exclude !== undefined) return null
+  try {
+    return openWriter(runtime, options)
+  } catch (error) {
+    if (options.store !== undefined) throw error
+    runtime.explain(`nothing is recorded: ${(error as AppError).message}`)
+    return null
+  }
+}
+
+/** Follows what comes to match the patterns. */
+export async function followNewFiles(
   monitor: Monitor,
   { globs, files }: WatchSources,
   stop: AbortSignal,
+  seen = true,
 ): Promise<void> {
-  for await (const path of watchInputs(globs, files, stop)) monitor.follow(path, 'start')
+  for await (const path of watchInputs(globs, files, stop)) monitor.follow(path, 'start', seen)
+}
+
+/** With `--report`: the file is written whenever SIGUSR2 arrives, until `off`. */
+export function reportOnSignal(
+  runtime: Runtime,
+  process: NodeJS.Process,
+  monitor: Monitor,
+  options: Pick<WatchCommandOptions, 'report' | 'window' | 'utc'>,
+): { write(): Promise<void>; off(): void } {
+  const { report } = options
+  const write = async () => {
+    if (report !== undefined) await writeReport(monitor, report, options)
+  }
+  const onSignal = () => void write().catch(error => reportFailure(runtime, error))
+  process.on('SIGUSR2', onSignal)
+  return { write, off: () => process.off('SIGUSR2', onSignal) }
 }
 
 /** Everything since the start, or the `--window` that was asked for. */
-async function writeReport({ monitor, options }: WatchSession, path: string): Promise<void> {
-  const whole = options.window === undefined
+async function writeReport(
+  monitor: Monitor,
+  path: string,
+  { window, utc }: Pick<WatchCommandOptions, 'window' | 'utc'>,
+): Promise<void> {
   const observation: Observation = monitor.observe({
-    windowSeconds: options.window ?? null,
-    cumulative: whole,
+    windowSeconds: window ?? null,
+    cumulative: window === undefined,
   })
   await writeFileWhole(
     path,
     formatReport(observation, {
       format: formatOfFile(path) ?? 'text',
-      utc: options.utc ?? false,
+      utc: utc ?? false,
       version: packageVersion(),
     }),
   )

@@ -11,6 +11,7 @@ const meanings: Readonly<Record<number, readonly [message: string, hint: string 
 }
 
 const damageCodes = new Set([11, 26])
+const passing = new Set([5, 6, 10, 13])
 
 /** What stands in the store is not what was written. */
 export class DamageError extends AppError {
@@ -33,11 +34,10 @@ export function storeFault(path: string, error: unknown): unknown {
   const primary = code & 255
   if (damageCodes.has(primary)) return new DamageError(path, (error as Error).message, error)
   const [message, hint] = meanings[primary] ?? [`history: ${(error as Error).message}`, null]
-  return new AppError(message, { place: path, cause: error, ...(hint !== null && { hint }) })
-}
-
-/** Whether it may succeed when it is tried again later. */
-export function mayPass(error: unknown): boolean {
-  const code = ((error as AppError | null)?.cause as { errcode?: unknown } | undefined)?.errcode
-  return typeof code === 'number' && [5, 6, 10, 13].includes(code & 255)
+  return new AppError(message, {
+    place: path,
+    cause: error,
+    passing: passing.has(primary),
+    ...(hint !== null && { hint }),
+  })
 }

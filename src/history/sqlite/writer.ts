@@ -88,6 +88,7 @@ export class SqliteWriter {
   close(): void {
     try {
       this.#transaction(() => this.#leases.release())
+      guarded(this.#path, () => this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)'))
     } finally {
       this.#database.close()
     }

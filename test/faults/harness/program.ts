@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { ownState } from '../../support/state.ts'
 import type { Report } from './oracle.ts'
 
 export const binary: string = join(import.meta.dirname, '..', '..', '..', 'bin', 'api-metrics.js')
@@ -49,7 +50,7 @@ export class Program {
     const [file, ...rest] = [...shell, ...command]
     this.child = spawn(file!, rest, {
       stdio: [stdin, stdout, stderr],
-      env: { ...process.env, NO_COLOR: '1', XDG_STATE_HOME: '/nonexistent', ...options.env },
+      env: { ...process.env, NO_COLOR: '1', XDG_STATE_HOME: ownState(), ...options.env },
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       ...(options.uid === undefined ? {} : { uid: options.uid, gid: options.uid }),
     })

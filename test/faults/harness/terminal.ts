@@ -1,5 +1,6 @@
 import { type IPty, spawn } from '@lydell/node-pty'
 import headless from '@xterm/headless'
+import { ownState } from '../../support/state.ts'
 import { binary, until, withPatience } from './program.ts'
 
 /** The program on a terminal of its own; what it draws is put together as a real one would show it. */
@@ -20,7 +21,7 @@ export class Terminal {
       cols,
       rows,
       name: 'xterm-256color',
-      env: { ...process.env, TERM: 'xterm-256color', CI: '', XDG_STATE_HOME: '/nonexistent' },
+      env: { ...process.env, TERM: 'xterm-256color', CI: '', XDG_STATE_HOME: ownState() },
     })
     this.pty.onData(data => {
       this.raw += data

@@ -1,0 +1,108 @@
+import { AppError, ExitCode, type Recorder, usageError } from '../../model/index.ts'
+import { Monitor } from '../../pipeline/monitor.ts'
+import { formatBytes } from '../../text/index.ts'
+import { reportFailure } from '../failure.ts'
+import type { Runtime } from '../runtime.ts'
+import { withSignals } from '../signals.ts'
+import { hostOf, openWriter, storePath } from '../store.ts'
+import { collectStatus } from './collect-status.ts'
+import { collectorOptions, decodeOptions } from './shared.ts'
+import { followNewFiles, reportOnSignal, type WatchCommandOptions } from './watch.ts'
+import { openWatchSources } from './watch-sources.ts'
+
+export interface CollectCommandOptions extends WatchCommandOptions {
+  readonly status?: boolean
+}
+
+/** Nobody looks at single requests: enough for `--report`. */
+const rawBytes = 4 * 2 ** 20
+const sayEverySeconds = 600
+
+/** `watch` without a screen: records into history until a signal or the end of all inputs. */
+export async function collectCommand(
+  runtime: Runtime,
+  process: NodeJS.Process,
+  files: readonly string[],
+  options: CollectCommandOptions,
+): Promise<void> {
+  if (options.status === true) {
+    await collectStatus(runtime, options)
+    return
+  }
+  const decode = decodeOptions(options)
+  const path = storePath(runtime, options)
+  const writer = openWriter(runtime, options)
+  if (writer === null)
+    throw usageError('collect has nowhere to record', { hint: 'leave --no-store out, or give --store PATH' })
+  const inputs = await openWatchSources(runtime, files, options)
+  const failing = new AbortController()
+  const fail = (error: AppError) => {
+    reportFailure(runtime, error)
+    failing.abort()
+  }
+  const monitor = new Monitor({
+    clock: runtime.clock,
+    host: hostOf(options),
+    decode,
+    collector: { ...collectorOptions(options), rawBytes },
+    insight: {},
+    system: options.system,
+    onError: error => reportFailure(runtime, error),
+    writer,
+    onTaken: (file, holder) => fail(takenError(file, holder)),
+    onRecordTrouble: error => {
+      if (error === null) runtime.say('history is written again; nothing was lost of files')
+      else if (error.passing) runtime.say(`${error.message}; recording goes on in memory and is tried again`)
+      else fail(error)
+    },
+  })
+  await withSignals(
+    process,
+    () => {},
+    async signalled => {
+      const stop = AbortSignal.any([signalled, failing.signal])
+      for (const file of inputs.files) monitor.follow(file, options.from, false)
+      for (const source of inputs.sources) monitor.addRecorded(source)
+      void followNewFiles(monitor, inputs, stop, false)
+      const names = [...inputs.files, ...inputs.globs, ...inputs.sources.map(({ name }) => name)]
+      runtime.say(`recording ${names.join(', ')} in ${path}`)
+      const report = reportOnSignal(runtime, process, monitor, options)
+      const timer = setInterval(() => runtime.say(summaryOf(monitor)), sayEverySeconds * 1000)
+      try {
+        await Promise.race([monitor.finished(), aborted(stop)])
+      } finally {
+        clearInterval(timer)
+        report.off()
+        await monitor.close().catch((error: AppError) => reportFailure(runtime, error))
+        await report.write()
+        runtime.say(`stopped: ${summaryOf(monitor)}`)
+      }
+    },
+  )
+}
+
+function takenError(file: string, { pid, host }: Recorder): AppError {
+  return new AppError(`it is recorded by process ${pid} on ${host} already`, {
+    place: file,
+    exitCode: ExitCode.failed,
+    hint: 'one recorder a file: stop that one, or read what it records with watch and report',
+  })
+}
+
+function summaryOf(monitor: Monitor): string {
+  const { requests, lines, gapBytes, rejected } = monitor.ingest
+  const refused = Object.values(rejected).reduce((sum, count) => sum + count, 0)
+  const lag = monitor.sources.reduce((sum, { lagBytes }) => sum + (lagBytes ?? 0), 0)
+  const parts = [`${requests} requests of ${lines} lines`, `${refused} rejected`]
+  if (lag > 0) parts.push(`${formatBytes(lag)} behind`)
+  if (gapBytes > 0) parts.push(`${formatBytes(gapBytes)} lost unread`)
+  if (monitor.lost > 0) parts.push(`${monitor.lost} requests not recorded for want of space`)
+  return parts.join(', ')
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

@@ -1,0 +1,56 @@
+import { hostname } from 'node:os'
+import { isAbsolute, join, resolve } from 'node:path'
+import { loadSqlite, SqliteReader, startedOf, ThreadedWriter } from '../history/index.ts'
+import { AppError, defaultRetention, type RollupWriter, usageError } from '../model/index.ts'
+import type { Runtime } from './runtime.ts'
+
+export interface StoreOptions {
+  /** As typed; `false` with `--no-store`. */
+  readonly store?: string | false
+  readonly host?: string
+}
+
+export function hostOf({ host }: StoreOptions): string {
+  return host ?? hostname()
+}
+
+/** Where history lies; `null` with `--no-store`. */
+export function storePath({ env }: Runtime, { store }: StoreOptions): string | null {
+  if (store === false) return null
+  if (store === undefined) return defaultPath(env)
+  const [, scheme] = /^([a-z]+):/i.exec(store) ?? []
+  if (scheme !== undefined && scheme !== 'sqlite')
+    throw usageError('--store takes sqlite:PATH or a path', { place: store })
+  const path = scheme === undefined ? store : store.slice('sqlite:'.length)
+  if (path === '') throw usageError('--store takes sqlite:PATH or a path', { place: store })
+  return resolve(path)
+}
+
+/** https://specifications.freedesktop.org/basedir-spec/latest/: a relative path is to be ignored. */
+function defaultPath(env: NodeJS.ProcessEnv): string | null {
+  const { XDG_STATE_HOME: state, HOME: home } = env
+  if (state !== undefined && isAbsolute(state)) return join(state, 'api-metrics', 'history.db')
+  return home === undefined || home === '' ? null : join(home, '.local', 'state', 'api-metrics', 'history.db')
+}
+
+/** A thread that records; `null` without a store. Throws where SQLite is missing. */
+export function openWriter(runtime: Runtime, options: StoreOptions): RollupWriter | null {
+  const path = storePath(runtime, options)
+  if (path === null) return null
+  loadSqlite()
+  const { pid } = process
+  const self = { pid, host: hostOf(options), started: startedOf(pid) }
+  return new ThreadedWriter({ path, self, retention: defaultRetention }, runtime.clock)
+}
+
+/** For commands that cannot do without: a store that is there. */
+export function openReader(runtime: Runtime, options: StoreOptions): SqliteReader {
+  const path = storePath(runtime, options)
+  if (path === null) throw usageError('there is no history with --no-store')
+  const reader = SqliteReader.open(path)
+  if (reader !== null) return reader
+  throw new AppError('there is no history yet', {
+    place: path,
+    hint: 'api-metrics collect FILE records, and so does watch; or name a FILE to read',
+  })
+}

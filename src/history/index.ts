@@ -1,0 +1,5 @@
+export { startedOf } from './alive.ts'
+export { loadSqlite } from './sqlite/load.ts'
+export { SqliteReader } from './sqlite/reader.ts'
+export { SqliteWriter } from './sqlite/writer.ts'
+export { ThreadedWriter } from './thread/threaded-writer.ts'

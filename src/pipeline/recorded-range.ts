@@ -1,0 +1,19 @@
+import { statSync } from 'node:fs'
+import type { SourcePosition } from '../model/index.ts'
+import { type From, fileIdentity } from '../sources/index.ts'
+
+/**
+ * The part of a file that history has already, as far back as it is to be read all the same; `null` where the file
+ * is another one by now, so that history alone tells of it.
+ */
+export function recordedRange(
+  path: string,
+  from: From,
+  { identity, offset }: SourcePosition,
+): { readonly from: number; readonly to: number } | null {
+  if (from === 'end') return null
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false })
+  if (stats === undefined || fileIdentity(stats) !== identity || Number(stats.size) < offset) return null
+  const start = from === 'start' ? 0 : from
+  return start < offset ? { from: start, to: offset } : null
+}
