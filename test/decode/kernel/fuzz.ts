@@ -4,7 +4,8 @@ import { isDeepStrictEqual } from 'node:util'
 import type { DecodeOptions } from '../../../src/decode/index.ts'
 import { allColumns } from '../../../src/decode/options.ts'
 import { bothWays, fixedClock, type Outcome, planFor } from './compare.ts'
-import { mutated, pick, type Random, records, seeded, wrappings } from './lines.ts'
+import { mutated, records, wrappings } from './lines.ts'
+import { pick, type Random, seeded } from './random.ts'
 
 const folder = join(import.meta.dirname, '../../fixtures/logs')
 const newline = Uint8Array.of(10)
@@ -32,14 +33,25 @@ function logOf(random: Random): Buffer {
   const mutations = pick(random, [0, 0.005, 0.02, 0.05, 0.3])
   const sources = Array.from({ length: random() < 0.7 ? 1 : 3 }, () => sourceOf(random))
   const parts: Uint8Array[] = []
+  const repetitions = random() < 0.2 ? 0.2 : 0
+  let line = pick(random, sources)(random)
   for (let i = 0; i < linesPerLog; i++) {
-    const line = pick(random, sources)(random)
+    line = random() < repetitions ? retold(line) : pick(random, sources)(random)
     parts.push(
       random() < mutations ? mutated(random, line) : line,
       random() < 0.002 ? encoder.encode('\r\n') : newline,
     )
   }
   return Buffer.concat(random() < 0.5 ? parts : parts.slice(0, -1))
+}
+
+/** The same request once more, with another message. */
+function retold(line: Uint8Array): Uint8Array {
+  return encoder.encode(
+    Buffer.from(line)
+      .toString('utf8')
+      .replace(/"msg":"/, '"msg":"again: '),
+  )
 }
 
 function sourceOf(random: Random): (random: Random) => Uint8Array {
@@ -86,6 +98,13 @@ function cutsOf(random: Random, size: number): number[] {
   return Array.from({ length: 200 }, () => 1 + Math.floor(random() ** 2 * largest))
 }
 
+/** The log of a round, and how it is read. */
+export function logAt(seed: number, round: number): { log: Buffer; options: DecodeOptions; cuts: number[] } {
+  const random = seeded(seed * 1_000_003 + round)
+  const log = logOf(random)
+  return { log, options: optionsOf(random, log), cuts: cutsOf(random, log.length) }
+}
+
 /** The logs that a seed gives, one after the other, read both ways. @returns the first difference, or `null` */
 export function fuzz(
   seed: number,
@@ -93,10 +112,8 @@ export function fuzz(
   progress: (done: number) => void = () => {},
 ): string | null {
   for (let done = 0, round = 0; done < lines; done += linesPerLog, round++) {
-    const random = seeded(seed * 1_000_003 + round)
-    const log = logOf(random)
-    const options = optionsOf(random, log)
-    const { kernel, plain } = bothWays(log, options, cutsOf(random, log.length))
+    const { log, options, cuts } = logAt(seed, round)
+    const { kernel, plain } = bothWays(log, options, cuts)
     if (!isDeepStrictEqual(kernel, plain)) return `seed ${seed}, round ${round}: ${difference(kernel, plain)}`
     progress(done + linesPerLog)
   }
