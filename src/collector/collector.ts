@@ -7,6 +7,8 @@ import {
   type RequestRecord,
   type Snapshot,
   type SystemSample,
+  type Tally,
+  type TallyGuide,
 } from '../model/index.ts'
 import { buildSnapshot } from './build-snapshot.ts'
 import { type CollectorState, numberingOf, renumbered } from './collector-state.ts'
@@ -61,11 +63,26 @@ export class Collector {
   add(batch: RequestBatch): void {
     addIngest(this.#ingest, batch.counters)
     for (const sample of batch.samples) this.addSample(sample)
+    for (const tally of batch.tallies ?? []) this.#addTally(tally, batch.source)
     if (batch.length === 0) return
     this.#requests += batch.length
     this.#mapper.map(batch)
     this.#store.look(batch, this.#mapper)
     if (this.#isEnough) this.#flush()
+  }
+
+  /** By which a decoder may count requests itself; `null` where each has to be seen. */
+  tallyGuide(): TallyGuide | null {
+    return this.#store instanceof ReportStore && this.#options.filter == null
+      ? this.#store.tallyGuide((...texts) => this.#mapper.seriesOf(...texts))
+      : null
+  }
+
+  #addTally(tally: Tally, source: number): void {
+    if (!(this.#store instanceof ReportStore))
+      throw new TypeError('only a report takes what was counted before')
+    this.#requests += tally.requests
+    this.#store.addTally(tally, source)
   }
 
   addSample(sample: SystemSample): void {

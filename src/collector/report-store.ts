@@ -3,6 +3,8 @@ import {
   type RequestBatch,
   type RequestRecord,
   type SystemSample,
+  type Tally,
+  type TallyGuide,
   type Window,
 } from '../model/index.ts'
 import { chartOf, type Held, type HeldStretch, noWindow, windowOf } from './held.ts'
@@ -85,6 +87,37 @@ export class ReportStore {
       this.#previous.add(rows, from, Math.min(to, justBefore(this.#range.from)))
     }
     this.#tail.add(rows)
+  }
+
+  /**
+   * What may be counted before it comes here: what is no text, is not among the slowest and lies in the window,
+   * but not in its newest minutes or the stretch it is compared with. `null`: nothing.
+   */
+  tallyGuide(seriesOf: TallyGuide['seriesOf']): TallyGuide | null {
+    const totals = this.#totals
+    const { newestAtLeast, previousRange } = this.#options
+    const { clients, groups } = this.#shared
+    if (totals === null || newestAtLeast == null || clients !== null || groups !== null) return null
+    const slowest = this.#slowest
+    const { from, to } = this.#range
+    return {
+      get step() {
+        return totals.charts!.total.step
+      },
+      get slowFrom() {
+        return slowest.threshold
+      },
+      rowsFrom: Math.min(this.#horizon(newestAtLeast, 1), to),
+      rowsBefore: from,
+      unseenBefore: previousRange?.from ?? from,
+      unseenAfter: to,
+      seriesOf,
+    }
+  }
+
+  addTally(tally: Tally, source: number): void {
+    if (tally.newest > this.#newest) this.#newest = tally.newest
+    this.#totals!.addTally(tally, source)
   }
 
   /** Of the window: requests counted, those the filter kept out, those under `(other)`. */
@@ -261,7 +294,7 @@ export function firstRecentSecond(end: number): number {
 }
 
 /** Times that the charts will reach: the ends of a window, or what the input is known to reach. */
-function expectedTimes({ range, newestAtLeast, filter }: CollectorOptions): number[] {
+function expectedTimes({ range, newestAtLeast, oldestAtMost, filter }: CollectorOptions): number[] {
   if (range) return [range.from, range.to].filter(Number.isFinite)
-  return newestAtLeast == null || filter ? [] : [newestAtLeast]
+  return filter ? [] : [newestAtLeast, oldestAtMost].filter(time => time != null)
 }

@@ -66,6 +66,13 @@ export class RowMapper {
     return this.#origin === null ? k : this.#origin[k]!
   }
 
+  /** Series of requests with these texts, as `map` would find it. */
+  seriesOf(method: string | null, path: string | null, template: string | null): number {
+    const { series, routes } = this.#parts
+    const text = routes.route(path, routes.raw && path !== null ? null : template)
+    return series.series(series.routeId(text ?? unknownEndpoint), series.methodId(method))
+  }
+
   /** Appends the rows of a batch. */
   map(batch: RequestBatch): void {
     const { ranges, filter } = this.#parts

@@ -20,6 +20,11 @@ export class SourceBreakdown {
     if (this.only === null) this.#apart.of(source).mergeFigures(rollup)
   }
 
+  /** Of a source, once there are several. */
+  of(source: number): Rollup {
+    return this.#apart.of(source)
+  }
+
   note(source: number, total: () => Rollup): void {
     if (source === this.only || this.only === null) return
     if (this.only === undefined) {

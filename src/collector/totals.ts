@@ -1,4 +1,4 @@
-import { Rollup, TopCounter } from '../model/index.ts'
+import { Rollup, type Tally, TopCounter } from '../model/index.ts'
 import { Breakdown } from './breakdown.ts'
 import { Figures } from './figures.ts'
 import { cacheOfKey, type Rows, seriesOfKey } from './rows.ts'
@@ -7,6 +7,7 @@ import { SecondCounts } from './second-counts.ts'
 import { otherSeries } from './series-table.ts'
 import { type Cells, rollupIn, type Slot, seriesOfCell, sourceOfCell } from './slot.ts'
 import { SourceBreakdown } from './source-breakdown.ts'
+import { addTallyToCells, addTallyToRollups } from './tally.ts'
 import type { Interner } from './text-bounds.ts'
 import { TimeGrid } from './time-grid.ts'
 
@@ -89,6 +90,28 @@ export class Totals {
     this.seconds.addRows(rows.timestamp, sorter.key, rows.length)
     this.#addTexts(rows)
     if (rows.group !== null) this.groups?.add(rows, rows.group, from, to)
+  }
+
+  /** Adds requests that were counted where they were read. */
+  addTally(tally: Tally, source: number): void {
+    this.sources.note(source, () => this.total())
+    if (this.sources.only === null) {
+      const ofSource = this.sources.of(source)
+      addTallyToRollups(tally, () => ofSource)
+    }
+    addTallyToRollups(tally, series => this.rollups[series] ?? this.#open(series))
+    this.requests += tally.requests
+    this.oldest = Math.min(this.oldest, tally.oldest)
+    this.newest = Math.max(this.newest, tally.newest)
+    const { seconds } = tally
+    for (let i = 0; i < seconds.length; i += 2) this.seconds.add(seconds[i]!, seconds[i + 1]!)
+    if (this.charts === null) return
+    const { total, endpoints } = this.charts
+    total.cover(tally.oldest, tally.newest)
+    endpoints.cover(tally.oldest, tally.newest)
+    const ofAll = total.cell(0, Math.floor(tally.oldest / total.step))
+    const bucket = Math.floor(tally.oldest / endpoints.step)
+    addTallyToCells(tally, ofAll, series => endpoints.cell(series, bucket))
   }
 
   /** Adds a bucket of time by its cells. Groups are not known of it. */

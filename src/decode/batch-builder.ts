@@ -5,6 +5,7 @@ import {
   type RequestBatch,
   type SourcePosition,
   type SystemSample,
+  type Tally,
 } from '../model/index.ts'
 import { Dictionary } from './dictionary.ts'
 import { LineKeeper } from './line-keeper.ts'
@@ -59,6 +60,9 @@ export class BatchBuilder {
   readonly #wanted: readonly boolean[]
   #open: { row: number; unit: UnitEntry }[] = []
   #samples: SystemSample[] = []
+  #tallies: Tally[] = []
+  /** Rows before were visited. */
+  #visited = 0
   #lines: LineKeeper | null
   counters: IngestCounters = emptyIngest()
 
@@ -143,6 +147,23 @@ export class BatchBuilder {
     return this.#dictionary.numberOf(text)
   }
 
+  /** The rows that it was not called for before, with the numbers of their texts. */
+  visitNew(visit: (time: number, method: number, endpoint: number, route: number) => void): void {
+    const [method, endpoint, route] = this.#texts
+    for (; this.#visited < this.#length; this.#visited++) {
+      const row = this.#visited
+      visit(this.#timestamp[row]!, method![row]!, endpoint![row]!, route![row]!)
+    }
+  }
+
+  addTally(tally: Tally): void {
+    this.#tallies.push(tally)
+  }
+
+  get hasTallies(): boolean {
+    return this.#tallies.length > 0
+  }
+
   addSample(sample: SystemSample): void {
     this.#samples.push(sample)
   }
@@ -186,6 +207,7 @@ export class BatchBuilder {
       extra: new Map(this.#extraNames.map((name, i) => [name, extra[i] ?? none])),
       strings: this.#dictionary.strings,
       line: this.#lines?.take() ?? null,
+      tallies: this.#tallies,
       samples: this.#samples,
       counters: this.counters,
       position,
@@ -228,6 +250,8 @@ export class BatchBuilder {
     this.#dictionary.renew()
     this.#open = []
     this.#samples = []
+    this.#tallies = []
+    this.#visited = 0
     this.#lines = this.#keepLines ? new LineKeeper() : null
     this.counters = emptyIngest()
   }

@@ -38,6 +38,8 @@ export interface Decoder {
 /** Rows held back before units are frozen without being asked. */
 const mostHeld = 2000
 
+const rowsBesideTallies = 512
+
 /** Bytes. A kernel takes 2 MiB and 10 ms to set up: of thousands of small logs, each goes without. */
 const worthAKernel = 256 * 1024
 /** Before the first chunk: no chunk continues this. */
@@ -92,13 +94,14 @@ export class PlainDecoder implements Decoder {
     }
     this.#offset = position.offset
     this.#framer.write(bytes, base)
+    this.#handTallies()
     return this.#take()
   }
 
   boundary(complete: boolean): RequestBatch[] {
     this.#finishLine(complete)
     this.#parts.lines.boundary()
-    if (this.#settled && this.#parts.builder.dirty) this.#push()
+    if (this.#settled && this.#dirty) this.#push()
     this.#offset = nowhere
     return this.#take()
   }
@@ -115,7 +118,7 @@ export class PlainDecoder implements Decoder {
 
   flush(): RequestBatch[] {
     this.#parts.records.twoLines.settleOrphans(this.#parts.options.clock.now())
-    if (this.#settled && this.#parts.builder.dirty) this.#push()
+    if (this.#settled && this.#dirty) this.#push()
     return this.#take()
   }
 
@@ -124,7 +127,7 @@ export class PlainDecoder implements Decoder {
     this.#parts.lines.boundary()
     this.#settle()
     this.#parts.records.twoLines.settleOrphans(Number.POSITIVE_INFINITY)
-    if (this.#parts.builder.dirty) this.#push()
+    if (this.#dirty) this.#push()
     return this.#take()
   }
 
@@ -242,7 +245,24 @@ export class PlainDecoder implements Decoder {
     if (this.#offset > this.#accounted) this.#advance(this.#offset)
   }
 
+  get #dirty(): boolean {
+    return this.#parts.builder.dirty || this.#scanner?.tallier?.waiting === true
+  }
+
+  /** What was counted is handed over soon, and a few rows: they decide which ones are wanted from then on. */
+  #handTallies(): void {
+    if (this.#scanner?.tallier == null) return
+    const { builder } = this.#parts
+    if (builder.hasTallies || builder.length >= rowsBesideTallies) this.#handRows()
+  }
+
+  /** Everything so far. */
   #push(): void {
+    this.#scanner?.tallier?.flush()
+    this.#handRows()
+  }
+
+  #handRows(): void {
     this.#ready.push(this.#parts.builder.take({ identity: this.#identity, offset: this.#accounted }))
   }
 

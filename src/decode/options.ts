@@ -1,4 +1,11 @@
-import { type Clock, type DurationUnit, type FieldName, fieldNames, usageError } from '../model/index.ts'
+import {
+  type Clock,
+  type DurationUnit,
+  type FieldName,
+  fieldNames,
+  type TallyGuide,
+  usageError,
+} from '../model/index.ts'
 import { nearest } from '../text/index.ts'
 import type { DecodePlan } from './plan.ts'
 
@@ -36,6 +43,11 @@ export interface DecodeOptions {
   readonly kernel?: 'auto' | 'always' | 'off' | undefined
   /** Fills `RequestBatch.line`. */
   readonly keepLines?: boolean | undefined
+  /**
+   * Requests may be counted instead of standing in rows (`RequestBatch.tallies`), as far as it says. Needs the
+   * kernel, and neither lines nor extra fields; otherwise all are rows.
+   */
+  readonly tally?: TallyGuide | undefined
   /** Rejects single events more than 5 min ahead of the clock; a source that is wholly ahead is kept and noted. */
   readonly rejectFuture?: boolean | undefined
   /** From `detect()`: nothing is guessed any more. */

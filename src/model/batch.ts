@@ -1,5 +1,6 @@
 import type { IngestCounters } from './ingest.ts'
 import type { SystemSample } from './system-sample.ts'
+import type { Tally } from './tally.ts'
 
 /** Values of the `cache` column. */
 export const Cache = {
@@ -62,6 +63,8 @@ export interface RequestBatch {
   readonly strings: readonly string[]
   /** `null` when nobody asked for the original lines. */
   readonly line: LineColumns | null
+  /** Requests that are in no row: only where the reader was given a `TallyGuide`. */
+  readonly tallies?: readonly Tally[]
   /** System samples that stood between the requests. */
   readonly samples: readonly SystemSample[]
   /** What reading this batch added; window, filter and fold counts belong to the collector. */

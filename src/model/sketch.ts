@@ -34,6 +34,9 @@ const guess = Uint8Array.from({ length: 2048 }, (_, bits) => {
   return j
 })
 
+/** What `bucketOf` looks up, for a reader that finds buckets by itself. */
+export const bucketTables: { readonly edges: Float64Array; readonly guess: Uint8Array } = { edges, guess }
+
 /** powers[e + 32] = 2^e */
 const powers = Float64Array.from({ length: 64 }, (_, i) => 2 ** (i - 32))
 /**

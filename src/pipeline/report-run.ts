@@ -17,7 +17,7 @@ import { Feed } from './feed.ts'
 import { sampleFile } from './file-sample.ts'
 import { findInstanceField, usualInstanceField, withInstances } from './instances.ts'
 import { readParallel } from './parallel.ts'
-import { planWindow, type WindowPlan } from './report-window.ts'
+import { certainTimes, planWindow, type WindowPlan } from './report-window.ts'
 import { divide, type Part, type Span } from './spans.ts'
 
 export type ReportInput =
@@ -79,7 +79,7 @@ export async function runReport(options: ReportRunOptions): Promise<Snapshot> {
   const spans = collect.windowSeconds === null ? planSpans(prepared, window, options) : null
   const { collector, sources } = await (spans === null
     ? readInTurn(prepared, window, collect, options)
-    : readSideBySide(prepared, spans, window, collect, options))
+    : readSideBySide(prepared, spans, window, { ...collect, ...certainTimes(prepared) }, options))
   const snapshot = collector.snapshot({
     windowSeconds: collect.windowSeconds ?? null,
     sources,
@@ -170,10 +170,10 @@ function planSpans(
     files.push({ input: index, path: input.path, from: starts[index] ?? 0, to: size })
   }
   const bytes = files.reduce((sum, { from, to }) => sum + to - from, 0)
-  const useful = Math.min(threads, mostThreads, Math.floor(bytes / partBytes))
-  if (useful < 2) return null
+  const useful = Math.max(1, Math.min(threads, mostThreads, Math.floor(bytes / partBytes)))
+  if (useful < 2 && bytes <= leanFromBytes) return null
   const spans = divide(files, useful)
-  explain(`${spans.length} threads read ${formatBytes(bytes)}`)
+  explain(`${spans.length} ${spans.length === 1 ? 'thread reads' : 'threads read'} ${formatBytes(bytes)}`)
   return spans
 }
 

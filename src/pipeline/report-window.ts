@@ -38,6 +38,24 @@ export function planWindow(prepared: readonly PreparedInput[], options: ReportRu
   return { range: { from: begin, to: end }, previousRange, starts }
 }
 
+/** Times that some requests of files certainly have: what charts and the newest minutes can be laid out for. */
+export function certainTimes(
+  prepared: readonly PreparedInput[],
+): { readonly oldestAtMost: number; readonly newestAtLeast: number } | null {
+  const ends = prepared.flatMap(({ input, decode, plan }) => {
+    const known =
+      input.kind === 'stdin' || plan === null
+        ? null
+        : withProber(input.path, decode, plan, prober => prober.ends())
+    return known === null ? [] : [known]
+  })
+  if (ends.length === 0) return null
+  return {
+    oldestAtMost: Math.min(...ends.map(({ oldest }) => oldest)),
+    newestAtLeast: Math.max(...ends.map(({ newest }) => newest)),
+  }
+}
+
 function previousOf({ from, to }: TimeRange): TimeRange | null {
   const seconds = to - from
   // `from` itself belongs to the window; the collector sees to that.

@@ -53,9 +53,10 @@ export function collectorOptionsOf(job: Omit<SpanJob, 'span' | 'progress' | 'dec
 /** Reads one span to its end; synchronous, since nothing else is to be done meanwhile. */
 export function readSpan(job: SpanJob, onChunk: () => void = () => {}): SpanResult {
   const collector = new Collector(collectorOptionsOf(job))
+  const tally = collector.tallyGuide() ?? undefined
   const problems: { message: string; place: string }[] = []
   const parts = job.span.map(part => {
-    const decoder = createDecoder({ ...job.decode[part.input]!, clock: new ManualClock(job.now) })
+    const decoder = createDecoder({ ...job.decode[part.input]!, clock: new ManualClock(job.now), tally })
     const add = (batches: readonly RequestBatch[]) => {
       for (const batch of batches) collector.add(batch)
     }

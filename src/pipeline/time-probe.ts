@@ -34,6 +34,14 @@ export class TimeProber {
     this.#options = { ...options, keepLines: false }
   }
 
+  /** Times between which some requests certainly lie: those of the first and the last lines. */
+  ends(): { readonly oldest: number; readonly newest: number } | null {
+    const head = this.#at(0)
+    const tail = this.#at(Math.max(0, this.size - probeBytes))
+    if (head === null || tail === null) return null
+    return { oldest: Math.min(head.earliest, tail.earliest), newest: Math.max(head.latest, tail.latest) }
+  }
+
   /** Time of the newest request, if the file is ordered; `null` when its tail holds none. */
   newest(): number | null {
     for (let length = probeBytes; ; length *= 4) {

@@ -1,16 +1,19 @@
 import { allColumns, defaults } from '../options.ts'
 import type { Parts } from '../parts.ts'
 import { canReadExtras } from './keys.ts'
-import { loadKernel } from './load.ts'
+import { loadKernel, noLane } from './load.ts'
 import { type GeneralState, ignoredSlots, LineScanner } from './scanner.ts'
 
 /** A scanner for the ordinary lines of a source whose units are settled; `null` where there can be none. */
 export function makeScanner(parts: Parts, advance: (end: number) => void): LineScanner | null {
   const { options, tree, book, builder, zone, timestampUnit, durationUnit } = parts
   const extraFields = options.extraFields ?? []
-  const kernel = options.kernel === 'off' || !canReadExtras(extraFields) ? null : loadKernel()
+  if (options.kernel === 'off' || !canReadExtras(extraFields)) return null
+  let scanner: LineScanner | null = null
+  const kernel = loadKernel((...combo) => scanner?.tallier?.laneOf(...combo) ?? noLane)
   if (kernel === null) return null
-  return new LineScanner(kernel, {
+  const tally = options.keepLines === true || extraFields.length > 0 ? null : (options.tally ?? null)
+  scanner = new LineScanner(kernel, {
     tree,
     book,
     builder,
@@ -23,7 +26,9 @@ export function makeScanner(parts: Parts, advance: (end: number) => void): LineS
     maxLineBytes: options.maxLineBytes ?? defaults.maxLineBytes,
     maxDepth: options.maxDepth ?? defaults.maxDepth,
     keepLines: options.keepLines === true,
+    tally,
   })
+  return scanner
 }
 
 function generalState(parts: Parts, advance: (end: number) => void): GeneralState {

@@ -35,6 +35,25 @@ export interface KernelExports {
   addKey(parent: number, text: number, length: number, slot: number): number
   clearKeys(): void
   clearWords(): void
+  /** Rows of the columns, which `tally` counts or moves to the front. */
+  beginTally(): void
+  /** Counts rows up to `end`. See `TallyCode`. */
+  tally(end: number): number
+  setCell(from: number, to: number, slowFrom: number, rowsFrom: number, patience: number): void
+  /** Rows before and after are nobody's business: they stay rows, and nothing is asked about them. */
+  setUnseen(before: number, after: number): void
+  /** Empties what was counted. */
+  clearCell(): void
+  clearCombos(): void
+  readonly tallied: Cell
+  readonly kept: Cell
+  readonly touchedCombos: Cell
+  readonly touchedLanes: Cell
+  readonly seconds: Cell
+  readonly cellRows: Cell
+  readonly oldest: Cell
+  readonly newest: Cell
+  readonly lowestBucket: Cell
   readonly position: Cell
   readonly rows: Cell
   /** Lines that were no requests. */
@@ -60,16 +79,30 @@ export const Code = {
   repeated: 6,
 } as const
 
+/** Why `tally` came back (assembly/tally.ts). */
+export const TallyCode = {
+  counted: 0,
+  otherCell: 1,
+  cellFull: 2,
+  combosFull: 3,
+} as const
+
+/** What the kernel asks in the midst of its work: numbers as they stand in the columns → lane. */
+export type LaneOf = (method: number, endpoint: number, route: number, cache: number) => number
+
+/** Answer of `LaneOf`: there is no room for another one. */
+export const noLane = -1
+
 /** Beside this file in the package; where the sources are run, in what the build made of them. */
 const places = ['kernel.wasm', '../../../dist/decode/kernel/kernel.wasm']
 
 let compiled: object | null | undefined
 
-/** A kernel with a memory of its own (9 MiB, touched as needed); `null` where there is none or no SIMD. */
-export function loadKernel(): KernelExports | null {
+/** A kernel with a memory of its own (12 MiB, touched as needed); `null` where there is none or no SIMD. */
+export function loadKernel(laneOf: LaneOf): KernelExports | null {
   if (compiled === undefined) compiled = compile()
   if (compiled === null) return null
-  const kernel = new WebAssembly.Instance(compiled, {}).exports as unknown as KernelExports
+  const kernel = new WebAssembly.Instance(compiled, { host: { laneOf } }).exports as unknown as KernelExports
   kernel.init()
   return kernel
 }

@@ -1,3 +1,4 @@
+import type { TallyGuide } from '../../model/index.ts'
 import type { BatchBuilder } from '../batch-builder.ts'
 import type { Scanner } from '../framing/lines.ts'
 import { allColumns, type OptionalColumn } from '../options.ts'
@@ -6,6 +7,7 @@ import type { Zone } from '../values/zone.ts'
 import { type KeyOptions, KeyTeacher } from './keys.ts'
 import { Code, type KernelExports } from './load.ts'
 import { Machine } from './machine.ts'
+import { Tallier } from './tallier.ts'
 import { Window } from './window.ts'
 import { Words } from './words.ts'
 
@@ -39,6 +41,8 @@ export interface ScannerOptions extends KeyOptions {
   readonly maxLineBytes: number
   readonly maxDepth: number
   readonly keepLines: boolean
+  /** `null`: all requests are rows. */
+  readonly tally: TallyGuide | null
 }
 
 const optionalSlots: Record<OptionalColumn, number> = {
@@ -51,6 +55,9 @@ const optionalSlots: Record<OptionalColumn, number> = {
 export function ignoredSlots(columns: readonly OptionalColumn[]): Set<number> {
   return new Set(allColumns.filter(name => !columns.includes(name)).map(name => optionalSlots[name]))
 }
+
+/** Rows that are counted at once: their columns stay in the processor's cache. */
+const rowsToTally = 2048
 
 /** Offsets of a clock without zone change at quarters of an hour at most. */
 const quarter = 900
@@ -69,6 +76,7 @@ export class LineScanner implements Scanner {
   readonly #keys: KeyTeacher
   readonly #words: Words
   readonly #window: Window
+  readonly tallier: Tallier | null
   #strings: readonly string[]
   /** Addresses of the line that holds a key to be learnt. */
   #lesson: { start: number; end: number } | null = null
@@ -87,6 +95,8 @@ export class LineScanner implements Scanner {
     this.#words = new Words(this.#machine, text => builder.numberOf(text))
     this.#strings = builder.strings
     this.#window = new Window(this.#machine)
+    const numberOf = (own: number): number => this.#words.valueOf(own)
+    this.tallier = options.tally && new Tallier(this.#machine, options.tally, builder, numberOf)
     exports.setLongestLine(options.maxLineBytes + 1)
     exports.setDepthLimit(options.maxDepth)
   }
@@ -105,6 +115,7 @@ export class LineScanner implements Scanner {
     if (!general.ready || this.#isPausing()) return from
     this.#kernel.setIdsMatter(general.idsMatter ? 1 : 0)
     this.#kernel.setLatest(general.latest)
+    this.tallier?.refresh()
     let at = from
     while (at <= last) {
       const end = this.#window.show(at, last)
@@ -168,7 +179,7 @@ export class LineScanner implements Scanner {
         this.#flush(base + (reread < 0 ? at : reread - shift))
         if (reread >= 0) return reread - shift
         if (code !== Code.full) return at
-        if (rows < room) this.#words.clear()
+        if (rows < room) this.#clearWords()
         room = this.#begin()
       }
     }
@@ -178,11 +189,17 @@ export class LineScanner implements Scanner {
     const { builder, general } = this.#options
     if (builder.strings !== this.#strings) {
       this.#strings = builder.strings
-      this.#words.clear()
+      this.#clearWords()
     }
-    const room = Math.min(general.room, this.#machine.columns.timestamp.length)
+    const most = this.tallier === null ? this.#machine.columns.timestamp.length : rowsToTally
+    const room = Math.min(general.room, most)
     this.#kernel.begin(room)
     return room
+  }
+
+  #clearWords(): void {
+    this.tallier?.forgetWords()
+    this.#words.clear()
   }
 
   /**
@@ -207,7 +224,8 @@ export class LineScanner implements Scanner {
     const { builder, general, keepLines } = this.#options
     if (this.#kernel.untimed.value !== 0) this.#giveTimes(rows)
     const fresh = this.#words.explainNew()
-    builder.addColumns(this.#machine.columns, rows, fresh ? own => this.#words.valueOf(own) : null)
+    const left = this.tallier === null ? rows : this.tallier.count(rows)
+    builder.addColumns(this.#machine.columns, left, fresh ? own => this.#words.valueOf(own) : null)
     if (keepLines) builder.addLines(this.#machine.bytes, this.#machine.offsets, this.#machine.lengths, rows)
     general.forgetLast()
   }

@@ -5,13 +5,18 @@ import { arrayType, boolType, nullType, numberType, objectType, stringType } fro
 import { clearWords } from './words'
 
 export {
-  cacheColumn, clientColumn, durationColumn, endpointColumn, entryTable, errorColumn, extraColumns, fieldTable, inputBase, inputEnd,
-  lengthColumn, maxCandidates, maxEntries, maxExtras, maxRows, maxSlots, methodColumn, offsetColumn, refusedSlot, routeColumn, slotTable,
-  statusColumn, timestampColumn, userAgentColumn, wordList,
+  cacheColumn, clientColumn, comboList, durationColumn, edgeTable, endpointColumn, entryTable, errorColumn, extraColumns, fieldTable,
+  guessTable, inputBase, inputEnd, laneList, laneSize, laneTable, lengthColumn, maxCandidates, maxCombos, maxEntries, maxExtras, maxLanes,
+  maxRows, maxSeconds, maxSlots, methodColumn, offsetColumn, refusedSlot, routeColumn, secondTable, slotTable, statusColumn,
+  timestampColumn, userAgentColumn, wordList,
 } from './layout'
 export { addKey, clearKeys, setSlot } from './keys'
 export { begin, dropRow, ignored, position, rows, scan, setLongestLine, setSlots, unknownKey, unknownParent } from './scan'
 export { lastTold, timesGiven, untimed, setExtras, setIdsMatter, setLastTold, setLatest } from './row'
+export {
+  beginTally, cellRows, clearCell, clearCombos, kept, lowestBucket, newest, oldest, seconds, setCell, setUnseen, tallied, tally, touchedCombos,
+  touchedLanes,
+} from './tally'
 export { unknownWord } from './texts'
 export { neededQuarter, setZone } from './times'
 export { setDepthLimit } from './values'

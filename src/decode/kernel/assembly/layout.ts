@@ -66,3 +66,22 @@ export const maxExtras: u32 = 4
 /** A record that was text within another one, without its escapes. */
 export const innerBase: usize = 0x940000
 export const innerEnd: usize = 0x97ff00
+
+/** What rows have in common, by hash: 32 bytes each (see tally.ts). */
+export const comboTable: usize = 0x980000
+export const comboHashSize: u32 = 8192
+export const maxCombos: u32 = 4096
+/** Addresses of those with a count, in order of their first. */
+export const comboList: usize = 0x9c0000
+/** The same of lanes. */
+export const laneList: usize = 0x9c4000
+/** Seconds and how many rows lie in them: f64, u32, 4 bytes unused. */
+export const secondTable: usize = 0x9c8000
+export const maxSeconds: u32 = 2048
+/** How a duration finds its bucket (model/sketch.ts): filled by the host. */
+export const guessTable: usize = 0x9d0000
+export const edgeTable: usize = 0x9d0800
+/** Distributions of durations under construction. */
+export const laneTable: usize = 0x9e0000
+export const laneSize: u32 = 2112
+export const maxLanes: u32 = 1024

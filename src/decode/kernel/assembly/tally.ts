@@ -1,0 +1,247 @@
+// Rows counted where they were read: a request that nobody has to see becomes a few numbers in a few tables.
+//
+// A combination, 32 bytes: what rows that are counted together have in common
+//   0 i32 method  4 i32 endpoint  8 i32 route  12 u16 status  14 i8 cache state
+//  16 u32 lane    address; `refusedLane` = its rows stay rows; 0 = the place is free
+//  20 u32 count
+// A lane, `laneSize` bytes: a distribution of durations; the host says which combinations share it
+//   0 f64 sum     of whole nanoseconds
+//   8 f64 min    16 f64 max
+//  24 u32 rows   28 u32 durations that are 0, which no bucket holds
+//  32 u32 first, 36 u32 last place that has a count
+//  64 u16 × 1024 counts by bucket − `lowestBucket`
+import {
+  cacheColumn, clientColumn, comboHashSize, comboList, comboTable, durationColumn, edgeTable, endpointColumn, errorColumn, guessTable,
+  laneList, laneSize, laneTable, maxCombos, maxSeconds, methodColumn, routeColumn, secondTable, statusColumn, timestampColumn,
+  userAgentColumn,
+} from './layout'
+
+/** The number of the lane for rows with these words; −1 = they stay rows. */
+// @ts-ignore: decorator
+@external('host', 'laneOf')
+declare function laneOf(method: i32, endpoint: i32, route: i32, cache: i32): i32
+
+const refusedLane: u32 = 1
+
+/** Why `tally` came back: everything is counted; the row at `tallied` lies in another cell; a table is full. */
+const counted: i32 = 0
+const otherCell: i32 = 1
+const cellFull: i32 = 2
+const combosFull: i32 = 3
+
+/** Buckets from here on have a place: 2^−25 s; shorter durations stay rows. */
+export const lowestBucket: i32 = -800
+const shortest: f64 = 1.0 / 33554432
+/** The sum of 65,535 durations below this is below 2^53 ns. */
+const longest: f64 = 100
+const mostRows: u32 = 65535
+
+/** Rows looked at, and those that stay rows, which now stand first. */
+export let tallied: u32 = 0
+export let kept: u32 = 0
+
+export let combos: u32 = 0
+export let touchedCombos: u32 = 0
+export let touchedLanes: u32 = 0
+export let seconds: u32 = 0
+/** Of the rows in the cell. */
+export let cellRows: u32 = 0
+export let oldest: f64 = Infinity
+export let newest: f64 = -Infinity
+
+let cellFrom: f64 = 0
+let cellTo: f64 = 0
+let rowsFrom: f64 = Infinity
+let slowFrom: f64 = 0
+let patience: u32 = 0
+let beyond: u32 = 0
+
+/**
+ * Rows with from ≤ time < to are counted, unless they took `slow` seconds or are as new as `latest`. After more
+ * than `early` rows behind its end, the next cell has to begin.
+ */
+export function setCell(from: f64, to: f64, slow: f64, latest: f64, early: u32): void {
+  patience = early
+  cellFrom = from
+  cellTo = to
+  slowFrom = slow
+  rowsFrom = latest
+  beyond = 0
+}
+
+let unseenBefore: f64 = -Infinity
+let unseenAfter: f64 = Infinity
+
+export function setUnseen(before: f64, after: f64): void {
+  unseenBefore = before
+  unseenAfter = after
+}
+
+/** Forgets what was counted; combinations and lanes stay known. */
+export function clearCell(): void {
+  for (let i: u32 = 0; i < touchedCombos; i++) store<u32>(<usize>load<u32>(comboList + (i << 2)), 0, 20)
+  for (let i: u32 = 0; i < touchedLanes; i++) {
+    const lane = <usize>load<u32>(laneList + (i << 2))
+    const first = load<u32>(lane, 32)
+    const last = load<u32>(lane, 36)
+    if (first <= last) memory.fill(lane + 64 + (first << 1), 0, (last - first + 1) << 1)
+    memory.fill(lane, 0, 64)
+  }
+  touchedCombos = touchedLanes = seconds = cellRows = 0
+  oldest = Infinity
+  newest = -Infinity
+}
+
+/** Nothing may be counted in them. */
+export function clearCombos(): void {
+  memory.fill(comboTable, 0, comboHashSize << 5)
+  combos = 0
+}
+
+export function beginTally(): void {
+  tallied = 0
+  kept = 0
+}
+
+/** Counts rows `tallied` … `end` − 1, or some of them. @returns why it stopped */
+export function tally(end: u32): i32 {
+  let row = tallied
+  let code = counted
+  let from = seconds == 0 ? Infinity : load<f64>(secondTable + ((seconds - 1) << 4))
+  for (; row < end; row++) {
+    if (combos == maxCombos) {
+      code = combosFull
+      break
+    }
+    if (cellRows == mostRows || seconds == maxSeconds) {
+      code = cellFull
+      break
+    }
+    const time = load<f64>(timestampColumn + (row << 3))
+    if (time < unseenBefore || time > unseenAfter) {
+      keep(row)
+      continue
+    }
+    const entry = combo(row)
+    const duration = load<f64>(durationColumn + (row << 3))
+    if (time >= cellTo && time < rowsFrom && ++beyond > patience) {
+      code = otherCell
+      break
+    }
+    const lane = <usize>load<u32>(entry, 16)
+    const plain = lane != refusedLane && load<i32>(errorColumn + (row << 2)) == -1
+    if (!plain || !(time >= cellFrom && time < cellTo && time < rowsFrom) || duration >= slowFrom || !measure(lane, duration)) {
+      keep(row)
+      continue
+    }
+    const count = load<u32>(entry, 20)
+    if (count == 0) store<u32>(comboList + (touchedCombos++ << 2), <u32>entry)
+    store<u32>(entry, count + 1, 20)
+    cellRows++
+    oldest = min(oldest, time)
+    newest = max(newest, time)
+    if (!(time >= from && time < from + 1)) {
+      from = Math.floor(time)
+      store<f64>(secondTable + (seconds << 4), from)
+      store<u32>(secondTable + (seconds << 4), 0, 8)
+      seconds++
+    }
+    const second = secondTable + ((seconds - 1) << 4)
+    store<u32>(second, load<u32>(second, 8) + 1, 8)
+  }
+  tallied = row
+  return code
+}
+
+/** The entry of a row's combination. */
+// @ts-ignore: decorator
+@inline
+function combo(row: u32): usize {
+  const method = load<u32>(methodColumn + (row << 2))
+  const endpoint = load<u32>(endpointColumn + (row << 2))
+  const route = load<u32>(routeColumn + (row << 2))
+  const answer = <u32>load<u16>(statusColumn + (row << 1)) | (<u32>load<u8>(cacheColumn + row) << 16)
+  const low = <u64>method | (<u64>endpoint << 32)
+  const high = <u64>route | (<u64>answer << 32)
+  let hash = (low * 0x9e3779b97f4a7c15) ^ (high * 0xc2b2ae3d27d4eb4f)
+  hash = (hash ^ (hash >> 32)) * 0xbf58476d1ce4e5b9
+  let at = <u32>(hash >> 40) & (comboHashSize - 1)
+  while (true) {
+    const entry = comboTable + (at << 5)
+    if (load<u64>(entry) == low && load<u64>(entry, 8) == high && load<u32>(entry, 16) != 0) return entry
+    if (load<u32>(entry, 16) == 0) return enter(entry, low, high)
+    at = (at + 1) & (comboHashSize - 1)
+  }
+}
+
+function enter(entry: usize, low: u64, high: u64): usize {
+  const lane = laneOf(<i32>low, <i32>(low >> 32), <i32>high, <i32><i8>(high >> 48))
+  store<u64>(entry, low)
+  store<u64>(entry, high, 8)
+  store<u32>(entry, lane < 0 ? refusedLane : <u32>laneTable + <u32>lane * laneSize, 16)
+  store<u32>(entry, 0, 20)
+  combos++
+  return entry
+}
+
+/** Takes a duration into its lane; false when there is no place for it. */
+// @ts-ignore: decorator
+@inline
+function measure(lane: usize, duration: f64): bool {
+  let bucket: u32 = 0
+  if (duration > shortest && duration < longest) {
+    const bits = reinterpret<u64>(duration)
+    const exponent = <i32>(bits >> 52) - 1023
+    const guess = <u32>load<u8>(guessTable + (<u32>(bits >> 41) & 2047))
+    const power = reinterpret<f64>(<u64>(exponent + 1023) << 52)
+    const beyond = duration > load<f64>(edgeTable + ((guess + 1) << 3)) * power
+    bucket = <u32>((exponent << 5) - lowestBucket) + (duration == power ? -1 : guess + u32(beyond))
+  } else if (duration > 0) return false
+  const rows = load<u32>(lane, 24)
+  if (rows == 0) open(lane)
+  store<u32>(lane, rows + 1, 24)
+  if (duration != duration) return true
+  store<f64>(lane, load<f64>(lane) + Math.floor(duration * 1e9 + 0.5))
+  store<f64>(lane, min(load<f64>(lane, 8), duration), 8)
+  store<f64>(lane, max(load<f64>(lane, 16), duration), 16)
+  if (duration == 0) {
+    store<u32>(lane, load<u32>(lane, 28) + 1, 28)
+    return true
+  }
+  if (bucket < load<u32>(lane, 32)) store<u32>(lane, bucket, 32)
+  if (bucket > load<u32>(lane, 36)) store<u32>(lane, bucket, 36)
+  const place = lane + 64 + (<usize>bucket << 1)
+  store<u16>(place, load<u16>(place) + 1)
+  return true
+}
+
+function open(lane: usize): void {
+  store<u32>(laneList + (touchedLanes++ << 2), <u32>lane)
+  store<f64>(lane, Infinity, 8)
+  store<f64>(lane, -Infinity, 16)
+  store<u32>(lane, 0xffffffff, 32)
+}
+
+/** The row stays one. */
+// @ts-ignore: decorator
+@inline
+function keep(row: u32): void {
+  const to = kept++
+  if (to == row) return
+  store<f64>(timestampColumn + (to << 3), load<f64>(timestampColumn + (row << 3)))
+  store<f64>(durationColumn + (to << 3), load<f64>(durationColumn + (row << 3)))
+  store<u16>(statusColumn + (to << 1), load<u16>(statusColumn + (row << 1)))
+  store<u8>(cacheColumn + to, load<u8>(cacheColumn + row))
+  moveWord(methodColumn, row, to)
+  moveWord(endpointColumn, row, to)
+  moveWord(routeColumn, row, to)
+  moveWord(clientColumn, row, to)
+  moveWord(userAgentColumn, row, to)
+  moveWord(errorColumn, row, to)
+}
+
+// @ts-ignore: decorator
+@inline
+function moveWord(column: usize, row: u32, to: u32): void {
+  store<u32>(column + (to << 2), load<u32>(column + (row << 2)))
+}

@@ -1,0 +1,212 @@
+import { bucketTables, type TalliedDurations, type Tally, type TallyGuide } from '../../model/index.ts'
+import { type KernelExports, noLane, TallyCode } from './load.ts'
+import type { Machine } from './machine.ts'
+
+/** What is asked about the batch under construction. */
+export interface Pending {
+  readonly strings: readonly string[]
+  /** Takes note of the rows that it holds, as far as that was not done before, in their order. */
+  visitNew(visit: (time: number, method: number, endpoint: number, route: number) => void): void
+  addTally(tally: Tally): void
+}
+
+/**
+ * So many requests may be ahead of their cell before the next one begins: an eighth of those of the last cell,
+ * within these limits. Where cells hold fewer, counting them costs more than rows do.
+ */
+const fewEarly = 8
+const mostEarly = 64
+
+/** Numbers of words lie within ± this. */
+const shift = 2 ** 16 + 2
+
+/** Lets the kernel count the rows it has read, as far as they need not be rows, and reads what it counted. */
+export class Tallier {
+  readonly #machine: Machine
+  readonly #kernel: KernelExports
+  readonly #guide: TallyGuide
+  readonly #pending: Pending
+  /** The dictionary's number for a word's own. */
+  readonly #numberOf: (own: number) => number
+  /** Of each lane. */
+  readonly #series: number[] = []
+  readonly #caches: number[] = []
+  #patience = fewEarly
+  /** A time in the cell that is counted into. */
+  #time: number = Number.NEGATIVE_INFINITY
+  readonly #laneNumbers = new Map<number, number>()
+  /** By the numbers of words: a combination is more than that. */
+  readonly #knownSeries = new Map<number, number>()
+  readonly #floats: Float64Array
+  readonly #integers: Uint32Array
+  readonly #shorts: Uint16Array
+  readonly #laneTable: number
+  readonly #laneSize: number
+  readonly #lowestBucket: number
+
+  constructor(machine: Machine, guide: TallyGuide, pending: Pending, numberOf: (own: number) => number) {
+    this.#machine = machine
+    this.#kernel = machine.exports
+    this.#guide = guide
+    this.#pending = pending
+    this.#numberOf = numberOf
+    const { buffer } = machine.bytes
+    this.#floats = new Float64Array(buffer)
+    this.#integers = new Uint32Array(buffer, 0, buffer.byteLength >> 2)
+    this.#shorts = new Uint16Array(buffer)
+    this.#laneTable = machine.constant('laneTable')
+    this.#laneSize = machine.constant('laneSize')
+    this.#lowestBucket = machine.constant('lowestBucket')
+    machine.bytes.set(bucketTables.guess, machine.constant('guessTable'))
+    this.#floats.set(bucketTables.edges, machine.constant('edgeTable') >> 3)
+  }
+
+  /** @returns how many rows are left; they stand first in the columns */
+  count(rows: number): number {
+    const kernel = this.#kernel
+    kernel.beginTally()
+    for (;;) {
+      const code = kernel.tally(rows)
+      if (code === TallyCode.counted) return kernel.kept.value
+      this.flush()
+      if (code === TallyCode.combosFull) this.#forgetCombos()
+      this.#moveTo(this.#machine.columns.timestamp[kernel.tallied.value]!)
+    }
+  }
+
+  /** Some requests are counted and not handed over. */
+  get waiting(): boolean {
+    return this.#kernel.cellRows.value > 0
+  }
+
+  /** Hands over what is counted so far. */
+  flush(): void {
+    const { cellRows, oldest, newest } = this.#kernel
+    this.#patience = Math.max(fewEarly, Math.min(mostEarly, cellRows.value >> 3))
+    if (cellRows.value === 0) return
+    this.#pending.addTally({
+      requests: cellRows.value,
+      oldest: oldest.value,
+      newest: newest.value,
+      seconds: this.#secondsNow(),
+      counts: this.#countsNow(),
+      durations: this.#durationsNow(),
+    })
+    this.#kernel.clearCell()
+  }
+
+  /** The numbers of words mean something else from now on. */
+  forgetWords(): void {
+    this.flush()
+    this.#forgetCombos()
+  }
+
+  /** Tells the kernel what the guide says now. */
+  refresh(): void {
+    this.#moveTo(this.#time)
+  }
+
+  laneOf(method: number, endpoint: number, route: number, cache: number): number {
+    const series = this.#seriesOf(method, endpoint, route)
+    const key = series * 4 + (cache & 3)
+    const known = this.#laneNumbers.get(key)
+    if (known !== undefined) return known
+    if (this.#series.length === this.#machine.constant('maxLanes')) return noLane
+    this.#laneNumbers.set(key, this.#series.length)
+    this.#caches.push(cache)
+    return this.#series.push(series) - 1
+  }
+
+  #seriesOf(method: number, endpoint: number, route: number): number {
+    const key = ((endpoint + shift) * (2 * shift) + route + shift) * (2 * shift) + method + shift
+    let series = this.#knownSeries.get(key)
+    if (series !== undefined) return series
+    const { unseenBefore, unseenAfter } = this.#guide
+    this.#pending.visitNew((time, ...texts) => {
+      if (time >= unseenBefore && time <= unseenAfter) this.#ask(...texts)
+    })
+    series = this.#ask(method, endpoint, route)
+    this.#knownSeries.set(key, series)
+    return series
+  }
+
+  #ask(method: number, endpoint: number, route: number): number {
+    return this.#guide.seriesOf(this.#text(method), this.#text(endpoint), this.#text(route))
+  }
+
+  #text(value: number): string | null {
+    const number = value < -1 ? this.#numberOf(value) : value
+    return number < 0 ? null : this.#pending.strings[number]!
+  }
+
+  #forgetCombos(): void {
+    this.#kernel.clearCombos()
+    this.#knownSeries.clear()
+  }
+
+  #moveTo(time: number): void {
+    const { step, slowFrom, rowsFrom, rowsBefore, unseenBefore, unseenAfter } = this.#guide
+    this.#time = time
+    const from = Math.floor(time / step) * step
+    this.#kernel.setCell(Math.max(from, rowsBefore), from + step, slowFrom, rowsFrom, this.#patience)
+    this.#kernel.setUnseen(unseenBefore, unseenAfter)
+  }
+
+  #secondsNow(): Float64Array {
+    const pairs = new Float64Array(2 * this.#kernel.seconds.value)
+    const table = this.#machine.constant('secondTable')
+    for (let i = 0; i < pairs.length; i += 2) {
+      pairs[i] = this.#floats[(table >> 3) + i]!
+      pairs[i + 1] = this.#integers[(table >> 2) + 2 * i + 2]!
+    }
+    return pairs
+  }
+
+  #countsNow(): Int32Array {
+    const integers = this.#integers
+    const list = this.#machine.constant('comboList') >> 2
+    const counts = new Int32Array(4 * this.#kernel.touchedCombos.value)
+    for (let i = 0; i < counts.length; i += 4) {
+      const combo = integers[list + (i >> 2)]! >> 2
+      const lane = this.#laneAt(integers[combo + 4]!)
+      counts[i] = this.#series[lane]!
+      counts[i + 1] = this.#caches[lane]!
+      counts[i + 2] = integers[combo + 3]! & 0xffff
+      counts[i + 3] = integers[combo + 5]!
+    }
+    return counts
+  }
+
+  #durationsNow(): TalliedDurations[] {
+    const durations: TalliedDurations[] = []
+    const list = this.#machine.constant('laneList') >> 2
+    for (let i = 0; i < this.#kernel.touchedLanes.value; i++) {
+      const address = this.#integers[list + i]!
+      const lane = this.#laneAt(address)
+      const min = this.#floats[(address >> 3) + 1]!
+      if (min === Number.POSITIVE_INFINITY) continue // not one of them had a duration
+      const first = this.#integers[(address >> 2) + 8]!
+      const last = this.#integers[(address >> 2) + 9]!
+      const place = (address + 64) >> 1
+      const counts = first > last ? new Uint16Array(0) : this.#shorts.slice(place + first, place + last + 1)
+      let others = 0
+      for (let k = 0; k < counts.length; k++) others += counts[k]!
+      durations.push({
+        series: this.#series[lane]!,
+        cache: this.#caches[lane]!,
+        min,
+        max: this.#floats[(address >> 3) + 2]!,
+        nanoseconds: this.#floats[address >> 3]!,
+        zeros: this.#integers[(address >> 2) + 7]!,
+        others,
+        bucket: first + this.#lowestBucket,
+        counts,
+      })
+    }
+    return durations
+  }
+
+  #laneAt(address: number): number {
+    return (address - this.#laneTable) / this.#laneSize
+  }
+}

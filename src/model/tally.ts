@@ -1,0 +1,52 @@
+/**
+ * Requests that were counted where they were read, instead of standing in rows: what an aggregator would have
+ * made of them. All lie in one stretch of time that no chart cell cuts.
+ */
+export interface Tally {
+  readonly requests: number
+  /** Seconds since the epoch: the earliest and the latest of them. */
+  readonly oldest: number
+  readonly newest: number
+  /** Pairs: start of a second, requests in it. A second may come more than once. */
+  readonly seconds: Float64Array
+  /** Four numbers each: series, cache state (see `Cache`), status (0 = unknown), requests. */
+  readonly counts: Int32Array
+  /** Durations by series and cache state. */
+  readonly durations: readonly TalliedDurations[]
+}
+
+export interface TalliedDurations {
+  readonly series: number
+  readonly cache: number
+  /** Seconds. */
+  readonly min: number
+  readonly max: number
+  /** Sum in whole nanoseconds, below 2^53; no duration reaches 100 s. */
+  readonly nanoseconds: number
+  /** How many are 0, and how many are not. */
+  readonly zeros: number
+  readonly others: number
+  /** Sketch bucket of `counts[0]`. */
+  readonly bucket: number
+  readonly counts: Uint16Array
+}
+
+/** What whoever counts asks of whoever reads, so that most requests need no row. May change between batches. */
+export interface TallyGuide {
+  /** Seconds: no tally goes across a multiple of it. */
+  readonly step: number
+  /** Requests that took at least so long (seconds) have to be rows, */
+  readonly slowFrom: number
+  /** and those from this time on, */
+  readonly rowsFrom: number
+  /** and those before this one. */
+  readonly rowsBefore: number
+  /** Requests before and after these times are handed over as well, but are not counted by anyone. */
+  readonly unseenBefore: number
+  readonly unseenAfter: number
+  /**
+   * Number of the series of requests with these texts. Asked in the order in which they were read, rows that are
+   * handed over included: the first series seen are those that are kept.
+   */
+  seriesOf(method: string | null, path: string | null, template: string | null): number
+}
