@@ -1,5 +1,5 @@
 import { fstatSync } from 'node:fs'
-import { AppError, usageError } from '../model/index.ts'
+import { AppError } from '../model/index.ts'
 import type { ReportInput } from '../pipeline/report-run.ts'
 import { expandInputs } from '../sources/index.ts'
 
@@ -15,11 +15,6 @@ export function stdinCarriesData(): boolean {
 
 /** FILE arguments as inputs that end: nothing and `-` mean stdin. A pattern without a match is a failure. */
 export function reportInputs(files: readonly string[], fail: (error: AppError) => void): ReportInput[] {
-  if (files.length === 0 && !stdinCarriesData()) {
-    throw usageError('nothing to read: no FILE was given and stdin is not a pipe', {
-      hint: 'api-metrics report access.log, or cat access.log | api-metrics report',
-    })
-  }
   const { inputs, unmatched } = expandInputs(files.length === 0 ? ['-'] : files)
   for (const pattern of unmatched) fail(new AppError('no file matches', { place: pattern }))
   return inputs.map(({ kind, path }) => (kind === 'stdin' ? { kind, descriptor: 0 } : { kind, path }))

@@ -79,14 +79,16 @@ const sloOption = [
 ] as const
 
 function addReport(program: Command, runtime: () => Runtime): void {
-  addInputOptions(
-    program
-      .command('report')
-      .description('one report of what the logs say, then exit')
-      .argument('[FILE...]', 'files or globs; - or nothing for stdin')
-      .option('-w, --window <duration>', 'only the newest 90s, 5m, 1h, 24h, 7d', duration)
-      .option('--since <time>', 'from this time on: 2026-11-22T14:02, or 30m (ago)')
-      .option('--until <time>', 'up to this time'),
+  addStoreOptions(
+    addInputOptions(
+      program
+        .command('report')
+        .description('one report of what the logs say, then exit')
+        .argument('[FILE...]', 'files or globs; - for stdin; nothing for stdin or else history')
+        .option('-w, --window <duration>', 'only the newest 90s, 5m, 1h, 24h, 7d', duration)
+        .option('--since <time>', 'from this time on: 2026-11-22T14:02, or 30m (ago)')
+        .option('--until <time>', 'up to this time'),
+    ),
   )
     .addOption(
       new Option('--format <name>', 'how it is written')
@@ -109,6 +111,7 @@ function addReport(program: Command, runtime: () => Runtime): void {
       'after',
       examples(
         'report access.log',
+        'report --window 1h',
         "report --window 1h --fail-on 'p95 > 300ms' access.log",
         'report --format json access.log > report.json',
         'report --compare report.json new.log',

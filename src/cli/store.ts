@@ -47,7 +47,7 @@ export function openWriter(runtime: Runtime, options: StoreOptions): RollupWrite
 export function openReader(runtime: Runtime, options: StoreOptions): SqliteReader {
   const path = storePath(runtime, options)
   if (path === null) throw usageError('there is no history with --no-store')
-  const reader = SqliteReader.open(path)
+  const reader = SqliteReader.open(path, { clock: runtime.clock, host: hostOf(options) })
   if (reader !== null) return reader
   throw new AppError('there is no history yet', {
     place: path,

@@ -3,3 +3,4 @@ export { type CollectorState, endpointsToRepeat, transferables } from './collect
 export type { CollectorOptions, SnapshotRequest, TimeRange } from './options.ts'
 export { routeOf } from './routes.ts'
 export type { SeriesKey } from './series-table.ts'
+export { type StoredPart, storedDimensions, storedSnapshot, storedThatMatter } from './stored-held.ts'

@@ -12,6 +12,8 @@ export interface Range {
 export interface Cover {
   readonly from: number
   readonly to: number
+  /** The finest that is kept throughout. */
+  readonly step: StoreStep
   readonly ranges: readonly Range[]
 }
 
@@ -31,7 +33,8 @@ export function cover(from: number, to: number, step: number | null, marks: Mark
     else ranges.push({ step: width, from: at, to: at + width })
     at += width
   }
-  return { from: start, to: Math.max(start, end), ranges }
+  const finest = storeSteps.find(each => start >= marks.kept[each]) ?? 3600
+  return { from: start, to: Math.max(start, end), step: finest, ranges }
 }
 
 /** The first time from `time` on at which a bucket begins that is kept, the finest there is. */

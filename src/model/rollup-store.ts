@@ -120,6 +120,8 @@ export interface StoredStretch {
   /** What the answer speaks of: from the first bucket that begins in it to the end of the last one. */
   readonly from: number
   readonly to: number
+  /** Seconds to which times can be told apart in all of it. */
+  readonly step: StoreStep
   readonly rollups: readonly StoredRollup[]
   /** Why this is not the whole truth (hosts out of reach, say), else `null`. */
   readonly partial: string | null

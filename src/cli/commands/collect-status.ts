@@ -3,14 +3,14 @@ import type { StoredSource } from '../../model/index.ts'
 import { formatBytes, formatDuration } from '../../text/index.ts'
 import { writeAll } from '../output.ts'
 import type { Runtime } from '../runtime.ts'
-import { hostOf, openReader, type StoreOptions } from '../store.ts'
+import { openReader, type StoreOptions } from '../store.ts'
 
 /** What is recorded, by whom, and how far: from the store, so it works whoever records. */
 export async function collectStatus(runtime: Runtime, options: StoreOptions): Promise<void> {
   const reader = openReader(runtime, options)
   try {
     const now = runtime.clock.now()
-    const sources = reader.sources(now, hostOf(options))
+    const sources = reader.sources()
     const lines = sources.map(source => lineOf(source, now))
     await writeAll(runtime.stdout, `${lines.length === 0 ? 'nothing was recorded yet' : lines.join('\n')}\n`)
   } finally {

@@ -1,20 +1,28 @@
 import type { TimeRange } from '../../collector/index.ts'
 import { analyse } from '../../insight/index.ts'
-import { type ComparedReport, ExitCode, type Observation, usageError } from '../../model/index.ts'
+import {
+  type ComparedReport,
+  ExitCode,
+  type Observation,
+  type Snapshot,
+  usageError,
+} from '../../model/index.ts'
 import { bytesOf, runReport } from '../../pipeline/report-run.ts'
 import { parseSlo, parseThreshold } from '../../query/index.ts'
 import { formatReport, formatThreshold, type ReportFormat } from '../../report/index.ts'
 import { parseDuration } from '../../text/index.ts'
 import { reportFailure } from '../failure.ts'
-import { reportInputs } from '../inputs.ts'
+import { reportInputs, stdinCarriesData } from '../inputs.ts'
 import { writeAll, writeFileWhole } from '../output.ts'
 import { showProgress } from '../progress.ts'
 import { colorFor, type Runtime } from '../runtime.ts'
+import type { StoreOptions } from '../store.ts'
 import { packageVersion } from '../version.ts'
 import { compareWith, readBase } from './compare.ts'
+import { reportHistory } from './report-history.ts'
 import { collectorOptions, decodeOptions, type InputOptions } from './shared.ts'
 
-export interface ReportCommandOptions extends InputOptions {
+export interface ReportCommandOptions extends InputOptions, StoreOptions {
   readonly window?: number
   readonly since?: string
   readonly until?: string
@@ -36,9 +44,35 @@ export async function reportCommand(
   const slos = (options.slo ?? []).map(parseSlo)
   const decode = decodeOptions(options)
   const range = rangeOf(runtime, options)
-  const base = await readBase(options.compare, range !== null || options.window !== undefined)
-  const inputs = reportInputs(files, error => reportFailure(runtime, error))
+  const recorded = meansHistory(files, options)
+  const base = await readBase(options.compare, recorded || range !== null || options.window !== undefined)
+  const snapshot = recorded
+    ? await reportHistory(runtime, options, range)
+    : await readInputs(runtime, files, options, decode, range)
+  const observation: Observation = { snapshot, insight: analyse(snapshot, { thresholds, slos }) }
+  const comparison = base === null ? null : compareWith(base, snapshot)
+  if (base !== null && comparison === null) runtime.say('nothing to compare with: no request in the base')
+  await deliver(runtime, observation, options, comparison)
+  for (const threshold of observation.insight.thresholds) {
+    if (threshold.passed) continue
+    runtime.say(`limit crossed: ${formatThreshold(threshold)}`)
+    runtime.setExitCode(ExitCode.thresholdCrossed)
+  }
+}
 
+/** Without FILE: what stdin carries, or what was recorded; with `--store`, that in any case. */
+function meansHistory(files: readonly string[], { store }: ReportCommandOptions): boolean {
+  return files.length === 0 && (typeof store === 'string' || !stdinCarriesData())
+}
+
+async function readInputs(
+  runtime: Runtime,
+  files: readonly string[],
+  options: ReportCommandOptions,
+  decode: ReturnType<typeof decodeOptions>,
+  range: TimeRange | null,
+): Promise<Snapshot> {
+  const inputs = reportInputs(files, error => reportFailure(runtime, error))
   const whole =
     inputs.every(input => input.kind === 'file' && !input.path.endsWith('.gz')) &&
     options.window === undefined
@@ -54,15 +88,10 @@ export async function reportCommand(
     onBytes: bytes => progress.add(bytes),
     explain: message => runtime.explain(message),
   }).finally(() => progress.close())
-  const observation: Observation = { snapshot, insight: analyse(snapshot, { thresholds, slos }) }
-  const comparison = base === null ? null : compareWith(base, snapshot)
-  if (base !== null && comparison === null) runtime.say('nothing to compare with: no request in the base')
-  await deliver(runtime, observation, options, comparison)
-  for (const threshold of observation.insight.thresholds) {
-    if (threshold.passed) continue
-    runtime.say(`limit crossed: ${formatThreshold(threshold)}`)
-    runtime.setExitCode(ExitCode.thresholdCrossed)
-  }
+  // Cron and CI give programs a stdin that is a pipe and stays empty.
+  if (files.length > 0 || snapshot.ingest.bytes > 0) return snapshot
+  runtime.say('nothing came on stdin: reporting from history')
+  return reportHistory(runtime, options, range)
 }
 
 async function deliver(

@@ -1,4 +1,5 @@
 import {
+  type Clock,
   crc32Of,
   mergeFrame,
   Rollup,
@@ -22,20 +23,30 @@ import { totalCell } from './rows.ts'
 import { readSeries } from './series.ts'
 import { verifyRange, verifyRow } from './verify.ts'
 
+export interface ReaderOptions {
+  readonly clock: Clock
+  /** What this machine is called. */
+  readonly host: string
+}
+
 /** Reads a store file, beside whoever writes it. Each answer is of one moment. */
 export class SqliteReader {
   readonly #path: string
   readonly #database: Database
+  readonly #clock: Clock
+  readonly #host: string
 
-  constructor(path: string, database: Database) {
+  private constructor(path: string, database: Database, { clock, host }: ReaderOptions) {
     this.#path = path
     this.#database = database
+    this.#clock = clock
+    this.#host = host
   }
 
   /** `null` where there is no history yet. */
-  static open(path: string): SqliteReader | null {
+  static open(path: string, options: ReaderOptions): SqliteReader | null {
     const database = openToRead(path)
-    return database === null ? null : new SqliteReader(path, database)
+    return database === null ? null : new SqliteReader(path, database, options)
   }
 
   query(query: RollupQuery): StoredStretch {
@@ -45,7 +56,8 @@ export class SqliteReader {
       for (const range of covered.ranges) {
         for (const row of this.#rows(range)) groups.add(row, query.step === null ? covered.from : null)
       }
-      return { from: covered.from, to: covered.to, rollups: groups.rollups(), partial: null }
+      const { from, to, step } = covered
+      return { from, to, step, rollups: groups.rollups(), partial: null }
     })
   }
 
@@ -72,8 +84,10 @@ export class SqliteReader {
   }
 
   /** Sources with a checkpoint, recorded now or before. */
-  sources(now: number, ownHost: string): StoredSource[] {
+  sources(): StoredSource[] {
     return this.#moment(() => {
+      const now = this.#clock.now()
+      const ownHost = this.#host
       const leases = new Map(
         this.#database
           .prepare('SELECT * FROM leases')

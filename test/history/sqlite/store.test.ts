@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { SqliteReader } from '../../../src/history/sqlite/reader.ts'
 import { SqliteWriter } from '../../../src/history/sqlite/writer.ts'
+import { ManualClock } from '../../../src/model/index.ts'
 import { commitOf, type Request, self } from '../traffic.ts'
 
 let folder: string
@@ -50,7 +51,7 @@ const sessions = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxL
 })
 
 function open(): SqliteReader {
-  return SqliteReader.open(path)!
+  return SqliteReader.open(path, { clock: new ManualClock(start), host: 'here' })!
 }
 
 function countOf(reader: SqliteReader, from: number, to: number, step: number | null = null) {

@@ -1,0 +1,48 @@
+import type { TimeRange } from '../../collector/index.ts'
+import { AppError, type Snapshot } from '../../model/index.ts'
+import { checkHistoryRequest, historySnapshotNow } from '../../pipeline/history-view.ts'
+import type { Runtime } from '../runtime.ts'
+import { openReader, type StoreOptions, storePath } from '../store.ts'
+import { type InputOptions, requestFilter } from './shared.ts'
+
+const defaultWindowSeconds = 3600
+
+/** What was recorded, up to now or in the range asked for. */
+export async function reportHistory(
+  runtime: Runtime,
+  options: InputOptions & StoreOptions & { readonly window?: number },
+  range: TimeRange | null,
+): Promise<Snapshot> {
+  const filter = requestFilter(options)
+  const groupBy = options.groupBy ?? null
+  checkHistoryRequest(filter, groupBy)
+  const reader = openReader(runtime, options)
+  try {
+    const now = runtime.clock.now()
+    const snapshot = historySnapshotNow(reader, {
+      now,
+      ...windowOf(options.window, range, now),
+      filter,
+      groupBy,
+      sources: null,
+    })
+    if (snapshot !== null) return snapshot
+    throw new AppError('nothing was recorded yet', {
+      place: storePath(runtime, options)!,
+      hint: 'api-metrics collect FILE records, and so does watch',
+    })
+  } finally {
+    reader.close()
+  }
+}
+
+function windowOf(
+  window: number | undefined,
+  range: TimeRange | null,
+  now: number,
+): { windowSeconds: number; end: number | null } {
+  if (range === null) return { windowSeconds: window ?? defaultWindowSeconds, end: null }
+  const end = Math.min(range.to, now)
+  // Without a beginning, from the first that is kept.
+  return { windowSeconds: Math.max(1, Math.floor(end) + 1 - Math.max(0, Math.ceil(range.from))), end }
+}

@@ -1,0 +1,179 @@
+import { type StoredPart, storedDimensions, storedSnapshot, storedThatMatter } from '../collector/index.ts'
+import {
+  type RequestFilter,
+  type RollupQuery,
+  type RollupReader,
+  type Snapshot,
+  type SourceState,
+  type StoredSeries,
+  type StoredStretch,
+  usageError,
+} from '../model/index.ts'
+
+type MaybeLater<T> = T | Promise<T>
+
+/** A reader that may answer at once (SQLite) or later (one across the network). */
+export type AnyReader = {
+  [Name in 'query' | 'peak' | 'samples' | 'extent' | 'sources']: (
+    ...args: Parameters<RollupReader[Name]>
+  ) => MaybeLater<Awaited<ReturnType<RollupReader[Name]>>>
+}
+
+/** What is to be asked of a reader. Written once, carried out at once or later. */
+type Asking<T> = Generator<(reader: AnyReader) => unknown, T, unknown>
+
+function* ask<T>(question: (reader: AnyReader) => MaybeLater<T>): Asking<T> {
+  return (yield question) as T
+}
+
+export interface HistoryRequest {
+  readonly now: number
+  readonly windowSeconds: number
+  /** Where the window ends; `null`: now. */
+  readonly end: number | null
+  /** What rollups can answer: of the scope `series` or `status`. */
+  readonly filter: RequestFilter | null
+  readonly groupBy: string | null
+  /** Only these, by their names in the store; `null`: all. */
+  readonly sources: ReadonlySet<string> | null
+}
+
+/** Throws a usage error for what history cannot tell: it keeps no single requests. */
+export function checkHistoryRequest(filter: RequestFilter | null, groupBy: string | null): void {
+  const hint = 'name the FILE to read it for this'
+  if (filter?.scope === 'row')
+    throw usageError('history can be filtered by source, method, endpoint and status only', {
+      place: filter.text,
+      hint,
+    })
+  if (groupBy !== null && !storedDimensions.includes(groupBy))
+    throw usageError(`history can be grouped by ${storedDimensions.join(', ')} only`, {
+      place: groupBy,
+      hint,
+    })
+}
+
+/** The snapshot of a stretch of history; `null` where there is none at all. */
+export function historySnapshotNow(reader: AnyReader, request: HistoryRequest): Snapshot | null {
+  const asking = snapshotAsking(request)
+  let step = asking.next()
+  while (step.done !== true) step = asking.next(step.value(reader))
+  return step.value
+}
+
+/** The same where answers take their time. */
+export async function historySnapshot(reader: AnyReader, request: HistoryRequest): Promise<Snapshot | null> {
+  const asking = snapshotAsking(request)
+  let step = asking.next()
+  while (step.done !== true) step = asking.next(await step.value(reader))
+  return step.value
+}
+
+const recentSeconds = 300
+
+function* snapshotAsking(request: HistoryRequest): Asking<Snapshot | null> {
+  const extent = yield* ask(reader => reader.extent())
+  if (extent === null) return null
+  const { now, windowSeconds, filter } = request
+  const end = request.end ?? now
+  const to = Math.floor(end) + 1
+  const where = whereOf(request)
+  const main = yield* partAsking(to - windowSeconds, to, end, where)
+  const { stretch } = main
+  const recentFrom = stretch.to - recentSeconds
+  const recent = stretch.from >= recentFrom ? main : yield* partAsking(recentFrom, stretch.to, end, where)
+  const before = yield* partAsking(2 * stretch.from - stretch.to, stretch.from, stretch.from, where)
+  const whole = before.stretch.to - before.stretch.from >= 0.9 * (stretch.to - stretch.from)
+  const chartStep = Math.max(stretch.step, chartStepOf(stretch.to - stretch.from))
+  const matter = new Set(storedThatMatter(stretch, filter).map(keyOf))
+  const chart = { from: stretch.from, to: stretch.to, step: chartStep, figuresOnly: true }
+  const byEndpoint = new Set(['endpoint'] as const)
+  const endpointCharts = yield* ask(reader =>
+    reader.query({
+      ...chart,
+      by: byEndpoint,
+      where: series => matter.has(keyOf(series)) && (where === null || where(series)),
+    }),
+  )
+  // A filter by status needs to know of each endpoint whether it passes.
+  const by = filter?.scope === 'status' ? new Set(['host', 'source', 'endpoint'] as const) : new Set<never>()
+  const totalChart = yield* ask(reader => reader.query({ ...chart, by, where }))
+  const all = yield* ask(reader => reader.sources())
+  return storedSnapshot({
+    now,
+    mode: request.end === null ? 'live' : 'history',
+    main,
+    recent,
+    previous: whole && before.stretch.rollups.length > 0 ? before : null,
+    totalChart,
+    endpointCharts,
+    chartStep,
+    filter,
+    groupBy: request.groupBy,
+    newest: Math.min(extent.to, end),
+    sources: sourceStates(
+      stretch,
+      all.map(({ source }) => source),
+      request.sources,
+    ),
+  })
+}
+
+function* partAsking(from: number, to: number, end: number, where: RollupQuery['where']): Asking<StoredPart> {
+  const by = new Set(['host', 'source', 'endpoint'] as const)
+  const stretch = yield* ask(reader => reader.query({ from, to, step: null, by, where }))
+  const peak = yield* ask(reader => reader.peak(stretch.from, stretch.to, where))
+  const samples = yield* ask(reader => reader.samples(stretch.from, stretch.to))
+  // The second that is not over yet is not counted as one.
+  const shown = stretch.to === Math.floor(end) + 1 ? end : stretch.to
+  return {
+    window: { from: stretch.from, to: shown, seconds: shown - stretch.from },
+    stretch,
+    peak,
+    samples,
+  }
+}
+
+/** Seconds of the cells of a chart: few enough to be read quickly, enough for its 120 points. */
+function chartStepOf(seconds: number): number {
+  if (seconds > 43_200) return 600
+  if (seconds > 3600) return 60
+  return seconds > 900 ? 10 : 1
+}
+
+function whereOf({ filter, sources }: HistoryRequest): RollupQuery['where'] {
+  if (filter?.scope !== 'series' && sources === null) return null
+  return series => {
+    if (sources !== null && !sources.has(series.source)) return false
+    if (filter?.scope !== 'series') return true
+    const values: Readonly<Record<string, string | null>> = { ...series }
+    return filter.test({ get: field => values[field] ?? null })
+  }
+}
+
+function keyOf({ method, endpoint }: Pick<StoredSeries, 'method' | 'endpoint'>): string {
+  return `${method ?? ''} ${endpoint}`
+}
+
+/** Those that have requests in the window, and those that were recorded at all. */
+function sourceStates(
+  { rollups }: StoredStretch,
+  recorded: readonly string[],
+  wanted: ReadonlySet<string> | null,
+): SourceState[] {
+  const names = new Set([...recorded, ...rollups.map(({ source }) => source!)])
+  return [...names]
+    .filter(name => wanted === null || wanted.has(name))
+    .sort()
+    .map(name => ({
+      name,
+      kind: 'history',
+      format: { name: null, confidence: 0, fields: {}, wrappers: [], notes: [] },
+      state: 'ended',
+      message: null,
+      rotations: 0,
+      truncations: 0,
+      gapBytes: 0,
+      lagBytes: null,
+    }))
+}

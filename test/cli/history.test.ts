@@ -1,0 +1,141 @@
+import { once } from 'node:events'
+import { appendFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runCli, startCli, until } from '../support/cli.ts'
+
+let folder: string
+let log: string
+let store: string
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'api-metrics-history-'))
+  log = join(folder, 'access.log')
+  store = join(folder, 'state', 'history.db')
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+/** Lines of requests that end now, one each tenth of a second. */
+function lines(count: number, endpoint: string, status = 200): string {
+  const now = Date.now() / 1000
+  return Array.from({ length: count }, (_, i) =>
+    JSON.stringify({
+      timestamp: now - (count - i) / 10,
+      endpoint,
+      method: 'GET',
+      status_code: status,
+      response_time: (i + 1) / 1000,
+    }),
+  )
+    .join('\n')
+    .concat('\n')
+}
+
+/** Collects until everything written so far is in the store. */
+async function collectAll(...args: string[]): Promise<string> {
+  const child = startCli(['collect', log, '--no-system', '--store', store, ...args])
+  let said = ''
+  child.stderr.on('data', text => {
+    said += text
+  })
+  await until(child.stderr, text => text.includes('recording '))
+  const size = statSync(log).size
+  for (;;) {
+    const { stdout } = await runCli(['collect', '--status', '--store', store])
+    if (stdout.includes('recorded by') && !stdout.includes('behind') && size > 0) break
+  }
+  child.kill('SIGTERM')
+  await once(child, 'close')
+  return said
+}
+
+async function report(...args: string[]) {
+  const { stdout, stderr, code } = await runCli(['report', '--format', 'json', '--store', store, ...args])
+  expect(stderr).toBe('')
+  expect(code).toBe(0)
+  return JSON.parse(stdout)
+}
+
+describe('history', () => {
+  it('is reported like the file it came from, and gone on with after a restart', async () => {
+    writeFileSync(log, lines(300, '/a') + lines(200, '/b', 500))
+    await collectAll()
+    appendFileSync(log, lines(100, '/a', 404))
+    await collectAll()
+    const recorded = await report()
+    const { stdout } = await runCli(['report', '--format', 'json', log])
+    const read = JSON.parse(stdout)
+    expect(recorded.requests.total).toBe(600)
+    for (const name of ['total', 'errors', 'statusCodes', 'responseTime', 'durationSum', 'cache'])
+      expect(recorded.requests[name]).toEqual(read.requests[name])
+    expect(recorded.endpoints.map((each: { endpoint: string }) => each.endpoint)).toEqual(['/a', '/b'])
+    expect(recorded.sources).toMatchObject([{ name: log, kind: 'history' }])
+  })
+
+  it('is filtered and grouped by what it knows, and says what it does not', async () => {
+    writeFileSync(log, lines(30, '/a') + lines(20, '/b', 500))
+    await collectAll()
+    expect((await report('--filter', 'endpoint = /b')).requests.total).toBe(20)
+    const byStatus = await report('--filter', 'status < 500')
+    expect(byStatus.requests).toMatchObject({ total: 30, responseTime: { count: 0, p95: null } })
+    expect(byStatus.ingest).toMatchObject({ requests: 50, filtered: 20 })
+    expect((await report('--group-by', 'status')).groups).toMatchObject([
+      { value: '200', total: 30 },
+      { value: '500', total: 20 },
+    ])
+    const refused = await runCli(['report', '--store', store, '--filter', 'duration > 1s'])
+    expect(refused).toMatchObject({ code: 2, stdout: '' })
+    expect(refused.stderr).toContain('by source, method, endpoint and status only')
+  })
+
+  it('answers when stdin brings nothing, and says so', async () => {
+    writeFileSync(log, lines(10, '/a'))
+    await collectAll()
+    const env = { XDG_STATE_HOME: folder }
+    const empty = await runCli(['report'], { input: '', env })
+    expect(empty.code).toBe(1)
+    expect(empty.stderr).toContain('nothing came on stdin')
+    expect(empty.stderr).toContain('there is no history yet')
+    const { stdout, code } = await runCli(['report', '--store', store, '--format', 'json'], { input: '' })
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout).requests.total).toBe(10)
+  })
+
+  it('refuses a second recorder of a file with the number of the first', async () => {
+    writeFileSync(log, lines(10, '/a'))
+    const first = startCli(['collect', log, '--no-system', '--store', store])
+    for (;;) {
+      const { stdout } = await runCli(['collect', '--status', '--store', store])
+      if (stdout.includes('recorded by')) break
+    }
+    const second = await runCli(['collect', log, '--no-system', '--store', store])
+    expect(second.code).toBe(1)
+    expect(second.stderr).toContain(`recorded by process ${first.pid}`)
+    first.kill('SIGKILL')
+    await once(first, 'close')
+    const third = startCli(['collect', log, '--no-system', '--store', store])
+    for (;;) {
+      const { stdout } = await runCli(['collect', '--status', '--store', store])
+      if (stdout.includes(`process ${third.pid}`)) break
+    }
+    third.kill('SIGTERM')
+    await once(third, 'close')
+    expect((await report()).requests.total).toBe(10)
+  })
+
+  it('keeps everything to its owner', async () => {
+    writeFileSync(log, lines(10, '/a'))
+    const child = startCli(['collect', log, '--no-system', '--store', store])
+    for (;;) {
+      const { stdout } = await runCli(['collect', '--status', '--store', store])
+      if (stdout.includes('recorded by')) break
+    }
+    const modes = ['', '/history.db', '/history.db-wal', '/history.db-shm'].map(
+      name => statSync(join(folder, 'state') + name).mode & 0o777,
+    )
+    expect(modes).toEqual([0o700, 0o600, 0o600, 0o600])
+    child.kill('SIGTERM')
+    await once(child, 'close')
+  })
+})
