@@ -1,8 +1,9 @@
-// Builds dist/: the TypeScript sources, then whatever they need beside them.
+// Builds dist/, the TypeScript sources and the kernel beside them, and from it bundle/, which is what is installed.
 import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { buildKernel } from './build-kernel.js'
+import { bundle } from './bundle.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 rmSync(`${root}dist`, { recursive: true, force: true })
@@ -15,4 +16,7 @@ const { status } = spawnSync(
   },
 )
 process.exitCode = status ?? 1
-if (process.exitCode === 0) await buildKernel()
+if (process.exitCode === 0) {
+  await buildKernel()
+  await bundle()
+}

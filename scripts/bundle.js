@@ -1,6 +1,6 @@
 // Bundles what strangers install, bundle/: the command line with the packages it uses, and the library.
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { copyTypes } from './bundle-types.js'
@@ -37,7 +37,13 @@ const amendments = [
     },
   },
   {
-    file: /drawille[^/]*\/index\.js$/,
+    // Two of its functions are used, the other 600 kB are not.
+    file: /systeminformation\/lib\/index\.js$/,
+    amend: () =>
+      "exports.mem = require('./memory').mem; exports.networkConnections = require('./network').networkConnections",
+  },
+  {
+    file: /drawille-blessed-contrib\/index\.js$/,
     amend: text => replaced(text, 'new Buffer(', 'Buffer.alloc('),
   },
 ]
@@ -66,7 +72,9 @@ function notices(inputs) {
       .map(each => join(root, folder, each))
       .find(existsSync)
     const text = file === undefined ? '' : readFileSync(file, 'utf8').trim()
-    const terms = file?.endsWith('README.md') ? text.slice(Math.max(0, text.search(/^#+ licen[sc]e/im))) : text
+    const terms = file?.endsWith('README.md')
+      ? text.slice(Math.max(0, text.search(/^#+ licen[sc]e/im)))
+      : text
     return `## ${name} ${version} (${typeof license === 'string' ? license : 'see below'})\n\n${terms}\n`
   }
   return `# Packages that are part of this one\n\n${[...folders].sort().map(one).join('\n')}`
@@ -85,7 +93,6 @@ export async function bundle() {
     target: 'node20',
     chunkNames: '[name]-[hash]',
     external: ['term.js', 'pty.js', 'osx-temperature-sensor'],
-    define: { 'process.env.API_METRICS_VERSION': JSON.stringify(version()) },
     // What the packages in CommonJS expect to find.
     banner: {
       js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url); const __filename = import.meta.filename, __dirname = import.meta.dirname;",
@@ -101,9 +108,4 @@ export async function bundle() {
   return metafile
 }
 
-function version() {
-  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version
-}
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle()
-void dirname

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { open, rename, rm } from 'node:fs/promises'
 import { AppError } from '../model/index.ts'
 
@@ -26,7 +25,7 @@ export class BrokenPipe extends Error {}
 
 /** Writes a file whole or not at all: into a temporary one beside it, then renamed. */
 export async function writeFileWhole(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`
+  const temporary = `${path}.${process.pid}-${performance.now().toString(36).slice(-6)}.tmp`
   try {
     const file = await open(temporary, 'wx')
     try {

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 
+/** By the package's own name, so that it is found from the modules as from their bundle. */
 export function packageVersion(): string {
-  const file = new URL('../../package.json', import.meta.url)
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+  const { version } = createRequire(import.meta.url)('api-metrics/package.json') as { version: string }
+  return version
 }

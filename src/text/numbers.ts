@@ -1,8 +1,6 @@
 /** What stands where there is no data. Never "0". */
 export const noData = '–'
 
-const groups = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
-
 /** False for `null`, NaN and the infinities: none of them is data. */
 export function isKnown(value: number | null): value is number {
   return value !== null && Number.isFinite(value)
@@ -10,7 +8,12 @@ export function isKnown(value: number | null): value is number {
 
 /** Every digit, grouped: `1,234,567`. */
 export function formatInteger(value: number | null): string {
-  return isKnown(value) ? groups.format(value) : noData
+  if (!isKnown(value)) return noData
+  // Intl.NumberFormat does the same, after up to 40 ms of loading its data.
+  const grouped = Math.abs(value)
+    .toFixed(0)
+    .replace(/\B(?=(?:\d{3})+$)/g, ',')
+  return value < 0 && grouped !== '0' ? `-${grouped}` : grouped
 }
 
 /** At most five characters: `987`, `12.3k`, `4.56M`. A little above zero is never shown as zero: `<0.01`. */

@@ -79,10 +79,13 @@ export function padStart(text: string, columns: number): string {
   return ' '.repeat(Math.max(0, columns - displayWidth(text))) + text
 }
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
+/** Made on first use: most logs never need it, and it loads data for 20 ms. */
+let segmenter: Intl.Segmenter | undefined
 
 export function graphemes(text: string): string[] {
-  return safe.test(text) ? [...text] : Array.from(segmenter.segment(text), part => part.segment)
+  if (safe.test(text)) return [...text]
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
+  return Array.from(segmenter.segment(text), part => part.segment)
 }
 
 const mark = /^[\p{Mn}\p{Me}]$/u

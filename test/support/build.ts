@@ -4,9 +4,13 @@ import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..', '..')
 
-/** Vitest global setup: black-box tests run what users run, so dist/ must be what src/ says now. */
+/** Vitest global setup: black-box tests run what users run, so dist/ and bundle/ must be what src/ says now. */
 export default function build(): void {
-  if (newest('dist', 'oldest') > Math.max(newest('src'), newest('scripts'))) return
+  if (
+    Math.min(newest('dist', 'oldest'), newest('bundle', 'oldest')) >
+    Math.max(newest('src'), newest('scripts'))
+  )
+    return
   execFileSync(process.execPath, [join(root, 'scripts', 'build.js')], { cwd: root, stdio: 'inherit' })
 }
 
