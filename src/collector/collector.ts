@@ -134,6 +134,12 @@ export class Collector {
     return this.#store instanceof LiveStore ? this.#store.requestsOf(key, limit) : []
   }
 
+  /** `live`: from when on windows can be looked at; `null` before the first request. */
+  get heldFrom(): number | null {
+    this.#flush()
+    return this.#store instanceof LiveStore ? this.#store.heldFrom : null
+  }
+
   /** From here on, requests of this source are recorded. */
   record(source: number): void {
     this.#flush()

@@ -62,6 +62,12 @@ export class LiveStore {
     return this.#rings.late
   }
 
+  /** From when on everything that came is held by endpoint; `null` before the first request. */
+  get heldFrom(): number | null {
+    if (this.#totals.requests === 0) return null
+    return Math.max(this.#totals.oldest, this.#rings.minutes.heldFrom)
+  }
+
   /** What needs the texts of the batch just mapped. */
   look(batch: RequestBatch, mapper: RowMapper): void {
     if (mapper.newest > this.#newest) this.#newest = mapper.newest

@@ -105,7 +105,7 @@ function passing(rollups: readonly StoredRollup[], filter: RequestFilter | null)
   return rollups.flatMap(each => {
     const counts = new Rollup()
     for (const [status, count] of statusesOf(each.rollup)) {
-      if (!filter.test({ get: field => (field === 'status' ? status || null : valueOf(each, field)) }))
+      if (!filter.test({ get: field => (field === 'status' ? status || null : dimensionOf(each, field)) }))
         continue
       counts.requests += count
       counts.addStatus(status, count)
@@ -120,7 +120,7 @@ function statusesOf(rollup: Rollup): (readonly [status: number, count: number])[
   return all.filter(([, count]) => count > 0)
 }
 
-function valueOf(each: StoredRollup, field: string): string | null {
+function dimensionOf(each: StoredRollup, field: string): string | null {
   const values: Readonly<Record<string, string | null>> = {
     host: each.host,
     source: each.source,
@@ -149,7 +149,7 @@ function groupsOf(rollups: readonly StoredRollup[], dimension: string): HeldGrou
   }
   for (const each of rollups) {
     if (dimension !== 'status') {
-      into(valueOf(each, dimension)).mergeFigures(each.rollup)
+      into(dimensionOf(each, dimension)).mergeFigures(each.rollup)
       continue
     }
     for (const [status, count] of statusesOf(each.rollup)) {

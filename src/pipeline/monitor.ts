@@ -24,6 +24,7 @@ import { openSampler, type Sampler } from '../system/index.ts'
 import { Feed, type Sink } from './feed.ts'
 import { type FollowFrom, followStart } from './follow-start.ts'
 import { usualInstanceField, withInstances } from './instances.ts'
+import type { Past } from './past.ts'
 import { recordedRange } from './recorded-range.ts'
 import { HistoryRecorder } from './recorder.ts'
 
@@ -43,6 +44,8 @@ export interface MonitorOptions {
   readonly onTaken?: (path: string, holder: Recorder) => void
   /** What keeps it from recording; `null` when it does again. */
   readonly onRecordTrouble?: (error: AppError | null) => void
+  /** What was recorded before: fills the time before the first request of this run. */
+  readonly past?: Past | null
 }
 
 export interface AddOptions {
@@ -57,7 +60,10 @@ export interface AddOptions {
 }
 
 /** Requests for a picture: which window, which filter, which moment. */
-export type ObserveRequest = Omit<SnapshotRequest, 'sources'>
+export type ObserveRequest = Omit<SnapshotRequest, 'sources'> & {
+  /** Only what came during this run. */
+  readonly liveOnly?: boolean
+}
 
 /**
  * The live pipeline without a screen: sources → decode → collector, with this machine's samples beside it.
@@ -75,6 +81,8 @@ export class Monitor {
   readonly #recorder: HistoryRecorder | null
   readonly #runs: Promise<void>[] = []
   readonly #preludes: Source[] = []
+  /** Of files, as history knows them. */
+  readonly #names = new Set<string>()
   #closing = false
 
   constructor(options: MonitorOptions) {
@@ -117,6 +125,7 @@ export class Monitor {
    * where history stopped; `seen` also reads what lies before that, for those who look, without recording it twice.
    */
   follow(path: string, from: FollowFrom, seen = true): void {
+    this.#names.add(resolve(path))
     if (this.#recorder === null) this.#followOnly(path, from)
     else this.#runs.push(this.#followRecorded(this.#recorder, path, from, seen))
   }
@@ -212,6 +221,7 @@ export class Monitor {
 
   /** A stream or socket that is recorded, where anything is: stdin only what comes, as it is another one each time. */
   addRecorded(source: Source): void {
+    if (source.kind !== 'stdin') this.#names.add(source.name)
     this.add(source, { recordAs: source.name, kept: source.kind !== 'stdin' })
   }
 
@@ -248,8 +258,23 @@ export class Monitor {
   }
 
   #snapshot(request: ObserveRequest): Snapshot {
+    const past = this.#pastSnapshot(request)
+    if (past !== null) return past
     const snapshot = this.#collector.snapshot({ ...request, sources: this.sources })
     return this.#byInstance ? withInstances(snapshot) : snapshot
+  }
+
+  /** A window that begins before anything of this run, from history; `null` where that knows no more. */
+  #pastSnapshot(request: ObserveRequest): Snapshot | null {
+    const { past, clock } = this.#options
+    if (past == null || request.liveOnly === true || this.#recorder?.trouble != null) return null
+    return past.snapshot(request, {
+      now: clock.now(),
+      heldFrom: this.#collector.heldFrom,
+      own: this.#names,
+      sources: this.sources,
+      ingest: () => this.#collector.ingest,
+    })
   }
 
   /** Resolves when every source added so far has ended. */

@@ -29,12 +29,15 @@ export interface WatchSources {
 
 /**
  * Everything there is to read: files, stdin, push sockets. Without any of them, the default socket, where
- * instrumented servers push by themselves.
+ * instrumented servers push by themselves; `instead` is asked where that cannot be had.
  */
 export async function openWatchSources(
   runtime: Runtime,
   files: readonly string[],
   options: WatchCommandOptions,
+  instead: (taken: AppError) => Source = taken => {
+    throw taken
+  },
 ): Promise<WatchSources> {
   if (options.demo === true) return { files: [], sources: [demoSource(runtime, options.incident)], globs: [] }
   if (options.incident !== undefined) throw usageError('--incident goes with --demo')
@@ -45,8 +48,15 @@ export async function openWatchSources(
     files.length > 0 || urls.length > 0 ? files : impliedInput(),
   )
   const listeners = await openListeners(urls, token === undefined ? {} : { token })
-  if (inputs.length === 0 && globs.length === 0 && urls.length === 0)
-    listeners.push(await openDefaultSocket(runtime))
+  const implied: Source[] = []
+  if (inputs.length === 0 && globs.length === 0 && urls.length === 0) {
+    try {
+      listeners.push(await openDefaultSocket(runtime))
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      implied.push(instead(error))
+    }
+  }
   if (options.portFile !== undefined)
     writePortFile(
       options.portFile,
@@ -55,7 +65,7 @@ export async function openWatchSources(
   const streams = inputs.filter(({ kind }) => kind === 'stdin').map(() => openStdin(0))
   return {
     files: inputs.filter(({ kind }) => kind === 'file').map(({ path }) => path),
-    sources: [...streams, ...unmatched.map(pattern => openPattern(pattern)), ...listeners],
+    sources: [...streams, ...unmatched.map(pattern => openPattern(pattern)), ...listeners, ...implied],
     globs,
   }
 }

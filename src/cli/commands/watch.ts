@@ -1,16 +1,21 @@
+import { existsSync } from 'node:fs'
+import { SqliteReader } from '../../history/index.ts'
 import type { AppError, Observation, RollupWriter } from '../../model/index.ts'
 import type { FollowFrom } from '../../pipeline/follow-start.ts'
+import { IdleSource } from '../../pipeline/idle-source.ts'
 import { Monitor } from '../../pipeline/monitor.ts'
+import { Past } from '../../pipeline/past.ts'
 import { parseSlo } from '../../query/index.ts'
 import { formatOfFile, formatReport } from '../../report/index.ts'
 import { watchInputs } from '../../sources/index.ts'
 import { reportFailure } from '../failure.ts'
+import { stdinCarriesData } from '../inputs.ts'
 import { writeFileWhole } from '../output.ts'
 import type { Runtime } from '../runtime.ts'
 import { withSignals } from '../signals.ts'
-import { hostOf, openWriter, type StoreOptions } from '../store.ts'
+import { hostOf, openWriter, type StoreOptions, storePath } from '../store.ts'
 import { packageVersion } from '../version.ts'
-import { collectorOptions, decodeOptions, type InputOptions } from './shared.ts'
+import { collectorOptions, decodeOptions, type InputOptions, requestFilter } from './shared.ts'
 import { watchPlain } from './watch-plain.ts'
 import { watchScreen } from './watch-screen.ts'
 import { openWatchSources, type WatchSources } from './watch-sources.ts'
@@ -54,13 +59,20 @@ export async function watchCommand(
 ): Promise<void> {
   const decode = decodeOptions(options)
   const slos = (options.slo ?? []).map(parseSlo)
-  const inputs = await openWatchSources(runtime, files, options)
+  const past = pastFor(runtime, files, options)
+  const inputs = await openWatchSources(runtime, files, options, taken => {
+    const path = storePath(runtime, options)
+    if (past === null || path === null || !existsSync(path)) throw taken
+    runtime.say(`${taken.message}: ${taken.place}; showing what is recorded`)
+    return new IdleSource()
+  })
   const onScreen = options.plain !== true && runtime.stdout.isTTY === true
   const tell = (message: string) => (onScreen ? runtime.explain(message) : runtime.say(message))
   const monitor = new Monitor({
     clock: runtime.clock,
     host: hostOf(options),
     writer: writerFor(runtime, options),
+    past,
     onTaken: (file, { pid }) => tell(`${file}: recorded by process ${pid}; this one only looks`),
     onRecordTrouble: error =>
       tell(error === null ? 'history is written again' : `nothing is recorded: ${error.message}`),
@@ -99,6 +111,7 @@ export async function watchCommand(
     } finally {
       report.off()
       restore()
+      past?.close()
       await monitor.close().catch(error => reportFailure(runtime, error))
       await report.write()
     }
@@ -118,6 +131,20 @@ function writerFor(runtime: Runtime, options: WatchCommandOptions): RollupWriter
     runtime.explain(`nothing is recorded: ${(error as AppError).message}`)
     return null
   }
+}
+
+/** What was recorded before: of these inputs or, where nothing is named, of all there are. */
+function pastFor(runtime: Runtime, files: readonly string[], options: WatchCommandOptions): Past | null {
+  const path = storePath(runtime, options)
+  if (path === null || options.demo === true) return null
+  const all = files.length === 0 && options.listen === undefined && !stdinCarriesData()
+  return new Past({
+    open: () => SqliteReader.open(path, { clock: runtime.clock, host: hostOf(options) }),
+    clock: runtime.clock,
+    sources: all ? 'all' : 'own',
+    filter: requestFilter(options),
+    onError: error => runtime.explain(`history cannot be read: ${error.message}`),
+  })
 }
 
 /** Follows what comes to match the patterns. */
@@ -155,6 +182,7 @@ async function writeReport(
   const observation: Observation = monitor.observe({
     windowSeconds: window ?? null,
     cumulative: window === undefined,
+    liveOnly: true,
   })
   await writeFileWhole(
     path,

@@ -1,0 +1,123 @@
+import {
+  AppError,
+  type Clock,
+  type IngestCounters,
+  type RequestFilter,
+  type Snapshot,
+  type SourceState,
+  type StoredSeries,
+  type StoredStretch,
+} from '../model/index.ts'
+import { type AnyReader, historySnapshotNow } from './history-view.ts'
+import type { ObserveRequest } from './monitor.ts'
+
+/** A reader that answers at once. */
+export type PastReader = AnyReader & { close(): unknown }
+
+export interface PastOptions {
+  /** `null` where there is no history yet. */
+  readonly open: () => PastReader | null
+  readonly clock: Clock
+  /** `own`: of what this run reads. `all`: whatever anybody recorded. */
+  readonly sources: 'own' | 'all'
+  /** Always applied. */
+  readonly filter: RequestFilter | null
+  readonly onError: (error: AppError) => void
+}
+
+/** What a run itself knows. */
+export interface Present {
+  readonly now: number
+  /** From when on it can tell by itself; `null`: it has not seen a request. */
+  readonly heldFrom: number | null
+  /** Its sources, by their names in history. */
+  readonly own: ReadonlySet<string>
+  readonly sources: readonly SourceState[]
+  readonly ingest: () => IngestCounters
+}
+
+/** Seconds between attempts to open a history that is not there, or cannot be read. */
+const againAfter = 5
+
+/** Windows that reach back before anything of this run. */
+export class Past {
+  readonly #options: PastOptions
+  #reader: PastReader | null = null
+  #triedAt: number = Number.NEGATIVE_INFINITY
+  #more: { readonly question: string; readonly answer: boolean } | null = null
+
+  constructor(options: PastOptions) {
+    this.#options = options
+  }
+
+  /** `null`: the run knows as much by itself, or history cannot tell. */
+  snapshot(request: ObserveRequest, present: Present): Snapshot | null {
+    const { windowSeconds } = request
+    if (windowSeconds === null || request.cumulative === true) return null
+    const from = (request.end ?? present.now) - windowSeconds
+    if (present.heldFrom !== null && from >= present.heldFrom) return null
+    const filter = request.filter ?? this.#options.filter
+    if (filter?.scope === 'row' || (request.filter != null && this.#options.filter !== null)) return null
+    const own = this.#options.sources === 'own' ? present.own : null
+    if (own?.size === 0) return null
+    try {
+      return this.#ask(request, windowSeconds, filter, own, present)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      this.#options.onError(error)
+      this.close()
+      return null
+    }
+  }
+
+  close(): void {
+    this.#reader?.close()
+    this.#reader = null
+  }
+
+  #ask(
+    request: ObserveRequest,
+    windowSeconds: number,
+    filter: RequestFilter | null,
+    own: ReadonlySet<string> | null,
+    present: Present,
+  ): Snapshot | null {
+    const reader = this.#open(present.now)
+    if (reader === null) return null
+    const { now, heldFrom } = present
+    const end = request.end ?? null
+    if (heldFrom !== null && !this.#knowsMore(reader, (end ?? now) - windowSeconds, heldFrom, own))
+      return null
+    const snapshot = historySnapshotNow(reader, {
+      now,
+      windowSeconds,
+      end,
+      filter,
+      groupBy: null,
+      sources: own,
+    })
+    if (snapshot === null) return null
+    const known = new Set([...present.own, ...present.sources.map(({ name }) => name)])
+    const others = snapshot.sources.filter(({ name }) => !known.has(name))
+    return { ...snapshot, sources: [...present.sources, ...others], ingest: present.ingest() }
+  }
+
+  /** Whether there was a request before the first one of this run; looked up only now and then. */
+  #knowsMore(reader: PastReader, from: number, heldFrom: number, own: ReadonlySet<string> | null): boolean {
+    const question = `${Math.floor(from / againAfter)} ${heldFrom} ${[...(own ?? [])].join()}`
+    if (this.#more?.question === question) return this.#more.answer
+    const where = own === null ? null : ({ source }: StoredSeries) => own.has(source)
+    const query = { from, to: heldFrom, step: null, by: new Set<never>(), where, figuresOnly: true }
+    const { rollups } = reader.query(query) as StoredStretch
+    const answer = rollups.some(({ rollup }) => rollup.requests > 0)
+    this.#more = { question, answer }
+    return answer
+  }
+
+  #open(now: number): PastReader | null {
+    if (this.#reader !== null || Math.abs(now - this.#triedAt) < againAfter) return this.#reader
+    this.#triedAt = now
+    this.#reader = this.#options.open()
+    return this.#reader
+  }
+}
