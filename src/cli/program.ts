@@ -3,6 +3,7 @@ import { incidentNames } from '../demo/index.ts'
 import { usageError } from '../model/index.ts'
 import { collect, duration, followFrom, integer, positiveInteger, positiveNumber } from './options.ts'
 import { createRuntime, type GlobalOptions, type Runtime } from './runtime.ts'
+import { applySettings } from './settings.ts'
 import { withSignals } from './signals.ts'
 import { packageVersion } from './version.ts'
 
@@ -19,6 +20,14 @@ export function buildProgram(process: NodeJS.Process): Command {
     .addOption(
       new Option('--color <when>', 'use colours').choices(['auto', 'always', 'never']).default('auto'),
     )
+    .option('--config <file>', 'settings, else api-metrics.config.json here or in a folder above')
+    .hook('preAction', (_, command) => {
+      applySettings(program, command, {
+        env: process.env,
+        directory: process.cwd(),
+        user: process.getuid?.(),
+      })
+    })
     .addHelpText('after', overview)
     .showSuggestionAfterError(true)
     .exitOverride(refuse)
