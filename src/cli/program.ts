@@ -147,7 +147,10 @@ function addWatch(program: Command, runtime: () => Runtime, process: NodeJS.Proc
     )
     .option('--plain', 'one plain line a second instead of a screen')
     .addOption(
-      new Option('--refresh <duration>', 'time between pictures').argParser(duration).default(1, '1s'),
+      new Option(
+        '--refresh <duration>',
+        'time between pictures (default: 500ms), between plain lines (1s)',
+      ).argParser(duration),
     )
     .option('--ascii', 'draw with ASCII only')
     .option('--palette <name>', 'colours: dark, light, colour-blind, colour-blind-light', 'dark')

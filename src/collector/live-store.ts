@@ -215,7 +215,9 @@ export class LiveStore {
   }
 
   #groups(query: Parameters<RawRing['rows']>[0]): HeldGroup[] | null {
-    if (this.#shared.groups === null) return null
+    const { groups } = this.#shared
+    if (groups === null) return null
+    if (groups.values.texts.length < (this.#options.leastGroups ?? 0)) return []
     const totals = new Totals({ ...this.#totalsOptions, charts: false })
     totals.add(this.#raw.rows(query))
     return heldGroups(this.#shared, totals.groups!.rollups)

@@ -31,6 +31,8 @@ export interface CollectorOptions {
   readonly filter?: RequestFilter | null
   /** `endpoint`, `method`, `status`, `source`, `host`, `client`, or a field in `RequestBatch.extra`. */
   readonly groupBy?: string | null
+  /** `live`: with fewer values than this in all, a view has no groups. Default 0. */
+  readonly leastGroups?: number
   /** Bytes for the newest requests as they were logged. Default 64 MiB in `live`, none in `report`. */
   readonly rawBytes?: number
   /** `report`: bytes for rows of a window that moves with the input, default 64 MiB; see `LatestRows`. */

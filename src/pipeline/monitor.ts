@@ -91,7 +91,7 @@ export class Monitor {
     this.#byInstance = options.collector.groupBy == null
     this.#collector = new Collector({
       ...options.collector,
-      ...(this.#byInstance && { groupBy: usualInstanceField }),
+      ...(this.#byInstance && { groupBy: usualInstanceField, leastGroups: 2 }),
       clock: options.clock,
       profile: 'live',
       recording: options.writer != null,

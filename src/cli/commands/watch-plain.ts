@@ -17,7 +17,10 @@ export async function watchPlain({
     ended = true
   })
   while (!stop.aborted && !ended) {
-    await Promise.race([ending, wait(options.refresh * 1000, undefined, { signal: stop }).catch(() => {})])
+    await Promise.race([
+      ending,
+      wait((options.refresh ?? 1) * 1000, undefined, { signal: stop }).catch(() => {}),
+    ])
     if (ended || stop.aborted) break
     await writeAll(runtime.stdout, `${formatLine(monitor.observe({ windowSeconds }), style)}\n`)
   }

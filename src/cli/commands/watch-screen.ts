@@ -9,6 +9,9 @@ import type { Runtime } from '../runtime.ts'
 import type { WatchSession } from './watch.ts'
 import { demoSource } from './watch-sources.ts'
 
+/** Seconds: a line is on the screen half a second later at most, for a twentieth of a core at 1,000 a second. */
+const defaultRefresh = 0.5
+
 /** The dashboard, until the reader quits or a signal asks for the end. */
 export async function watchScreen(session: WatchSession): Promise<void> {
   const { runtime, options, stop } = session
@@ -18,7 +21,7 @@ export async function watchScreen(session: WatchSession): Promise<void> {
     output: runtime.stdout,
     clock: runtime.clock,
     host: hostOf(session, () => suspend(dashboard)),
-    refreshSeconds: options.refresh,
+    refreshSeconds: options.refresh ?? defaultRefresh,
     windowSeconds: session.windowSeconds,
     utc: options.utc ?? false,
     ascii: options.ascii ?? !speaksUnicode(runtime.env),

@@ -26,7 +26,8 @@ export interface WatchCommandOptions extends InputOptions, StoreOptions {
   readonly incident?: string
   readonly plain?: boolean
   readonly report?: string
-  readonly refresh: number
+  /** Seconds. */
+  readonly refresh?: number
   readonly system: boolean
   readonly ascii?: boolean
   readonly utc?: boolean
