@@ -69,7 +69,7 @@ const walls: Record<string, { rooms: string[]; packages: string[] }> = {
   },
   alert: { rooms: ['model', 'text', 'query'], packages: ['node:child_process'] },
   demo: { rooms: ['model'], packages: [] },
-  export: { rooms: ['model', 'text'], packages: [] },
+  export: { rooms: ['model', 'text'], packages: ['node:http', 'node:net', 'node:util', 'node:zlib'] },
   pipeline: {
     rooms: [
       'model',

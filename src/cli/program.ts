@@ -180,7 +180,12 @@ function addCollect(program: Command, runtime: () => Runtime, process: NodeJS.Pr
     .option('--status', 'say what is recorded, by whom and how far, and exit')
     .addHelpText(
       'after',
-      examples('collect /var/log/app/*.jsonl', 'collect --listen tcp://127.0.0.1:9125', 'collect --status'),
+      examples(
+        'collect /var/log/app/*.jsonl',
+        'collect --listen tcp://127.0.0.1:9125',
+        'collect --metrics 127.0.0.1:9464 /var/log/app/*.jsonl',
+        'collect --status',
+      ),
     )
     .action(async (files: string[], options) => {
       const { collectCommand } = await import('./commands/collect.ts')
@@ -197,6 +202,10 @@ function addLiveOptions(command: Command): Command {
       collect(String),
     )
     .option('--token <secret>', 'asked of those who push; needed where others can reach the socket')
+    .option(
+      '--metrics <address>',
+      'serve /metrics for Prometheus there: 127.0.0.1:9464 (needs a token where others can reach it)',
+    )
     .option('--port-file <file>', 'write the URLs of the open sockets there, one a line')
     .addOption(
       new Option(

@@ -4,6 +4,7 @@ import {
   type IngestCounters,
   type RecordedBucket,
   type RequestBatch,
+  type RequestCounter,
   type RequestRecord,
   type Snapshot,
   type SystemSample,
@@ -14,9 +15,15 @@ import { buildSnapshot } from './build-snapshot.ts'
 import { type CollectorState, numberingOf, renumbered } from './collector-state.ts'
 import type { Held } from './held.ts'
 import { LiveStore } from './live-store.ts'
-import type { CollectorOptions, SnapshotRequest, TimeRange } from './options.ts'
+import {
+  type CollectorOptions,
+  defaultMaxEndpoints,
+  type SnapshotRequest,
+  type TimeRange,
+} from './options.ts'
 import { Recording } from './recording.ts'
 import { ReportStore } from './report-store.ts'
+import { RequestCounts } from './request-counts.ts'
 import { RowMapper } from './row-mapper.ts'
 import type { SeriesKey } from './series-table.ts'
 import { type Shared, sharedOf } from './shared.ts'
@@ -46,6 +53,7 @@ export class Collector {
   readonly #system: SystemStore = new SystemStore()
   readonly #ingest: IngestCounters = emptyIngest()
   readonly #recording: Recording | null
+  readonly #counts: RequestCounts | null
   #requests = 0
 
   constructor(options: CollectorOptions) {
@@ -58,6 +66,8 @@ export class Collector {
         ? new ReportStore(options, this.#shared)
         : new LiveStore(options, this.#shared)
     this.#recording = options.recording === true ? new Recording(this.#shared) : null
+    this.#counts =
+      options.counting === true ? new RequestCounts(options.maxEndpoints ?? defaultMaxEndpoints) : null
   }
 
   add(batch: RequestBatch): void {
@@ -157,6 +167,12 @@ export class Collector {
     }
   }
 
+  /** Requests by endpoint and status since the start; none without `counting`. */
+  counters(): RequestCounter[] {
+    this.#flush()
+    return this.#counts?.counters(this.#shared.series.keys) ?? []
+  }
+
   snapshot(request: SnapshotRequest): Snapshot {
     this.#flush()
     const now = this.#options.clock.now()
@@ -194,6 +210,7 @@ export class Collector {
     if (this.#mapper.rows.length === 0) return
     this.#store.add(this.#mapper.rows)
     this.#recording?.add(this.#mapper.rows, this.#options.clock.now())
+    this.#counts?.add(this.#mapper.rows)
     this.#mapper.clear()
   }
 

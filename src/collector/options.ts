@@ -45,6 +45,8 @@ export interface CollectorOptions {
   readonly endpoints?: readonly SeriesKey[]
   /** `live`: keeps what is added, source by source, until `takeRecorded`: see `record`. */
   readonly recording?: boolean
+  /** `live`: counts requests by endpoint and status since the start: see `counters`. */
+  readonly counting?: boolean
   /** Name of a source by the number in `RequestBatch.source`, for filters, groups and records. */
   readonly sourceName?: (source: number) => string
   /** Name of the machine, for filters and groups on `host`. */

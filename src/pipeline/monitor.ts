@@ -11,6 +11,7 @@ import {
   type Observation,
   type Recorder,
   type RequestBatch,
+  type RequestCounter,
   type RequestRecord,
   type RollupWriter,
   type Snapshot,
@@ -236,6 +237,11 @@ export class Monitor {
   /** Requests that were counted and will never be recorded. */
   get lost(): number {
     return this.#recorder?.lost ?? 0
+  }
+
+  /** Requests by endpoint and status since the start, where the collector was told to count them. */
+  counters(): RequestCounter[] {
+    return this.#collector.counters()
   }
 
   observe(request: ObserveRequest): Observation {

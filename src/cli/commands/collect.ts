@@ -2,6 +2,7 @@ import { AppError, ExitCode, type Recorder, usageError } from '../../model/index
 import { Monitor } from '../../pipeline/monitor.ts'
 import { formatBytes } from '../../text/index.ts'
 import { reportFailure } from '../failure.ts'
+import { openMetrics, withMetrics } from '../metrics.ts'
 import type { Runtime } from '../runtime.ts'
 import { withSignals } from '../signals.ts'
 import { hostOf, openWriter, storePath } from '../store.ts'
@@ -34,7 +35,8 @@ export async function collectCommand(
   const writer = openWriter(runtime, options)
   if (writer === null)
     throw usageError('collect has nowhere to record', { hint: 'leave --no-store out, or give --store PATH' })
-  const inputs = await openWatchSources(runtime, files, options)
+  const metrics = await openMetrics(runtime, options)
+  const inputs = await openWatchSources(runtime, files, withMetrics(options, metrics))
   const failing = new AbortController()
   const fail = (error: AppError) => {
     reportFailure(runtime, error)
@@ -44,7 +46,7 @@ export async function collectCommand(
     clock: runtime.clock,
     host: hostOf(options),
     decode,
-    collector: { ...collectorOptions(options), rawBytes },
+    collector: { ...collectorOptions(options), rawBytes, counting: metrics !== null },
     insight: {},
     system: options.system,
     onError: error => reportFailure(runtime, error),
@@ -56,6 +58,7 @@ export async function collectCommand(
       else fail(error)
     },
   })
+  metrics?.tell(monitor)
   await withSignals(
     process,
     () => {},
@@ -66,6 +69,7 @@ export async function collectCommand(
       void followNewFiles(monitor, inputs, stop, false)
       const names = [...inputs.files, ...inputs.globs, ...inputs.sources.map(({ name }) => name)]
       runtime.say(`recording ${names.join(', ')} in ${path}`)
+      if (metrics !== null) runtime.say(`metrics at ${metrics.url}`)
       const report = reportOnSignal(runtime, process, monitor, options)
       const timer = setInterval(() => runtime.say(summaryOf(monitor)), sayEverySeconds * 1000)
       try {
@@ -73,6 +77,7 @@ export async function collectCommand(
       } finally {
         clearInterval(timer)
         report.off()
+        await metrics?.close()
         await monitor.close().catch((error: AppError) => reportFailure(runtime, error))
         await report.write()
         runtime.say(`stopped: ${summaryOf(monitor)}`)

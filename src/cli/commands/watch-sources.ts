@@ -58,10 +58,10 @@ export async function openWatchSources(
     }
   }
   if (options.portFile !== undefined)
-    writePortFile(
-      options.portFile,
-      listeners.map(({ url }) => url),
-    )
+    writePortFile(options.portFile, [
+      ...listeners.map(({ url }) => url),
+      ...(options.metricsUrl === undefined ? [] : [options.metricsUrl]),
+    ])
   const streams = inputs.filter(({ kind }) => kind === 'stdin').map(() => openStdin(0))
   return {
     files: inputs.filter(({ kind }) => kind === 'file').map(({ path }) => path),

@@ -10,6 +10,7 @@ import { formatOfFile, formatReport } from '../../report/index.ts'
 import { watchInputs } from '../../sources/index.ts'
 import { reportFailure } from '../failure.ts'
 import { stdinCarriesData } from '../inputs.ts'
+import { type MetricsOptions, openMetrics, withMetrics } from '../metrics.ts'
 import { writeFileWhole } from '../output.ts'
 import type { Runtime } from '../runtime.ts'
 import { withSignals } from '../signals.ts'
@@ -20,7 +21,7 @@ import { watchPlain } from './watch-plain.ts'
 import { watchScreen } from './watch-screen.ts'
 import { openWatchSources, type WatchSources } from './watch-sources.ts'
 
-export interface WatchCommandOptions extends InputOptions, StoreOptions {
+export interface WatchCommandOptions extends InputOptions, StoreOptions, MetricsOptions {
   readonly window?: number
   readonly demo?: boolean
   readonly incident?: string
@@ -61,7 +62,8 @@ export async function watchCommand(
   const decode = decodeOptions(options)
   const slos = (options.slo ?? []).map(parseSlo)
   const past = pastFor(runtime, files, options)
-  const inputs = await openWatchSources(runtime, files, options, taken => {
+  const metrics = await openMetrics(runtime, options)
+  const inputs = await openWatchSources(runtime, files, withMetrics(options, metrics), taken => {
     const path = storePath(runtime, options)
     if (past === null || path === null || !existsSync(path)) throw taken
     runtime.say(`${taken.message}: ${taken.place}; showing what is recorded`)
@@ -78,7 +80,7 @@ export async function watchCommand(
     onRecordTrouble: error =>
       tell(error === null ? 'history is written again' : `nothing is recorded: ${error.message}`),
     decode,
-    collector: collectorOptions(options),
+    collector: { ...collectorOptions(options), counting: metrics !== null },
     insight: { slos },
     // The demo brings the samples of its own imagined machine.
     system: options.system && options.demo !== true,
@@ -87,6 +89,8 @@ export async function watchCommand(
       if (!onScreen) reportFailure(runtime, error)
     },
   })
+  metrics?.tell(monitor)
+  if (metrics !== null) tell(`metrics at ${metrics.url}`)
   const restores: (() => void)[] = []
   const restore = () => {
     for (const each of restores.splice(0)) each()
@@ -113,6 +117,7 @@ export async function watchCommand(
       report.off()
       restore()
       past?.close()
+      await metrics?.close()
       await monitor.close().catch(error => reportFailure(runtime, error))
       await report.write()
     }
