@@ -45,6 +45,7 @@ const walls: Record<string, { rooms: string[]; packages: string[] }> = {
       'node:path',
       'node:os',
       'node:worker_threads',
+      'node:zlib',
     ],
   },
   report: { rooms: ['model', 'text'], packages: ['node:crypto'] },

@@ -36,8 +36,9 @@ export interface StoredParts {
   /** All requests by steps, and those of the endpoints that matter. */
   readonly totalChart: StoredStretch
   readonly endpointCharts: StoredStretch
-  /** Seconds of the steps of both. */
+  /** Seconds of the steps of each. */
   readonly chartStep: number
+  readonly endpointStep: number
   readonly filter: RequestFilter | null
   /** `endpoint`, `method`, `status`, `source` or `host`. */
   readonly groupBy: string | null
@@ -78,7 +79,7 @@ export function storedSnapshot(parts: StoredParts): Snapshot {
       previous: parts.previous && held(parts.previous),
       charts: () => ({
         total: chartOf(passing(parts.totalChart.rollups, filter), chartStep),
-        endpoint: number => chartOf(charts.get(number) ?? [], chartStep),
+        endpoint: number => chartOf(charts.get(number) ?? [], parts.endpointStep),
       }),
       bySource: groupsOf(rollups, 'source'),
       groups: groupBy === null ? null : groupsOf(rollups, groupBy),
@@ -132,10 +133,18 @@ function dimensionOf(each: StoredRollup, field: string): string | null {
 
 function bySeries(rollups: readonly StoredRollup[], series: SeriesTable): (Rollup | undefined)[] {
   const merged: (Rollup | undefined)[] = []
+  const copied = new Set<number>()
   for (const { method, endpoint, rollup } of rollups) {
     const number = series.add({ method, endpoint: endpoint! })
-    merged[number] ??= new Rollup()
-    merged[number].merge(rollup)
+    const known = merged[number]
+    if (known === undefined) merged[number] = rollup
+    else {
+      // The answer itself stays as it is; mostly there is one source, and nothing to copy.
+      const into = copied.has(number) ? known : known.copy()
+      into.merge(rollup)
+      merged[number] = into
+      copied.add(number)
+    }
   }
   return merged
 }

@@ -144,6 +144,42 @@ export class ByteReader {
     return count
   }
 
+  /**
+   * Adds numbers in Rice codes to `counts[first]` … `counts[end − 1]`, as long as none is escaped: see
+   * `sketch-codec`, which these few lines are for. Together they take 12 ns a number, call by call 90.
+   * @returns where it stopped: `end`, or at the first escaped number, which is left unread
+   */
+  riceCodes(counts: Uint32Array | Float64Array, first: number, end: number, state: { mean: number }): number {
+    const bytes = this.#bytes
+    let { mean } = state
+    let pending = this.#pending
+    let have = this.#pendingBits
+    let { position } = this
+    let i = first
+    for (; i < end; i++) {
+      for (; have <= 24; have += 8) pending |= (bytes[position++] ?? 0) << (24 - have)
+      const quotient = Math.clz32(~pending)
+      if (quotient >= riceEscape) break
+      pending <<= quotient + 1
+      have -= quotient + 1
+      let count = quotient
+      const k = 32 - Math.clz32((mean * 11) >> 8)
+      if (k > 0) {
+        for (; have <= 24; have += 8) pending |= (bytes[position++] ?? 0) << (24 - have)
+        count = (quotient << k) + (pending >>> (32 - k))
+        pending <<= k
+        have -= k
+      }
+      counts[i]! += count
+      mean += ((Math.min(count, 1 << 20) << 4) - mean) >> 2
+    }
+    this.#pending = pending
+    this.#pendingBits = have
+    this.position = position
+    state.mean = mean
+    return i
+  }
+
   /** Leaves the rest of the last byte. */
   endBits(): void {
     this.position -= this.#pendingBits >> 3
@@ -159,6 +195,9 @@ export class ByteReader {
     }
   }
 }
+
+/** So many ones begin a number that is written out in full. */
+export const riceEscape = 24
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()

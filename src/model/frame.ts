@@ -60,27 +60,64 @@ export function decodeFrame(frame: Uint8Array): Map<number, Rollup> {
   return rollups
 }
 
+export interface MergeFrameOptions {
+  /** Without messages and clients. */
+  readonly figuresOnly?: boolean
+  /** Cells with a higher number are left unread. */
+  readonly upTo?: number
+}
+
 /**
  * Adds the rollups of a frame to those that `target` names; `null` skips one at next to no cost.
  * @throws RangeError if it is no frame
  */
-export function mergeFrame(frame: Uint8Array, target: (number: number) => Rollup | null): void {
+export function mergeFrame(
+  frame: Uint8Array,
+  target: (number: number) => Rollup | null,
+  { figuresOnly = false, upTo = Number.POSITIVE_INFINITY }: MergeFrameOptions = {},
+): void {
   const reader = new ByteReader(frame)
   if (reader.integer() !== version) throw new RangeError('not a frame of version 1')
-  const texts: string[] = []
-  for (let left = reader.integer(); left > 0; left--) texts.push(reader.text())
+  const texts = new Texts(reader)
   let number = 0
   for (let left = reader.integer(); left > 0; left--) {
     number += reader.integer()
     const length = reader.integer()
     const end = reader.position + length
+    if (number > upTo) return
     const rollup = target(number)
     if (rollup === null) reader.position = end
-    else readRollup(reader, rollup, texts)
+    else if (figuresOnly) {
+      readFigures(reader, rollup)
+      reader.position = end
+    } else readRollup(reader, rollup, texts)
     if (reader.position !== end) throw new RangeError('a cell of another length than it says')
   }
   if (!reader.atEnd) throw new RangeError('goes on after its end')
 }
+
+/** The texts of a frame, each read when it is first asked for: most readers want few of them, or none. */
+class Texts {
+  readonly #bytes: Uint8Array[] = []
+  readonly #texts: string[] = []
+
+  /** Moves the reader behind them. */
+  constructor(reader: ByteReader) {
+    for (let left = reader.integer(); left > 0; left--) this.#bytes.push(reader.bytes(reader.integer()))
+  }
+
+  at(index: number): string {
+    const known = this.#texts[index]
+    if (known !== undefined) return known
+    const bytes = this.#bytes[index]
+    if (bytes === undefined) throw new RangeError('a text that is not there')
+    const text = decoder.decode(bytes)
+    this.#texts[index] = text
+    return text
+  }
+}
+
+const decoder = new TextDecoder()
 
 function writeRollup(writer: ByteWriter, rollup: Rollup, texts: Map<string, number>): void {
   const { errorMessages, clients } = rollup
@@ -98,7 +135,14 @@ function writeRollup(writer: ByteWriter, rollup: Rollup, texts: Map<string, numb
   if (clients !== null) writeTop(writer, clients, texts)
 }
 
-function readRollup(reader: ByteReader, into: Rollup, texts: readonly string[]): void {
+function readRollup(reader: ByteReader, into: Rollup, texts: Texts): void {
+  const flags = readFigures(reader, into)
+  if (flags & has.messages) readTop(reader, (into.errorMessages ??= new TopCounter()), texts)
+  if (flags & has.clients) readTop(reader, (into.clients ??= new TopCounter()), texts)
+}
+
+/** All but messages and clients, whose flags it returns. */
+function readFigures(reader: ByteReader, into: Rollup): number {
   const flags = reader.byte()
   into.requests += readStatuses(reader, into)
   if (flags & has.cacheCounts) {
@@ -112,8 +156,7 @@ function readRollup(reader: ByteReader, into: Rollup, texts: readonly string[]):
     if (cache === Cache.hit) into.cacheHits += count
     else if (cache === Cache.miss) into.cacheMisses += count
   }
-  if (flags & has.messages) readTop(reader, (into.errorMessages ??= new TopCounter()), texts)
-  if (flags & has.clients) readTop(reader, (into.clients ??= new TopCounter()), texts)
+  return flags
 }
 
 /** Hits and misses that the durations do not account for, and records without a lookup. */
@@ -216,12 +259,11 @@ function writeTop(writer: ByteWriter, counter: TopCounter, texts: Map<string, nu
   }
 }
 
-function readTop(reader: ByteReader, into: TopCounter, texts: readonly string[]): void {
+function readTop(reader: ByteReader, into: TopCounter, texts: Texts): void {
   const floor = reader.integer()
   const entries: TopCount[] = []
   for (let left = reader.integer(); left > 0; left--) {
-    const value = texts[reader.integer()]
-    if (value === undefined) throw new RangeError('a text that is not there')
+    const value = texts.at(reader.integer())
     entries.push({ value, count: reader.integer(), error: reader.integer() })
   }
   into.mergeEntries(entries, floor)

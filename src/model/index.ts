@@ -1,6 +1,5 @@
 export * from './batch.ts'
 export * from './clock.ts'
-export * from './crc32.ts'
 export * from './default-socket.ts'
 export * from './distribution.ts'
 export * from './errors.ts'

@@ -1,11 +1,8 @@
-import type { ByteReader, ByteWriter } from './bytes.ts'
+import { type ByteReader, type ByteWriter, riceEscape as escapeAt } from './bytes.ts'
 import { maxBucket, minBucket, type Sketch } from './sketch.ts'
 
 /** So many empty buckets in a row end an island: they would cost more bits than a new island does. */
 const longestGap = 24
-
-/** From this quotient on a count is written out in full. */
-const escapeAt = 24
 
 /**
  * Non-empty buckets lie together in islands. Within one, counts are written bucket by bucket in Rice codes
@@ -52,9 +49,13 @@ export function readSketch(reader: ByteReader, into: Sketch): void {
   into.open(islands[0]!, at - 1, values)
   const rice = new Rice(values, span)
   const { counts, base } = into
-  for (let i = 0; i < islands.length; i += 2)
-    for (let bucket = islands[i]!; bucket < islands[i + 1]!; bucket++)
-      counts[bucket - base]! += rice.read(reader)
+  for (let i = 0; i < islands.length; i += 2) {
+    const end = islands[i + 1]! - base
+    for (let at = islands[i]! - base; at < end; at++) {
+      at = reader.riceCodes(counts, at, end, rice)
+      if (at < end) counts[at]! += rice.read(reader)
+    }
+  }
   reader.endBits()
 }
 
@@ -74,10 +75,10 @@ function islandsOf(sketch: Sketch): [first: number, end: number][] {
 
 /** The running mean of the counts, in sixteenths, and the Rice parameter that fits it. */
 class Rice {
-  #mean: number
+  mean: number
 
   constructor(values: number, span: number) {
-    this.#mean = Math.min(1 << 24, Math.floor((16 * values) / span))
+    this.mean = Math.min(1 << 24, Math.floor((16 * values) / span))
   }
 
   write(writer: ByteWriter, count: number): void {
@@ -105,10 +106,10 @@ class Rice {
 
   /** The least k with 2^k above 0.69 times the mean. */
   #parameter(): number {
-    return 32 - Math.clz32((this.#mean * 11) >> 8)
+    return 32 - Math.clz32((this.mean * 11) >> 8)
   }
 
   #learn(count: number): void {
-    this.#mean += ((Math.min(count, 1 << 20) << 4) - this.#mean) >> 2
+    this.mean += ((Math.min(count, 1 << 20) << 4) - this.mean) >> 2
   }
 }

@@ -19,6 +19,9 @@ export type AnyReader = {
   ) => MaybeLater<Awaited<ReturnType<RollupReader[Name]>>>
 }
 
+/** One that answers at once, and can answer several questions about one moment. */
+export type ReaderNow = AnyReader & { atOnce<T>(work: () => T): T; close(): unknown }
+
 /** What is to be asked of a reader. Written once, carried out at once or later. */
 type Asking<T> = Generator<(reader: AnyReader) => unknown, T, unknown>
 
@@ -54,11 +57,13 @@ export function checkHistoryRequest(filter: RequestFilter | null, groupBy: strin
 }
 
 /** The snapshot of a stretch of history; `null` where there is none at all. */
-export function historySnapshotNow(reader: AnyReader, request: HistoryRequest): Snapshot | null {
-  const asking = snapshotAsking(request)
-  let step = asking.next()
-  while (step.done !== true) step = asking.next(step.value(reader))
-  return step.value
+export function historySnapshotNow(reader: ReaderNow, request: HistoryRequest): Snapshot | null {
+  return reader.atOnce(() => {
+    const asking = snapshotAsking(request)
+    let step = asking.next()
+    while (step.done !== true) step = asking.next(step.value(reader))
+    return step.value
+  })
 }
 
 /** The same where answers take their time. */
@@ -84,13 +89,17 @@ function* snapshotAsking(request: HistoryRequest): Asking<Snapshot | null> {
   const recent = stretch.from >= recentFrom ? main : yield* partAsking(recentFrom, stretch.to, end, where)
   const before = yield* partAsking(2 * stretch.from - stretch.to, stretch.from, stretch.from, where)
   const whole = before.stretch.to - before.stretch.from >= 0.9 * (stretch.to - stretch.from)
-  const chartStep = Math.max(stretch.step, chartStepOf(stretch.to - stretch.from))
+  const seconds = stretch.to - stretch.from
+  const chartStep = Math.max(stretch.step, chartStepOf(seconds))
+  // Forty endpoints in 10-minute steps cost more than all the rest of a day's report.
+  const endpointStep = seconds > 43_200 ? 3600 : chartStep
   const matter = new Set(storedThatMatter(stretch, filter).map(keyOf))
   const chart = { from: stretch.from, to: stretch.to, step: chartStep, figuresOnly: true }
   const byEndpoint = new Set(['endpoint'] as const)
   const endpointCharts = yield* ask(reader =>
     reader.query({
       ...chart,
+      step: endpointStep,
       by: byEndpoint,
       where: series => matter.has(keyOf(series)) && (where === null || where(series)),
     }),
@@ -108,6 +117,7 @@ function* snapshotAsking(request: HistoryRequest): Asking<Snapshot | null> {
     totalChart,
     endpointCharts,
     chartStep,
+    endpointStep,
     filter,
     groupBy: request.groupBy,
     newest: Math.min(extent.to, end),

@@ -8,15 +8,12 @@ import {
   type StoredSeries,
   type StoredStretch,
 } from '../model/index.ts'
-import { type AnyReader, historySnapshotNow } from './history-view.ts'
+import { historySnapshotNow, type ReaderNow } from './history-view.ts'
 import type { ObserveRequest } from './monitor.ts'
-
-/** A reader that answers at once. */
-export type PastReader = AnyReader & { close(): unknown }
 
 export interface PastOptions {
   /** `null` where there is no history yet. */
-  readonly open: () => PastReader | null
+  readonly open: () => ReaderNow | null
   readonly clock: Clock
   /** `own`: of what this run reads. `all`: whatever anybody recorded. */
   readonly sources: 'own' | 'all'
@@ -42,7 +39,7 @@ const againAfter = 5
 /** Windows that reach back before anything of this run. */
 export class Past {
   readonly #options: PastOptions
-  #reader: PastReader | null = null
+  #reader: ReaderNow | null = null
   #triedAt: number = Number.NEGATIVE_INFINITY
   #more: { readonly question: string; readonly answer: boolean } | null = null
 
@@ -103,7 +100,7 @@ export class Past {
   }
 
   /** Whether there was a request before the first one of this run; looked up only now and then. */
-  #knowsMore(reader: PastReader, from: number, heldFrom: number, own: ReadonlySet<string> | null): boolean {
+  #knowsMore(reader: ReaderNow, from: number, heldFrom: number, own: ReadonlySet<string> | null): boolean {
     const question = `${Math.floor(from / againAfter)} ${heldFrom} ${[...(own ?? [])].join()}`
     if (this.#more?.question === question) return this.#more.answer
     const where = own === null ? null : ({ source }: StoredSeries) => own.has(source)
@@ -114,7 +111,7 @@ export class Past {
     return answer
   }
 
-  #open(now: number): PastReader | null {
+  #open(now: number): ReaderNow | null {
     if (this.#reader !== null || Math.abs(now - this.#triedAt) < againAfter) return this.#reader
     this.#triedAt = now
     this.#reader = this.#options.open()

@@ -1,4 +1,5 @@
-import { type Checkpoint, crc32Of, type IngestCounters, type SourcePosition } from '../../model/index.ts'
+import type { Checkpoint, IngestCounters, SourcePosition } from '../../model/index.ts'
+import { crc32Of } from '../checksum.ts'
 import { DamageError } from './faults.ts'
 import type { Database, Row } from './load.ts'
 

@@ -1,4 +1,4 @@
-import { crc32Of } from '../../model/index.ts'
+import { crc32Of } from '../checksum.ts'
 import { type Marks, noMarks } from '../steps.ts'
 import { DamageError } from './faults.ts'
 import type { Database } from './load.ts'

@@ -1,6 +1,5 @@
 import {
   type Clock,
-  crc32Of,
   mergeFrame,
   Rollup,
   type RollupQuery,
@@ -11,6 +10,7 @@ import {
   type SystemSample,
 } from '../../model/index.ts'
 import { isAlive } from '../alive.ts'
+import { crc32Of } from '../checksum.ts'
 import { boundary, type Cover, cover, type Range } from '../cover.ts'
 import { floorTo } from '../steps.ts'
 import { checkpointOf } from './checkpoints.ts'
@@ -35,6 +35,8 @@ export class SqliteReader {
   readonly #database: Database
   readonly #clock: Clock
   readonly #host: string
+  /** Rows read in this moment, by their range. */
+  #read: Map<string, Row[]> | null = null
 
   private constructor(path: string, database: Database, { clock, host }: ReaderOptions) {
     this.#path = path
@@ -50,7 +52,7 @@ export class SqliteReader {
   }
 
   query(query: RollupQuery): StoredStretch {
-    return this.#moment(() => {
+    return this.atOnce(() => {
       const covered = this.#cover(query)
       const groups = new Groups(query, this.#series())
       for (const range of covered.ranges) {
@@ -62,9 +64,12 @@ export class SqliteReader {
   }
 
   peak(from: number, to: number, where: RollupQuery['where']): { second: number; count: number } | null {
-    return this.#moment(() => {
+    return this.atOnce(() => {
       if (from < readMarks(this.#database, this.#path).kept[1]) return null
-      const groups = new Groups({ from, to, step: 1, by: new Set(), where }, this.#series())
+      const groups = new Groups(
+        { from, to, step: 1, by: new Set(), where, figuresOnly: true },
+        this.#series(),
+      )
       for (const row of this.#rows({ step: 1, from: Math.ceil(from), to: Math.ceil(to) }))
         groups.add(row, null)
       let best: { second: number; count: number } | null = null
@@ -75,7 +80,7 @@ export class SqliteReader {
   }
 
   samples(from: number, to: number): SystemSample[] {
-    return this.#moment(() =>
+    return this.atOnce(() =>
       this.#database
         .prepare('SELECT * FROM samples WHERE time >= ? AND time < ? ORDER BY time')
         .all(from, to)
@@ -85,7 +90,7 @@ export class SqliteReader {
 
   /** Sources with a checkpoint, recorded now or before. */
   sources(): StoredSource[] {
-    return this.#moment(() => {
+    return this.atOnce(() => {
       const now = this.#clock.now()
       const ownHost = this.#host
       const leases = new Map(
@@ -114,7 +119,7 @@ export class SqliteReader {
 
   /** Start of the oldest bucket and end of the newest; `null` in an empty store. */
   extent(): { from: number; to: number } | null {
-    return this.#moment(() => {
+    return this.atOnce(() => {
       const { kept } = readMarks(this.#database, this.#path)
       const oldest = this.#oldest()
       const { newest } = this.#database
@@ -144,22 +149,31 @@ export class SqliteReader {
   }
 
   #rows(range: Range): Row[] {
+    const key = `${range.step} ${range.from} ${range.to}`
+    const known = this.#read?.get(key)
+    if (known !== undefined) return known
     verifyRange(this.#database, this.#path, range)
-    return this.#database
+    const rows = this.#database
       .prepare('SELECT * FROM rollups WHERE step = ? AND time >= ? AND time < ? ORDER BY time')
       .all(range.step, range.from, range.to)
       .map(row => {
         verifyRow(row, this.#path)
         return row
       })
+    this.#read?.set(key, rows)
+    return rows
   }
 
-  #moment<T>(work: () => T): T {
+  /** Everything asked within is of one moment, and read once. */
+  atOnce<T>(work: () => T): T {
+    if (this.#read !== null) return work()
     return guarded(this.#path, () => {
       this.#database.exec('BEGIN')
+      this.#read = new Map()
       try {
         return work()
       } finally {
+        this.#read = null
         this.#database.exec('COMMIT')
       }
     })
@@ -184,7 +198,10 @@ class Groups {
   add({ step, time, frame }: Row, whole: number | null): void {
     const wide = this.#query.step ?? 1
     const start = whole ?? ((step as number) > wide ? (time as number) : floorTo(time as number, wide))
-    mergeFrame(frame as Uint8Array, number => this.#target(number, start))
+    mergeFrame(frame as Uint8Array, number => this.#target(number, start), {
+      figuresOnly: this.#query.figuresOnly ?? false,
+      ...(this.#totals && { upTo: totalCell }),
+    })
   }
 
   rollups(): StoredRollup[] {

@@ -1,4 +1,5 @@
-import { crc32, crc32Of, encodeFrame, mergeFrame, Rollup, type StoreStep } from '../../model/index.ts'
+import { encodeFrame, mergeFrame, Rollup, type StoreStep } from '../../model/index.ts'
+import { crc32, crc32Of } from '../checksum.ts'
 import type { Database, Row, Statement } from './load.ts'
 import { spanBuckets } from './schema.ts'
 

@@ -25,7 +25,7 @@ CREATE TABLE rollups (
   id INTEGER PRIMARY KEY, step INTEGER NOT NULL, time INTEGER NOT NULL, seq INTEGER NOT NULL,
   crc INTEGER NOT NULL, requests INTEGER NOT NULL, errors INTEGER NOT NULL, server_errors INTEGER NOT NULL,
   seconds REAL NOT NULL, slowest REAL, frame BLOB NOT NULL);
-CREATE INDEX rollups_by_time ON rollups (step, time);
+CREATE INDEX rollups_by_time ON rollups (step, time, crc);
 CREATE INDEX rollups_by_seq ON rollups (seq);
 CREATE TABLE ledger (
   step INTEGER NOT NULL, span INTEGER NOT NULL, rows INTEGER NOT NULL, crcs INTEGER NOT NULL,

@@ -1,4 +1,5 @@
-import { crc32Of, type StoredSeries } from '../../model/index.ts'
+import type { StoredSeries } from '../../model/index.ts'
+import { crc32Of } from '../checksum.ts'
 import { DamageError } from './faults.ts'
 import type { Database, Row } from './load.ts'
 

@@ -1,6 +1,5 @@
 import {
   type Commit,
-  crc32Of,
   decodeFrame,
   defaultRetention,
   type LeaseAnswer,
@@ -10,6 +9,7 @@ import {
   type StoreStep,
   type SystemSample,
 } from '../../model/index.ts'
+import { crc32Of } from '../checksum.ts'
 import { floorTo, type Marks, marksAt, stepFor, widerFormed } from '../steps.ts'
 import { readCheckpoint, writeCheckpoint } from './checkpoints.ts'
 import { Leases } from './leases.ts'
