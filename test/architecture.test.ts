@@ -68,7 +68,11 @@ const walls: Record<string, { rooms: string[]; packages: string[] }> = {
       'node:worker_threads',
     ],
   },
-  alert: { rooms: ['model', 'text', 'query'], packages: ['node:child_process'] },
+  alert: { rooms: ['model', 'text', 'query'], packages: [] },
+  'alert/notify': {
+    rooms: ['model', 'alert'],
+    packages: ['node:child_process', 'node:process', 'node:fs/promises', 'node:path', 'node:crypto'],
+  },
   demo: { rooms: ['model'], packages: [] },
   export: { rooms: ['model', 'text'], packages: ['node:http', 'node:net', 'node:util', 'node:zlib'] },
   pipeline: {
@@ -83,6 +87,7 @@ const walls: Record<string, { rooms: string[]; packages: string[] }> = {
       'system',
       'history',
       'alert',
+      'alert/notify',
       'demo',
       'export',
     ],

@@ -1,3 +1,4 @@
+export * from './alert.ts'
 export * from './batch.ts'
 export * from './clock.ts'
 export * from './default-socket.ts'

@@ -1,3 +1,4 @@
+import type { AlertsView } from './alert.ts'
 import type { Snapshot } from './snapshot.ts'
 
 export type Severity = 'info' | 'warning' | 'critical'
@@ -142,4 +143,6 @@ export interface Insight {
 export interface Observation {
   readonly snapshot: Snapshot
   readonly insight: Insight
+  /** Where somebody watches for limits. */
+  readonly alerts?: AlertsView
 }

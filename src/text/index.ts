@@ -1,4 +1,5 @@
 export * from './durations.ts'
+export * from './figures.ts'
 export * from './nearest.ts'
 export * from './numbers.ts'
 export * from './sanitise.ts'

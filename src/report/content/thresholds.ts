@@ -1,12 +1,5 @@
 import type { Insight, ThresholdResult } from '../../model/index.ts'
-import {
-  formatDuration,
-  formatInteger,
-  formatPercent,
-  formatPercentValue,
-  formatRate,
-  sanitise,
-} from '../../text/index.ts'
+import { formatFigure, sanitise } from '../../text/index.ts'
 import { type Item, item, type Section } from '../section.ts'
 
 /** The `--fail-on` limits and what came out; `null` when none was asked for. */
@@ -29,15 +22,6 @@ function thresholdItem(threshold: ThresholdResult): Item {
 
 /** `p95 > 300ms (is 1.51 s)`, `health < 75 (no data)`. */
 export function thresholdText({ expression, actual, unit }: ThresholdResult): string {
-  const is = actual === null ? 'no data' : `is ${formats[unit ?? 'count'](actual)}`
+  const is = actual === null ? 'no data' : `is ${formatFigure(actual, unit ?? 'count')}`
   return `${sanitise(expression)} (${is})`
-}
-
-const formats: Readonly<Record<NonNullable<ThresholdResult['unit']>, (value: number) => string>> = {
-  seconds: formatDuration,
-  share: formatPercent,
-  percent: value => `${formatPercentValue(value)} %`,
-  count: value => (Number.isInteger(value) ? formatInteger(value) : formatRate(value)),
-  rate: value => `${formatRate(value)}/s`,
-  points: formatInteger,
 }
