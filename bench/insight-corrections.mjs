@@ -53,7 +53,7 @@ const corrections = {
     )
   },
   'Yue and Wang 2004': values => pValue(values, yueWang(lagOne(detrended(values).rest))),
-  'the same, bias given back': values => testTrend(times, values).pValue,
+  'the same, bias given back, Student’s t': values => testTrend(times, values).pValue,
 }
 
 console.log(`share of ${rounds} series of ${n} values with p < 0.05, and with p < 0.0015`)
@@ -76,6 +76,6 @@ for (const [label, phi, trend] of [
   console.log(`\n${label}`)
   for (const [name, counts] of Object.entries(hits))
     console.log(
-      `  ${name.padEnd(28)}${counts.map(count => `${((100 * count) / rounds).toFixed(1)} %`.padStart(8)).join('')}`,
+      `  ${name.padEnd(42)}${counts.map(count => `${((100 * count) / rounds).toFixed(1)} %`.padStart(8)).join('')}`,
     )
 }

@@ -35,15 +35,18 @@ export class AlertBoard {
     )
   }
 
-  look({ now, recent, longer }: Look): AlertEvent[] {
+  look(look: Look): AlertEvent[] {
+    const { now } = look
     const { rules, cooldownSeconds, host } = this.#options
     return rules.flatMap(rule => {
-      const { state, message } = stepAlert(this.#states.get(rule.text)!, read(rule, recent, longer), now, {
+      const { state, message } = stepAlert(this.#states.get(rule.text)!, read(rule, look), now, {
         holdSeconds: rule.holdSeconds,
         cooldownSeconds,
       })
       this.#states.set(rule.text, state)
-      return message === null ? [] : [alertEvent({ rule, state, message, health: recent.health, host, now })]
+      return message === null
+        ? []
+        : [alertEvent({ rule, state, message, health: look.longer.health, host, now })]
     })
   }
 

@@ -23,12 +23,14 @@ const ofRequests: ReadonlySet<FigureUnit> = new Set(['seconds', 'share'])
  * Reads a rule from the last minute; where that has too few requests to judge durations and shares by, from
  * the longer stretch; where that has too few as well, there is no data.
  */
-export function read(rule: AlertRule, recent: Measurement, longer: Measurement): Reading {
+export function read(rule: AlertRule, look: { recent: Measurement; longer: Measurement }): Reading {
   const { condition } = rule.threshold
-  if (!ofRequests.has(condition.figure.unit)) return readFrom(rule, recent)
-  const enough = [recent, longer].map(one => judged(condition, one)).find(one => one !== null)
-  if (enough !== undefined) return readFrom(rule, enough)
-  return { kind: 'none', reason: requestsIn(condition, longer) === 0 ? 'nothing' : 'tooFew' }
+  // The score that people see.
+  if (condition.figure.unit === 'points') return readFrom(rule, look.longer)
+  if (!ofRequests.has(condition.figure.unit)) return readFrom(rule, look.recent)
+  const enough = judged(condition, look.recent) ?? judged(condition, look.longer)
+  if (enough !== null) return readFrom(rule, enough)
+  return { kind: 'none', reason: requestsIn(condition, look.longer) === 0 ? 'nothing' : 'tooFew' }
 }
 
 /** The stretch with the endpoints that had enough requests; `null` when that is none. */

@@ -140,7 +140,6 @@ function addWatch(program: Command, runtime: () => Runtime, process: NodeJS.Proc
       .argument('[FILE...]', 'files or globs; - for stdin')
       .option('-w, --window <duration>', 'start with this window, 5m without it', duration),
   )
-    .option(...sloOption)
     .option('--demo', 'show built-in demo traffic')
     .addOption(
       new Option('--incident <name>', 'with --demo: something goes wrong').choices([...incidentNames]),
@@ -216,6 +215,18 @@ function addLiveOptions(command: Command): Command {
         .default(86_400, '24h'),
     )
     .option('--report <file>', 'write the report there at the end, and on SIGUSR2')
+    .option(...sloOption)
+    .option(
+      '--alert <limit>',
+      "tell when it is crossed, for so long: 'p95 > 500ms for 2m', 'error_rate > 5%'",
+      collect(String),
+    )
+    .option('--notify <where>', 'whom alerts are told: https://…, exec:COMMAND, bell', collect(String))
+    .addOption(
+      new Option('--alert-cooldown <duration>', 'time between two messages of one alert')
+        .argParser(duration)
+        .default(300, '5m'),
+    )
     .option('--no-system', 'do not sample this machine')
     .option('--host <name>', 'what this machine is called in history (default: its host name)')
 }

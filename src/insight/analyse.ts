@@ -1,4 +1,4 @@
-import type { Change, Insight, Snapshot } from '../model/index.ts'
+import type { Change, Health, Insight, Snapshot } from '../model/index.ts'
 import { findChanges, sameEvent, worthShowing } from './changes.ts'
 import { compareWithPrevious } from './comparison.ts'
 import { findCorrelations } from './correlations.ts'
@@ -18,6 +18,12 @@ export interface Tested extends Pick<Insight, 'trends' | 'correlations' | 'corre
 /** Everything that can be concluded from one snapshot. Pure: equal snapshots give equal insight. */
 export function analyse(snapshot: Snapshot, options: InsightOptions = {}): Insight {
   return conclude(snapshot, testSeries(snapshot), options)
+}
+
+/** The score alone, for those who look often and ask for no advice. */
+export function judge(snapshot: Snapshot, options: InsightOptions = {}): Health {
+  const { bands = defaultBands, minimumRequests = defaultMinimumRequests } = options
+  return { ...scoreHealth(snapshot, bands, minimumRequests), recommendations: [] }
 }
 
 export function testSeries(snapshot: Snapshot): Tested {

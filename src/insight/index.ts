@@ -1,4 +1,4 @@
-export { analyse } from './analyse.ts'
+export { analyse, judge } from './analyse.ts'
 export { Analyst } from './analyst.ts'
 export { compareReports, type Reported } from './compare-reports.ts'
 export { defaultBands, defaultMinimumRequests, type HealthBands, type InsightOptions } from './options.ts'

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path'
 import { Collector, type CollectorOptions, type SnapshotRequest } from '../collector/index.ts'
 import { createDecoder, type DecodeOptions, type DecodePlan } from '../decode/index.ts'
-import { Analyst, explainSpike, type InsightOptions } from '../insight/index.ts'
+import { Analyst, explainSpike, type InsightOptions, judge } from '../insight/index.ts'
 import {
   type AppError,
   type Checkpoint,
   type Clock,
   emptyIngest,
+  type Health,
   type IngestCounters,
   type Observation,
   type Recorder,
@@ -247,6 +248,12 @@ export class Monitor {
   observe(request: ObserveRequest): Observation {
     const snapshot = this.#snapshot(request)
     return { snapshot, insight: this.#analyst.analyse(snapshot) }
+  }
+
+  /** The figures of the last so many seconds, without what they mean. */
+  measure(windowSeconds: number): { measured: Snapshot; health: Health } {
+    const measured = this.#snapshot({ windowSeconds })
+    return { measured, health: judge(measured, this.#options.insight) }
   }
 
   /** The newest requests of one endpoint that are still kept, newest first. */

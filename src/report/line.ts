@@ -2,6 +2,7 @@ import { type Observation, type Snapshot, sumCounts } from '../model/index.ts'
 import {
   clockTime,
   formatDuration,
+  formatFigure,
   formatInteger,
   formatPercent,
   formatRate,
@@ -23,6 +24,7 @@ export function formatLine(observation: Observation, options: ViewOptions = {}):
     snapshot.requests.total === 0 && snapshot.lastEventAt === null
       ? [waitingText(snapshot)]
       : [...figures(snapshot), health(observation)]
+  fields.push(...alertFields(observation))
   const top = insight.health.recommendations[0]
   if (top !== undefined && top.severity !== 'info') fields.push(`${top.severity}: ${sanitise(top.title)}`)
   return [time, ...fields, ...lossFields(snapshot)].join('  ')
@@ -37,6 +39,22 @@ function figures({ requests, rate, window }: Snapshot): string[] {
     `p50 ${formatDuration(p50)}`,
     `p95 ${formatDuration(p95)}`,
     `p99 ${formatDuration(p99)}`,
+  ]
+}
+
+const phaseWords = { firing: 'ALERT', pending: 'pending', noData: 'alert without data' } as const
+
+function alertFields({ alerts }: Observation): string[] {
+  if (alerts === undefined) return []
+  const told = alerts.alerts.flatMap(({ text, phase, actual, unit }) => {
+    if (phase === 'ok') return []
+    const is = phase === 'noData' || actual === null ? '' : ` (${formatFigure(actual, unit)})`
+    return [`${phaseWords[phase]}: ${sanitise(text)}${is}`]
+  })
+  return [
+    ...told,
+    ...(alerts.waiting > 0 ? [`${formatInteger(alerts.waiting)} messages waiting`] : []),
+    ...(alerts.lost > 0 ? [`${formatInteger(alerts.lost)} messages lost`] : []),
   ]
 }
 

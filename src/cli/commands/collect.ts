@@ -1,6 +1,8 @@
 import { AppError, ExitCode, type Recorder, usageError } from '../../model/index.ts'
 import { Monitor } from '../../pipeline/monitor.ts'
+import { parseSlo } from '../../query/index.ts'
 import { formatBytes } from '../../text/index.ts'
+import { alertPlan, openAlerts } from '../alerts.ts'
 import { reportFailure } from '../failure.ts'
 import { openMetrics, withMetrics } from '../metrics.ts'
 import type { Runtime } from '../runtime.ts'
@@ -8,7 +10,7 @@ import { withSignals } from '../signals.ts'
 import { hostOf, openWriter, storePath } from '../store.ts'
 import { collectStatus } from './collect-status.ts'
 import { collectorOptions, decodeOptions } from './shared.ts'
-import { followNewFiles, reportOnSignal, type WatchCommandOptions } from './watch.ts'
+import { followNewFiles, graceSeconds, reportOnSignal, type WatchCommandOptions } from './watch.ts'
 import { openWatchSources } from './watch-sources.ts'
 
 export interface CollectCommandOptions extends WatchCommandOptions {
@@ -31,6 +33,8 @@ export async function collectCommand(
     return
   }
   const decode = decodeOptions(options)
+  const slos = (options.slo ?? []).map(parseSlo)
+  const plan = alertPlan(options)
   const path = storePath(runtime, options)
   const writer = openWriter(runtime, options)
   if (writer === null)
@@ -47,7 +51,7 @@ export async function collectCommand(
     host: hostOf(options),
     decode,
     collector: { ...collectorOptions(options), rawBytes, counting: metrics !== null },
-    insight: {},
+    insight: { slos },
     system: options.system,
     onError: error => reportFailure(runtime, error),
     writer,
@@ -70,12 +74,15 @@ export async function collectCommand(
       const names = [...inputs.files, ...inputs.globs, ...inputs.sources.map(({ name }) => name)]
       runtime.say(`recording ${names.join(', ')} in ${path}`)
       if (metrics !== null) runtime.say(`metrics at ${metrics.url}`)
+      const alerts = await openAlerts(plan, { runtime, monitor, files, options, onScreen: false })
       const report = reportOnSignal(runtime, process, monitor, options)
       const timer = setInterval(() => runtime.say(summaryOf(monitor)), sayEverySeconds * 1000)
       try {
         await Promise.race([monitor.finished(), aborted(stop)])
       } finally {
         clearInterval(timer)
+        alerts?.look()
+        await alerts?.close(graceSeconds)
         report.off()
         await metrics?.close()
         await monitor.close().catch((error: AppError) => reportFailure(runtime, error))

@@ -65,7 +65,7 @@ function suspend(dashboard: Dashboard): void {
   process.kill(process.pid, 'SIGSTOP')
 }
 
-function hostOf({ runtime, monitor }: WatchSession, stop: () => void): DashboardHost {
+function hostOf({ runtime, monitor, alerts }: WatchSession, stop: () => void): DashboardHost {
   let filter: RequestFilter | null = null
   let seen: Snapshot | null = null
   return {
@@ -74,7 +74,7 @@ function hostOf({ runtime, monitor }: WatchSession, stop: () => void): Dashboard
       else if (filter?.text !== text) filter = parseFilter(text)
       const observation = monitor.observe({ windowSeconds, end, filter })
       seen = observation.snapshot
-      return observation
+      return alerts === null ? observation : { ...observation, alerts: alerts.view }
     },
     requestsOf: (endpoint, limit) => monitor.requestsOf(endpoint, limit),
     explainSpike: (from, to, { windowSeconds }) => monitor.explainSpike(from, to, { windowSeconds, filter }),

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { SqliteReader } from '../../history/index.ts'
 import type { AppError, Observation, RollupWriter } from '../../model/index.ts'
+import type { AlertWatch } from '../../pipeline/alert-watch.ts'
 import type { FollowFrom } from '../../pipeline/follow-start.ts'
 import { IdleSource } from '../../pipeline/idle-source.ts'
 import { Monitor } from '../../pipeline/monitor.ts'
@@ -8,6 +9,7 @@ import { Past } from '../../pipeline/past.ts'
 import { parseSlo } from '../../query/index.ts'
 import { formatOfFile, formatReport } from '../../report/index.ts'
 import { watchInputs } from '../../sources/index.ts'
+import { type AlertOptions, alertPlan, openAlerts } from '../alerts.ts'
 import { reportFailure } from '../failure.ts'
 import { stdinCarriesData } from '../inputs.ts'
 import { type MetricsOptions, openMetrics, withMetrics } from '../metrics.ts'
@@ -21,7 +23,7 @@ import { watchPlain } from './watch-plain.ts'
 import { watchScreen } from './watch-screen.ts'
 import { openWatchSources, type WatchSources } from './watch-sources.ts'
 
-export interface WatchCommandOptions extends InputOptions, StoreOptions, MetricsOptions {
+export interface WatchCommandOptions extends InputOptions, StoreOptions, MetricsOptions, AlertOptions {
   readonly window?: number
   readonly demo?: boolean
   readonly incident?: string
@@ -41,12 +43,15 @@ export interface WatchCommandOptions extends InputOptions, StoreOptions, Metrics
 }
 
 const defaultWindowSeconds = 300
+/** For messages on their way when it ends; a signal kills after 2 s. */
+export const graceSeconds = 1.5
 
 export interface WatchSession {
   readonly runtime: Runtime
   readonly monitor: Monitor
   readonly options: WatchCommandOptions
   readonly windowSeconds: number
+  readonly alerts: AlertWatch | null
   /** Aborted when a signal asks for the end. */
   readonly stop: AbortSignal
   /** Called before the process may die: gives the terminal back. */
@@ -61,6 +66,7 @@ export async function watchCommand(
 ): Promise<void> {
   const decode = decodeOptions(options)
   const slos = (options.slo ?? []).map(parseSlo)
+  const plan = alertPlan(options)
   const past = pastFor(runtime, files, options)
   const metrics = await openMetrics(runtime, options)
   const inputs = await openWatchSources(runtime, files, withMetrics(options, metrics), taken => {
@@ -102,11 +108,13 @@ export async function watchCommand(
       else monitor.addRecorded(source)
     }
     void followNewFiles(monitor, inputs, stop)
+    const alerts = await openAlerts(plan, { runtime, monitor, files, options, onScreen })
     const session: WatchSession = {
       runtime,
       monitor,
       options,
       windowSeconds: options.window ?? defaultWindowSeconds,
+      alerts,
       stop,
       onRestore: each => restores.push(each),
     }
@@ -118,6 +126,7 @@ export async function watchCommand(
       restore()
       past?.close()
       await metrics?.close()
+      await alerts?.close(graceSeconds)
       await monitor.close().catch(error => reportFailure(runtime, error))
       await report.write()
     }

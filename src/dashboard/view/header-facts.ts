@@ -9,7 +9,7 @@ import { currentRate } from './seen.ts'
 /** The figures of the header, once in full words and once in few. Nothing that was lost is ever left out first. */
 export function factsOf(state: State, snapshot: Snapshot | null, theme: Theme): readonly (readonly Line[])[] {
   if (snapshot === null) return [failureOf(state, theme)]
-  const losses = lossesOf(snapshot, theme)
+  const losses = [...messagesOf(state), ...lossesOf(snapshot, theme)]
   const rate: Line = [strong(formatRate(currentRate(snapshot))), text(' req/s', 'dim')]
   const rejected = sumCounts(snapshot.ingest.rejected)
   const counted: Line = [text(`${formatCount(rejected)} rejected`, rejected > 0 ? 'warn' : 'dim')]
@@ -25,6 +25,15 @@ export function factsOf(state: State, snapshot: Snapshot | null, theme: Theme): 
 
 function failureOf({ failure }: State, theme: Theme): Line[] {
   return failure === null ? [] : [[text(`${theme.glyphs.bad} ${sanitise(failure.message)}`, 'bad')]]
+}
+
+/** Messages of alerts that did not arrive. */
+function messagesOf({ observation }: State): Line[] {
+  const { waiting = 0, lost = 0 } = observation?.alerts ?? {}
+  return [
+    ...(waiting > 0 ? [[text(`${waiting} messages waiting`, 'warn')] as Line] : []),
+    ...(lost > 0 ? [[text(`${lost} messages lost`, 'bad')] as Line] : []),
+  ]
 }
 
 function lossesOf(snapshot: Snapshot, theme: Theme): Line[] {

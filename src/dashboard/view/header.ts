@@ -4,6 +4,7 @@ import type { Region } from '../cells/surface.ts'
 import type { State } from '../state.ts'
 import type { Theme } from '../theme/theme.ts'
 import { windowChoices } from '../update/time.ts'
+import { alertsOf } from './header-alerts.ts'
 import { factsOf } from './header-facts.ts'
 import { drawLine, type Line, lineWidth, strong, text } from './line.ts'
 import { modeOf } from './mode.ts'
@@ -85,10 +86,17 @@ function namesOf(state: State, snapshot: Snapshot | null, theme: Theme, utc: boo
   const chip: Line = [strong(mode.text, mode.role)]
   if (snapshot === null) return [chip, [text('waiting for the first picture', 'dim')]]
   const { filter } = state.request
-  if (filter === null) return [chip, sourcesOf(snapshot)]
+  const alerts = alertsOf(state.observation?.alerts, theme)
+  if (filter === null) return [chip, ...alerts, sourcesOf(snapshot)]
   const from = snapshot.filterCoversFrom
   const covers: Line[] = from === null ? [] : [[text(`covers ${clockTime(from, { utc })}–`, 'warn')]]
-  return [chip, sourcesOf(snapshot), [text('filter ', 'dim'), strong(sanitise(filter), 'accent')], ...covers]
+  return [
+    chip,
+    ...alerts,
+    sourcesOf(snapshot),
+    [text('filter ', 'dim'), strong(sanitise(filter), 'accent')],
+    ...covers,
+  ]
 }
 
 function timeLine(state: State, utc: boolean): Line {
