@@ -13,7 +13,7 @@ export interface CommandOptions {
 
 /**
  * Runs a command for each message, one at a time: the message as JSON on its standard input, the essentials
- * in `API_METRICS_ALERT…`. The shell reads the command as the user typed it and nothing else: no text of a
+ * in `API_METRICS_EVENT_…`. The shell reads the command as the user typed it and nothing else: no text of a
  * message, let alone of a log, is ever a part of it. A command that fails is not run again: it may have done
  * half of its work.
  */
@@ -69,10 +69,10 @@ function outcomeOf(code: number | null, signal: NodeJS.Signals | null): Outcome 
 
 function variables(event: AlertEvent): Record<string, string> {
   return {
-    API_METRICS_ALERT: event.alert,
-    API_METRICS_ALERT_STATUS: event.status,
-    API_METRICS_ALERT_VALUE: event.value === null ? '' : String(event.value),
-    API_METRICS_ALERT_TEXT: event.text,
+    API_METRICS_EVENT_ALERT: event.alert,
+    API_METRICS_EVENT_STATUS: event.status,
+    API_METRICS_EVENT_VALUE: event.value === null ? '' : String(event.value),
+    API_METRICS_EVENT_TEXT: event.text,
   }
 }
 

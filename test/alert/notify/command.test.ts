@@ -28,7 +28,7 @@ function isAlive(pid: number): boolean {
 describe('a command', () => {
   it('is given the message as JSON and the essentials as variables', async () => {
     const line =
-      'cat > "$OUT"; echo "$API_METRICS_ALERT_STATUS|$API_METRICS_ALERT|$API_METRICS_ALERT_VALUE" >> "$OUT"'
+      'cat > "$OUT"; echo "$API_METRICS_EVENT_STATUS|$API_METRICS_EVENT_ALERT|$API_METRICS_EVENT_VALUE" >> "$OUT"'
     const event = eventOf('a')
     expect(await command(line, { env: env() }).deliver(event, going)).toEqual({ result: 'done' })
     const [json, variables] = written().trimEnd().split('\n')
@@ -39,7 +39,7 @@ describe('a command', () => {
   it('is never made of what a message says', async () => {
     const nasty = '"; touch $(dirname "$OUT")/owned; `touch owned` $(touch owned) \n'
     const event = eventOf('a', { alert: nasty, text: nasty, endpoint: nasty })
-    await command('printf %s "$API_METRICS_ALERT_TEXT" > "$OUT"', { env: env() }).deliver(event, going)
+    await command('printf %s "$API_METRICS_EVENT_TEXT" > "$OUT"', { env: env() }).deliver(event, going)
     expect(written()).toBe(nasty)
     expect(() => written('owned')).toThrow()
   })
