@@ -1,4 +1,4 @@
-import { crc32Of, type Health } from '../model/index.ts'
+import type { Health } from '../model/index.ts'
 import type { AlertRule, FigureUnit } from '../query/index.ts'
 import { formatFigure, formatSpan, isoTime } from '../text/index.ts'
 import type { AlertMessage, AlertState } from './state.ts'
@@ -45,7 +45,7 @@ export function alertEvent({ rule, state, message, health, host, now }: AlertCon
   const startedAt = (message === 'noData' ? state.emptySince : state.troubleSince) ?? state.since
   return {
     version: 1,
-    id: `${crc32Of([host, rule.text]).toString(16).padStart(8, '0')}-${Math.round(now * 1000).toString(36)}-${message}`,
+    id: [host, isoTime(now), message, rule.text].join(' '),
     status: message,
     alert: rule.text,
     figure: figure.name,

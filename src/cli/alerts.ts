@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto'
 import { dirname, join, resolve } from 'node:path'
 import { openChannel, parseTarget, type Target } from '../alert/notify/index.ts'
-import { crc32Of, usageError } from '../model/index.ts'
+import { usageError } from '../model/index.ts'
 import { AlertWatch } from '../pipeline/alert-watch.ts'
 import type { Monitor } from '../pipeline/monitor.ts'
 import { type AlertRule, parseAlert } from '../query/index.ts'
@@ -51,7 +52,7 @@ export function openAlerts(plan: AlertPlan | null, scene: AlertScene): Promise<A
   return AlertWatch.open({
     rules: plan.rules,
     receivers: plan.targets.map(({ text, target }) => ({
-      key: crc32Of([text]).toString(16),
+      key: hashOf([text]),
       channel: openChannel(target, { env: runtime.env, ring: () => terminal?.write('\u0007') }),
     })),
     cooldownSeconds: plan.cooldownSeconds,
@@ -75,6 +76,10 @@ function stateFile({ runtime, files, options }: AlertScene): string | null {
   if (store === null) return null
   const { listen = [], filter = null, exclude = null } = options
   const inputs = [...files.map(file => (file === '-' ? file : resolve(file))).sort(), null, ...listen]
-  const name = crc32Of([hostOf(options), filter, exclude, ...inputs])
-  return join(dirname(store), `alerts-${name.toString(16).padStart(8, '0')}.json`)
+  return join(dirname(store), `alerts-${hashOf([hostOf(options), filter, exclude, ...inputs])}.json`)
+}
+
+/** Short, and says nothing of what went in: URLs of webhooks are secrets. */
+function hashOf(values: readonly (string | null)[]): string {
+  return createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16)
 }

@@ -27,7 +27,7 @@ describe('the board', () => {
     expect(board.look(look(11, 0.75))).toEqual([
       {
         version: 1,
-        id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-z]+-firing$/),
+        id: 'web-3 2023-11-14T22:13:31.000Z firing p95 > 500ms for 10s',
         status: 'firing',
         alert: 'p95 > 500ms for 10s',
         figure: 'p95',
