@@ -71,13 +71,9 @@ function fill(path, { endpoints, days, perMinute }) {
     const buckets = []
     for (let at = time; at < time + 60; at += 60)
       buckets.push({ step: time < last - 21_600 ? 60 : step, time: at, frame: pool[(at / 60) % pool.length] })
-    writer.commit({
-      at: time + 65,
-      series: time === last - days * 86_400 ? series : [],
-      buckets,
-      samples: [],
-      checkpoints: [],
-    })
+    const samples = [0, 10, 20, 30, 40, 50].map(after => sample(time + after))
+    const first = time === last - days * 86_400
+    writer.commit({ at: time + 60, series: first ? series : [], buckets, samples, checkpoints: [] })
   }
   writer.close()
   return statSync(path).size

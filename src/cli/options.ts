@@ -41,3 +41,12 @@ export function collect<T>(
 ): (text: string, before: readonly T[] | undefined) => T[] {
   return (text, before) => [...(before ?? []), parse(text)]
 }
+
+const units: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 }
+
+/** `200MB`, `1 GiB`, `512m`, or bytes. */
+export function byteCount(text: string): number {
+  const [, digits, unit = ''] = /^\s*(\d{1,12})\s*([kmg]?)(?:i?b)?\s*$/i.exec(text) ?? []
+  if (digits === undefined) throw new InvalidArgumentError('it takes a size such as 200MB or 1GB')
+  return Number(digits) * units[unit.toLowerCase()]!
+}

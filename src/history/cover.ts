@@ -43,7 +43,7 @@ export function boundary(time: number, { kept }: Marks): number {
     const at = ceilTo(time, step)
     if (at >= kept[step]) return at
   }
-  return Math.max(time, kept[storeSteps.at(-1)!])
+  return Math.max(time, Math.min(...storeSteps.map(step => kept[step])))
 }
 
 function widestAt(at: number, end: number, step: number | null, { formed, kept }: Marks): StoreStep {

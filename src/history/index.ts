@@ -1,5 +1,8 @@
 export { startedOf } from './alive.ts'
+export { type CheckResult, checkStore } from './sqlite/check.ts'
+export { type StoreFacts, storeFacts } from './sqlite/facts.ts'
 export { loadSqlite } from './sqlite/load.ts'
 export { SqliteReader } from './sqlite/reader.ts'
+export { type Repair, repairStore } from './sqlite/repair.ts'
 export { SqliteWriter } from './sqlite/writer.ts'
 export { ThreadedWriter } from './thread/threaded-writer.ts'

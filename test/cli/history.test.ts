@@ -139,3 +139,53 @@ describe('history', () => {
     await once(child, 'close')
   })
 })
+
+describe('the history command', () => {
+  it('exports what the report says, bucket by bucket', async () => {
+    writeFileSync(log, lines(300, '/a') + lines(200, '/b', 500))
+    await collectAll()
+    const { stdout, code } = await runCli(['history', 'export', '--store', store, '--step', '10s'])
+    expect(code).toBe(0)
+    const rollups = stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line))
+    const sum = (of: (rollup: (typeof rollups)[number]) => number) =>
+      rollups.reduce((all, rollup) => all + of(rollup), 0)
+    expect(sum(({ requests }) => requests)).toBe(500)
+    expect(sum(({ statusCodes }) => statusCodes['500'] ?? 0)).toBe(200)
+    const counted = sum(({ durations }) =>
+      durations.unknown.buckets.reduce((all: number, [, count]: [number, number]) => all + count, 0),
+    )
+    expect(counted).toBe(500)
+    for (const { time, seconds, source } of rollups) {
+      expect(Date.parse(time) % 10_000).toBe(0)
+      expect(seconds).toBe(10)
+      expect(source).toBe(log)
+    }
+    const refused = await runCli(['history', 'export', '--store', store, '--step', '7s'])
+    expect(refused).toMatchObject({ code: 2, stdout: '' })
+  })
+
+  it('says what there is, finds it sound, and prunes it', async () => {
+    writeFileSync(log, lines(300, '/a'))
+    await collectAll()
+    const info = await runCli(['history', 'info', '--store', store])
+    expect(info.stdout).toContain(`${log}: not recorded now, 300 requests`)
+    expect((await runCli(['history', 'check', '--store', store])).stdout).toContain('sound')
+    const pruned = await runCli(['history', 'prune', '--store', store, '--older-than', '1s'])
+    expect(pruned.code).toBe(0)
+    const after = await runCli(['report', '--store', store, '--format', 'json'])
+    const left = after.code === 0 ? JSON.parse(after.stdout).requests.total : 0
+    expect(left).toBeLessThan(30)
+    expect((await runCli(['history', 'check', '--store', store])).stdout).toContain('sound')
+  })
+
+  it('says that there is none', async () => {
+    for (const command of ['info', 'check', 'prune', 'export']) {
+      const { code, stderr } = await runCli(['history', command, '--store', store])
+      expect(code).toBe(1)
+      expect(stderr).toContain('there is no history yet')
+    }
+  })
+})

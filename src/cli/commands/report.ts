@@ -10,7 +10,6 @@ import {
 import { bytesOf, runReport } from '../../pipeline/report-run.ts'
 import { parseSlo, parseThreshold } from '../../query/index.ts'
 import { formatReport, formatThreshold, type ReportFormat } from '../../report/index.ts'
-import { parseDuration } from '../../text/index.ts'
 import { reportFailure } from '../failure.ts'
 import { reportInputs, stdinCarriesData } from '../inputs.ts'
 import { writeAll, writeFileWhole } from '../output.ts'
@@ -21,6 +20,7 @@ import { packageVersion } from '../version.ts'
 import { compareWith, readBase } from './compare.ts'
 import { reportHistory } from './report-history.ts'
 import { collectorOptions, decodeOptions, type InputOptions } from './shared.ts'
+import { parseTime } from './times.ts'
 
 export interface ReportCommandOptions extends InputOptions, StoreOptions {
   readonly window?: number
@@ -127,16 +127,4 @@ function rangeOf(runtime: Runtime, { since, until, window }: ReportCommandOption
     from: from ?? (window === undefined ? Number.NEGATIVE_INFINITY : to! - window),
     to: to ?? (window === undefined ? Number.POSITIVE_INFINITY : from! + window),
   }
-}
-
-/** ISO 8601 (yours where it names no zone), seconds since the epoch, or a duration: so long ago. */
-function parseTime(option: string, text: string, now: number): number {
-  const ago = parseDuration(text)
-  if (ago !== null) return now - ago
-  const seconds = /^\d{9,11}(\.\d+)?$/.test(text) ? Number(text) : Date.parse(text) / 1000
-  if (Number.isFinite(seconds)) return seconds
-  throw usageError(`${option} takes a time`, {
-    place: text,
-    hint: 'such as 2026-11-22T14:02, 2026-11-22T14:02:00Z, or 30m (ago)',
-  })
 }
