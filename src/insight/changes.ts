@@ -3,7 +3,7 @@ import { falseAlarms } from './rates.ts'
 import { endpointSeries, type NamedSeries } from './series.ts'
 import { constant, dailyRhythm, orthonormal, power } from './statistics/basis.ts'
 import { adjustP } from './statistics/benjamini-hochberg.ts'
-import { type Curve, testChanges } from './statistics/change-points.ts'
+import { type ChangeTest, type Curve, testChanges } from './statistics/change-points.ts'
 
 /** Endpoints that are looked at one by one. */
 const mostEndpoints = 20
@@ -14,6 +14,11 @@ const leastBesideLargest = 0.1
 export const sameEvent = 3
 /** Which of them is named. */
 const latencyOrder = ['p95', 'p99', 'mean', 'p50']
+
+interface Found extends Change {
+  /** Of the series it was found in. */
+  readonly pValue: number
+}
 
 interface Candidate {
   readonly endpoint: EndpointStats | null
@@ -59,13 +64,13 @@ function significant(candidates: readonly Candidate[], rate: number, near: numbe
   const tests = candidates.map(({ series }) => testSeries(series))
   const adjusted = adjustP(tests.map(({ pValue }) => pValue))
   const found = candidates.flatMap(({ endpoint, series }, i) =>
-    adjusted[i]! > rate ? [] : changesAt(endpoint, series, tests[i]!.cuts),
+    adjusted[i]! > rate ? [] : changesAt(endpoint, series, tests[i]!),
   )
   return withoutRepeats(found, near).sort((a, b) => a.at - b.at)
 }
 
 /** Cuts as indices into the series, gaps and all. */
-function testSeries({ times, values }: NamedSeries): { pValue: number; cuts: number[] } {
+function testSeries({ times, values }: NamedSeries): ChangeTest {
   const kept = values.flatMap((value, i) => (value === null ? [] : [i]))
   const { pValue, cuts } = testChanges(
     kept.map(i => values[i]!),
@@ -84,7 +89,11 @@ function curveOf(times: readonly number[]): Curve {
   }
 }
 
-function changesAt(endpoint: EndpointStats | null, series: NamedSeries, cuts: readonly number[]): Change[] {
+function changesAt(
+  endpoint: EndpointStats | null,
+  series: NamedSeries,
+  { cuts, pValue }: ChangeTest,
+): Found[] {
   const edges = [0, ...cuts, series.values.length]
   const found = cuts.flatMap((cut, i) => {
     const before = series.level(edges[i]!, cut)
@@ -99,6 +108,7 @@ function changesAt(endpoint: EndpointStats | null, series: NamedSeries, cuts: re
         at: series.times[cut]!,
         before,
         after,
+        pValue,
       },
     ]
   })
@@ -141,15 +151,27 @@ function sizeOf({ before, after }: Change): number {
   return Math.abs(after - before)
 }
 
-/** One slow deploy moves mean, p50, p95 and p99: the first of `latencyOrder` speaks for all. */
-function withoutRepeats(changes: readonly Change[], near: number): Change[] {
-  return changes.filter(change => {
+/**
+ * One slow deploy moves mean, p50, p95 and p99: the first of `latencyOrder` speaks for all, and the clearest
+ * of them says when.
+ */
+function withoutRepeats(found: readonly Found[], near: number): Change[] {
+  return found.flatMap(({ pValue, ...change }) => {
     const rank = latencyOrder.indexOf(change.series)
-    return !changes.some(other => {
-      const better = latencyOrder.indexOf(other.series)
-      const sameWay = Math.sign(other.after - other.before) === Math.sign(change.after - change.before)
-      const sameOwner = other.endpoint === change.endpoint && other.method === change.method
-      return better >= 0 && better < rank && sameOwner && sameWay && Math.abs(other.at - change.at) <= near
-    })
+    if (rank < 0) return [change]
+    const alike = found.filter(other => isSameEvent(change, other, near))
+    if (alike.some(({ series }) => latencyOrder.indexOf(series) < rank)) return []
+    const clearest = alike.reduce((a, b) => (b.pValue < a.pValue ? b : a), { pValue, at: change.at })
+    return [{ ...change, at: clearest.at }]
   })
+}
+
+function isSameEvent(a: Change, b: Change, near: number): boolean {
+  return (
+    latencyOrder.includes(b.series) &&
+    a.endpoint === b.endpoint &&
+    a.method === b.method &&
+    Math.sign(a.after - a.before) === Math.sign(b.after - b.before) &&
+    Math.abs(a.at - b.at) <= near
+  )
 }
