@@ -1,7 +1,7 @@
 import { fstatSync } from 'node:fs'
 import { AppError } from '../model/index.ts'
 import type { ReportInput } from '../pipeline/report-run.ts'
-import { expandInputs } from '../sources/index.ts'
+import { expandInputs } from '../sources/inputs/expand.ts'
 
 /** Whether stdin is a pipe, a file or a socket, rather than a terminal, /dev/null or closed. */
 export function stdinCarriesData(): boolean {

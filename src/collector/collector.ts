@@ -88,6 +88,14 @@ export class Collector {
       : null
   }
 
+  /**
+   * `report`: whether what was counted beforehand tells the newest minutes apart. Not so where a request is newer
+   * than expected; all has to be read again then, with `tallyRecent: false`.
+   */
+  get recentIsExact(): boolean {
+    return !(this.#store instanceof ReportStore) || this.#store.recentIsExact
+  }
+
   #addTally(tally: Tally, source: number): void {
     if (!(this.#store instanceof ReportStore))
       throw new TypeError('only a report takes what was counted before')

@@ -26,6 +26,8 @@ export interface CollectorOptions {
    * keeping rows that cannot be among the last five minutes. Any lower bound is right, none is needed.
    */
   readonly newestAtLeast?: number | null
+  /** `report`: `false` where the newest minutes begin elsewhere than `newestAtLeast` says: see `recentIsExact`. */
+  readonly tallyRecent?: boolean
   /** `report`: a time that some request of the input certainly has. Spares widening charts. */
   readonly oldestAtMost?: number | null
   readonly filter?: RequestFilter | null

@@ -32,6 +32,7 @@ export interface ReportState {
   readonly newest: number
   readonly totals: TotalsState | null
   readonly previous: TotalsState | null
+  readonly recent: TotalsState | null
   readonly tail: LatestRowsState
   readonly slowest: readonly RequestRecord[]
 }
@@ -54,6 +55,10 @@ export class ReportStore {
   readonly #totals: Totals | null
   readonly #previous: Totals | null
   readonly #tail: LatestRows
+  /** Where the newest minutes begin, if no request is newer than what is known already; `null`: nobody counts them beforehand. */
+  readonly #recentFrom: number | null
+  /** Of them, what was counted beforehand. */
+  readonly #recentTotals: Totals
   readonly #slowest: SlowestList = new SlowestList()
   readonly #slowestOfLatest: SlowestOfLatest = new SlowestOfLatest()
   #newest: number = Number.NEGATIVE_INFINITY
@@ -71,6 +76,12 @@ export class ReportStore {
       options.windowBytes,
     )
     if (options.newestAtLeast != null) this.#tail.expect(options.newestAtLeast)
+    const newest = options.newestAtLeast
+    this.#recentFrom =
+      newest == null || options.tallyRecent === false
+        ? null
+        : firstRecentSecond(Number.isFinite(this.#range.to) ? this.#range.to : newest)
+    this.#recentTotals = this.#newTotals(false)
   }
 
   /** What needs the texts of the batch just mapped. */
@@ -90,7 +101,7 @@ export class ReportStore {
   }
 
   /**
-   * What may be counted before it comes here: what is no text, is not among the slowest and lies in the window,
+   * What may be counted before it comes here: what is not among the slowest requests and lies in the window,
    * but not in its newest minutes or the stretch it is compared with. `null`: nothing.
    */
   tallyGuide(seriesOf: TallyGuide['seriesOf']): TallyGuide | null {
@@ -107,7 +118,8 @@ export class ReportStore {
       get slowFrom() {
         return slowest.threshold
       },
-      rowsFrom: Math.min(this.#horizon(newestAtLeast, 1), to),
+      cut: this.#recentFrom ?? to,
+      rowsFrom: this.#recentFrom === null ? Math.min(this.#horizon(newestAtLeast, 1), to) : to,
       rowsBefore: from,
       unseenBefore: previousRange?.from ?? from,
       unseenAfter: to,
@@ -118,6 +130,17 @@ export class ReportStore {
   addTally(tally: Tally, source: number): void {
     if (tally.newest > this.#newest) this.#newest = tally.newest
     this.#totals!.addTally(tally, source)
+    if (this.#recentFrom !== null && tally.oldest >= this.#recentFrom)
+      this.#recentTotals.addTally(tally, source)
+  }
+
+  get recentIsExact(): boolean {
+    if (this.#recentTotals.requests === 0) return true
+    const { from, to } = this.#counted().window
+    if (from === null || to === null) return true
+    const start = Math.max(from, firstRecentSecond(to))
+    if (this.#tail.boundary(start) !== start) return false
+    return firstRecentSecond(to) === this.#recentFrom || this.#recentTotals.oldest >= start
   }
 
   /** Of the window: requests counted, those the filter kept out, those under `(other)`. */
@@ -131,6 +154,7 @@ export class ReportStore {
       newest: this.#newest,
       totals: this.#totals && totalsState(this.#totals, this.#shared),
       previous: this.#previous && totalsState(this.#previous, this.#shared),
+      recent: this.#recentFrom === null ? null : totalsState(this.#recentTotals, this.#shared),
       tail: this.#tail.state(),
       slowest: this.#totals === null ? this.#slowestOfLatest.all() : this.#slowest.list(),
     }
@@ -142,6 +166,7 @@ export class ReportStore {
     if (this.#totals !== null && state.totals !== null) absorbTotals(this.#totals, state.totals, numbering)
     if (this.#previous !== null && state.previous !== null)
       absorbTotals(this.#previous, state.previous, numbering)
+    if (state.recent !== null) absorbTotals(this.#recentTotals, state.recent, numbering)
     this.#tail.absorb(state.tail, cell => cellOf(sourceOfCell(cell), numbering.series(seriesOfCell(cell))))
     const slowest = this.#totals === null ? this.#slowestOfLatest : this.#slowest
     for (const record of state.slowest) slowest.add(record)
@@ -199,6 +224,7 @@ export class ReportStore {
     if (from === null || to === null) return this.#stretch(noWindow, totals, system)
     const start = this.#tail.boundary(Math.max(from, firstRecentSecond(to)))
     this.#tail.addTo(totals, start, to)
+    totals.addTotals(this.#recentTotals)
     const whole = start > from ? Math.floor(to) + 1 - start : seconds
     return this.#stretch({ from: start, to, seconds: whole }, totals, system)
   }

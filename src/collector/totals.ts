@@ -1,4 +1,4 @@
-import { Rollup, type Tally, TopCounter } from '../model/index.ts'
+import { Rollup, type Tally, TopCounter, withStatus } from '../model/index.ts'
 import { Breakdown } from './breakdown.ts'
 import { Figures } from './figures.ts'
 import { cacheOfKey, type Rows, seriesOfKey } from './rows.ts'
@@ -100,6 +100,7 @@ export class Totals {
       addTallyToRollups(tally, () => ofSource)
     }
     addTallyToRollups(tally, series => this.rollups[series] ?? this.#open(series))
+    this.#addMessages(tally)
     this.requests += tally.requests
     this.oldest = Math.min(this.oldest, tally.oldest)
     this.newest = Math.max(this.newest, tally.newest)
@@ -139,6 +140,15 @@ export class Totals {
       this.#open(series)
       this.rollups[series] = rollup
     }
+  }
+
+  /** Adds what was counted about another part of the same stretch; neither has charts or groups. */
+  addTotals(other: Totals): void {
+    other.rollups.forEach((rollup, series) => {
+      if (rollup !== undefined) (this.rollups[series] ?? this.#open(series)).merge(rollup)
+    })
+    for (const [second, count] of other.seconds.seconds()) this.seconds.add(second, count)
+    this.absorbFigures(other)
   }
 
   absorbFigures(other: Pick<Totals, 'requests' | 'filtered' | 'oldest' | 'newest'>): void {
@@ -194,6 +204,17 @@ export class Totals {
     endpoints.cover(time, time)
     total.cell(0, Math.floor(time / total.step)).mergeRollup(rollup)
     endpoints.cell(series, Math.floor(time / endpoints.step)).mergeRollup(rollup)
+  }
+
+  #addMessages({ messages }: Tally): void {
+    for (const { series, status, text, requests } of messages) {
+      const known = this.#options.messages
+      const id = known.idOf(withStatus(status, text))
+      if (id < 0) continue
+      const rollup = this.rollups[series]!
+      rollup.errorMessages ??= new TopCounter(this.#options.topCapacity)
+      rollup.errorMessages.add(known.texts[id]!, requests)
+    }
   }
 
   /** Texts are rare: one look at each row finds those that have any. */

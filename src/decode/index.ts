@@ -2,6 +2,7 @@ export { createDecoder, type Decoder } from './decoder.ts'
 export { detect } from './detect.ts'
 export { listFormats } from './formats/index.ts'
 export { type CanonicalRequest, type Inspection, inspectLog, type LineExample } from './inspect.ts'
+export { compiledKernel, useKernel } from './kernel/load.ts'
 export { looksLike } from './looks-like.ts'
 export {
   allColumns,

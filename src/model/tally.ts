@@ -11,8 +11,17 @@ export interface Tally {
   readonly seconds: Float64Array
   /** Four numbers each: series, cache state (see `Cache`), status (0 = unknown), requests. */
   readonly counts: Int32Array
+  /** Error messages of the requests that have one. */
+  readonly messages: readonly TalliedMessage[]
   /** Durations by series and cache state. */
   readonly durations: readonly TalliedDurations[]
+}
+
+export interface TalliedMessage {
+  readonly series: number
+  readonly status: number
+  readonly text: string
+  readonly requests: number
 }
 
 export interface TalliedDurations {
@@ -33,8 +42,10 @@ export interface TalliedDurations {
 
 /** What whoever counts asks of whoever reads, so that most requests need no row. May change between batches. */
 export interface TallyGuide {
-  /** Seconds: no tally goes across a multiple of it. */
+  /** Seconds: no tally goes across a multiple of it, */
   readonly step: number
+  /** nor across this time. */
+  readonly cut: number
   /** Requests that took at least so long (seconds) have to be rows, */
   readonly slowFrom: number
   /** and those from this time on, */

@@ -1,4 +1,4 @@
-import { isRegularFile, RandomAccessFile } from '../sources/index.ts'
+import { isRegularFile, RandomAccessFile } from '../sources/read-at.ts'
 
 const headBytes = 256 * 1024
 const pieceBytes = 64 * 1024

@@ -17,6 +17,7 @@ export const usualInstanceField = 'hostname'
 
 /** The field by which requests differ in who answered them; `null` when all are from one, or nobody says. */
 export function findInstanceField(samples: readonly Uint8Array[], options: DecodeOptions): string | null {
+  if (!samples.some(mayName)) return null
   const seen = new Map<string, Set<string>>()
   const look = (batches: readonly RequestBatch[]) => {
     for (const batch of batches) {
@@ -33,6 +34,12 @@ export function findInstanceField(samples: readonly Uint8Array[], options: Decod
     look(decoder.end())
   }
   return candidates.find(field => (seen.get(field)?.size ?? 0) > 1) ?? null
+}
+
+/** Whether any candidate's last key is written in the sample: reading it takes as long as detecting its format. */
+function mayName(sample: Uint8Array): boolean {
+  const bytes = Buffer.from(sample.buffer, sample.byteOffset, sample.byteLength)
+  return candidates.some(field => bytes.includes(field.slice(field.lastIndexOf('.') + 1)))
 }
 
 /** Groups that were only made to tell instances apart are shown as such. */

@@ -1,7 +1,7 @@
-import { Worker } from 'node:worker_threads'
 import { Collector, endpointsToRepeat } from '../collector/index.ts'
 import { createDecoder } from '../decode/index.ts'
 import { AppError, ManualClock, type SourceFormat } from '../model/index.ts'
+import type { ReadingThreads } from './reading-threads.ts'
 import {
   collectorOptionsOf,
   type PartResult,
@@ -27,6 +27,7 @@ const everyMilliseconds = 200
 export async function readParallel(
   spans: readonly Span[],
   common: Omit<SpanJob, 'span' | 'place' | 'endpoints' | 'progress'>,
+  threads: ReadingThreads,
   onBytes: (bytes: number) => void,
 ): Promise<ParallelResult> {
   const progress = new Int32Array(new SharedArrayBuffer(4))
@@ -39,7 +40,7 @@ export async function readParallel(
   const jobs = spans.map((span, place): SpanJob => ({ ...common, span, place, endpoints: null, progress }))
   const timer = setInterval(tell, everyMilliseconds)
   try {
-    const results = await runAll(jobs, tell)
+    const results = await runAll(jobs, threads, tell)
     const maxEndpoints = common.collector.maxEndpoints ?? Number.POSITIVE_INFINITY
     const again = endpointsToRepeat(
       results.map(({ state }) => state),
@@ -49,6 +50,7 @@ export async function readParallel(
       const { endpoints, places } = again
       const repeated = await runAll(
         places.map(place => ({ ...jobs[place]!, endpoints })),
+        threads,
         () => {},
       )
       for (const [i, place] of places.entries()) results[place] = repeated[i]!
@@ -59,25 +61,17 @@ export async function readParallel(
   }
 }
 
-async function runAll(jobs: readonly SpanJob[], onChunk: () => void): Promise<SpanResult[]> {
+async function runAll(
+  jobs: readonly SpanJob[],
+  threads: ReadingThreads,
+  onChunk: () => void,
+): Promise<SpanResult[]> {
   const [first, ...others] = jobs
   if (first === undefined) return []
-  const elsewhere = others.map(runElsewhere)
+  const elsewhere = others.map(job => threads.run(job))
   // A failure here must not leave theirs unheard.
   for (const each of elsewhere) each.catch(() => {})
   return [readSpan(first, onChunk), ...(await Promise.all(elsewhere))]
-}
-
-function runElsewhere(job: SpanJob): Promise<SpanResult> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./span-worker.js', import.meta.url), { workerData: job })
-    worker.once('message', resolve)
-    worker.once('error', error => {
-      const { message, place, hint } = error as Partial<AppError> & Error
-      reject(place === undefined ? error : new AppError(message, { place, ...(hint && { hint }) }))
-    })
-    worker.once('exit', code => reject(new Error(`a reading thread ended with ${code}`)))
-  })
 }
 
 /** What the threads counted, and the requests whose two lines fell to two of them. */

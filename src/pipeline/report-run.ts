@@ -11,12 +11,14 @@ import {
   type OptionalColumn,
 } from '../decode/index.ts'
 import { AppError, type Clock, emptyIngest, type Snapshot, type SourceState } from '../model/index.ts'
-import { openStdin, readFileRange } from '../sources/index.ts'
+import { readFileRange } from '../sources/file-range.ts'
+import { openStdin } from '../sources/stdin.ts'
 import { formatBytes } from '../text/index.ts'
 import { Feed } from './feed.ts'
 import { sampleFile } from './file-sample.ts'
 import { findInstanceField, usualInstanceField, withInstances } from './instances.ts'
 import { readParallel } from './parallel.ts'
+import { ReadingThreads } from './reading-threads.ts'
 import { certainTimes, planWindow, type WindowPlan } from './report-window.ts'
 import { divide, type Part, type Span } from './spans.ts'
 
@@ -60,6 +62,17 @@ export interface PreparedInput {
 
 /** Reads every input to its end and returns the snapshot of what was in it. */
 export async function runReport(options: ReportRunOptions): Promise<Snapshot> {
+  // Of a window it is not known yet how much there is to read.
+  const whole = options.windowSeconds === null && options.range === null
+  const threads = new ReadingThreads(whole ? threadsFor(bytesOf(options.inputs), options) - 1 : 0)
+  try {
+    return await report(options, threads)
+  } finally {
+    threads.close()
+  }
+}
+
+async function report(options: ReportRunOptions, threads: ReadingThreads): Promise<Snapshot> {
   const all = prepareAll(options)
   // Unless groups were asked for, they tell instances apart.
   const byInstance = options.collector.groupBy == null
@@ -79,7 +92,7 @@ export async function runReport(options: ReportRunOptions): Promise<Snapshot> {
   const spans = collect.windowSeconds === null ? planSpans(prepared, window, options) : null
   const { collector, sources } = await (spans === null
     ? readInTurn(prepared, window, collect, options)
-    : readSideBySide(prepared, spans, window, { ...collect, ...certainTimes(prepared) }, options))
+    : readBeside(prepared, spans, window, collect, threads, options))
   const snapshot = collector.snapshot({
     windowSeconds: collect.windowSeconds ?? null,
     sources,
@@ -116,11 +129,27 @@ async function readInTurn(
   return { collector, sources: feeds.map(feed => feed.state) }
 }
 
+async function readBeside(
+  prepared: readonly PreparedInput[],
+  spans: readonly Span[],
+  window: WindowPlan,
+  collect: ReportCollectorOptions,
+  threads: ReadingThreads,
+  options: ReportRunOptions,
+): Promise<ReadResult> {
+  const expected = { ...collect, ...certainTimes(prepared) }
+  const result = await readSideBySide(prepared, spans, window, expected, threads, options)
+  if (result.collector.recentIsExact) return result
+  options.explain('a request is newer than the last ones: read again')
+  return readSideBySide(prepared, spans, window, { ...expected, tallyRecent: false }, threads, options)
+}
+
 async function readSideBySide(
   prepared: readonly PreparedInput[],
   spans: readonly Span[],
   window: WindowPlan,
   collect: ReportCollectorOptions,
+  threads: ReadingThreads,
   { clock, onError, onBytes, collector: { filter } }: ReportRunOptions,
 ): Promise<ReadResult> {
   const names = prepared.map(({ input }) => (input.kind === 'stdin' ? '-' : input.path))
@@ -134,6 +163,7 @@ async function readSideBySide(
       filter: filter?.text ?? null,
       now: clock.now(),
     },
+    threads,
     onBytes ?? (() => {}),
   )
   for (const problem of problems) onError(problem)
@@ -160,7 +190,7 @@ async function readSideBySide(
 function planSpans(
   prepared: readonly PreparedInput[],
   { starts }: WindowPlan,
-  { threads = availableParallelism(), partBytes = leastPartBytes, explain }: ReportRunOptions,
+  options: ReportRunOptions,
 ): Span[] | null {
   const files: Part[] = []
   for (const [index, { input, plan }] of prepared.entries()) {
@@ -170,11 +200,20 @@ function planSpans(
     files.push({ input: index, path: input.path, from: starts[index] ?? 0, to: size })
   }
   const bytes = files.reduce((sum, { from, to }) => sum + to - from, 0)
-  const useful = Math.max(1, Math.min(threads, mostThreads, Math.floor(bytes / partBytes)))
+  const useful = threadsFor(bytes, options)
   if (useful < 2 && bytes <= leanFromBytes) return null
   const spans = divide(files, useful)
-  explain(`${spans.length} ${spans.length === 1 ? 'thread reads' : 'threads read'} ${formatBytes(bytes)}`)
+  options.explain(
+    `${spans.length} ${spans.length === 1 ? 'thread reads' : 'threads read'} ${formatBytes(bytes)}`,
+  )
   return spans
+}
+
+function threadsFor(
+  bytes: number,
+  { threads = availableParallelism(), partBytes = leastPartBytes }: ReportRunOptions,
+): number {
+  return Math.max(1, Math.min(threads, mostThreads, Math.floor(bytes / partBytes)))
 }
 
 function withExtraField(prepared: PreparedInput, field: string): PreparedInput {

@@ -1,6 +1,6 @@
 import type { TimeRange } from '../collector/index.ts'
 import { createDecoder } from '../decode/index.ts'
-import { RandomAccessFile } from '../sources/index.ts'
+import { RandomAccessFile } from '../sources/read-at.ts'
 import { formatBytes, isoTime } from '../text/index.ts'
 import type { PreparedInput, ReportRunOptions } from './report-run.ts'
 import { TimeProber } from './time-probe.ts'
@@ -41,7 +41,7 @@ export function planWindow(prepared: readonly PreparedInput[], options: ReportRu
 /** Times that some requests of files certainly have: what charts and the newest minutes can be laid out for. */
 export function certainTimes(
   prepared: readonly PreparedInput[],
-): { readonly oldestAtMost: number; readonly newestAtLeast: number } | null {
+): { readonly oldestAtMost: number; readonly newestAtLeast: number; readonly tallyRecent: boolean } | null {
   const ends = prepared.flatMap(({ input, decode, plan }) => {
     const known =
       input.kind === 'stdin' || plan === null
@@ -53,6 +53,7 @@ export function certainTimes(
   return {
     oldestAtMost: Math.min(...ends.map(({ oldest }) => oldest)),
     newestAtLeast: Math.max(...ends.map(({ newest }) => newest)),
+    tallyRecent: ends.length === prepared.length && ends.every(({ ordered }) => ordered),
   }
 }
 

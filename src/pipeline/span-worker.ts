@@ -1,7 +1,18 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { transferables } from '../collector/index.ts'
+import { useKernel } from '../decode/index.ts'
 import { readSpan, type SpanJob } from './span-reader.ts'
 
-/** A thread that reads one span of the input and hands over what it counted. */
-const result = readSpan(workerData as SpanJob)
-parentPort?.postMessage(result, transferables(result.state))
+/** What a reading thread is asked to do. */
+export interface SpanOrder {
+  readonly job: SpanJob
+  /** Compiled once for all threads. */
+  readonly kernel: object | null
+}
+
+/** A thread that reads spans of the input and hands over what it counted. */
+parentPort?.on('message', ({ job, kernel }: SpanOrder) => {
+  useKernel(kernel)
+  const result = readSpan(job)
+  parentPort?.postMessage(result, transferables(result.state))
+})

@@ -1,4 +1,4 @@
-import { RandomAccessFile } from '../sources/index.ts'
+import { RandomAccessFile } from '../sources/read-at.ts'
 
 /** A range of one file that begins and ends between lines. */
 export interface Part {

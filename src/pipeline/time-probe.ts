@@ -1,8 +1,10 @@
 import { createDecoder, type DecodeOptions, type DecodePlan } from '../decode/index.ts'
 import type { RequestBatch } from '../model/index.ts'
-import type { RandomAccessFile } from '../sources/index.ts'
+import type { RandomAccessFile } from '../sources/read-at.ts'
 
 const probeBytes = 32 * 1024
+/** A few lines. */
+const glanceBytes = 8 * 1024
 const pieceBytes = 512 * 1024
 const mostTailBytes = 64 * 1024 * 1024
 const orderProbes = 32
@@ -34,12 +36,17 @@ export class TimeProber {
     this.#options = { ...options, keepLines: false }
   }
 
-  /** Times between which some requests certainly lie: those of the first and the last lines. */
-  ends(): { readonly oldest: number; readonly newest: number } | null {
-    const head = this.#at(0)
-    const tail = this.#at(Math.max(0, this.size - probeBytes))
-    if (head === null || tail === null) return null
-    return { oldest: Math.min(head.earliest, tail.earliest), newest: Math.max(head.latest, tail.latest) }
+  /** Times between which some requests certainly lie: those at the beginning, at the end and at a few places between. */
+  ends(): { readonly oldest: number; readonly newest: number; readonly ordered: boolean } | null {
+    const places = [0, 0.25, 0.5, 0.75].map(share => Math.floor(this.size * share))
+    places.push(Math.max(0, this.size - glanceBytes))
+    const looks = places.map(place => this.#at(place, glanceBytes)).filter(look => look !== null)
+    if (looks.length === 0) return null
+    return {
+      oldest: Math.min(...looks.map(({ earliest }) => earliest)),
+      newest: Math.max(...looks.map(({ latest }) => latest)),
+      ordered: looks.every((look, i) => i === 0 || looks[i - 1]!.latest <= look.latest),
+    }
   }
 
   /** Time of the newest request, if the file is ordered; `null` when its tail holds none. */

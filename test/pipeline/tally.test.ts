@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { Collector, type CollectorOptions } from '../../src/collector/index.ts'
+import { Collector, type CollectorOptions, transferables } from '../../src/collector/index.ts'
 import { createDecoder, detect } from '../../src/decode/index.ts'
 import { ManualClock, type RequestBatch, type Snapshot } from '../../src/model/index.ts'
 
@@ -50,7 +50,7 @@ function logOf({ lines, span, disorder, endpoints }: Shape, seed: number): Buffe
       status_code: pick([200, 200, 200, 204, 304, 404, 500, 503]),
       response_time: duration,
       cache_hit: pick([true, true, false, null, undefined]),
-      ...(random() < 0.02 && { error_message: `it broke ${Math.floor(random() * 5)}` }),
+      ...(random() < 0.02 && { error_message: `it broke ${Math.floor(random() * 8)}` }),
     }
     const line = JSON.stringify(record)
     text.push(random() < 0.01 ? line.replace('/', '\\u002f') : random() < 0.005 ? line.slice(0, 40) : line)
@@ -64,13 +64,18 @@ interface Outcome {
   readonly tallied: number
 }
 
-function report(bytes: Buffer, options: Partial<CollectorOptions>, tally: boolean): Outcome {
+function collect(
+  bytes: Buffer,
+  options: Partial<CollectorOptions>,
+  tally: boolean,
+  all: Buffer = bytes,
+): { collector: Collector; tallied: number } {
   const collector = new Collector({ clock, profile: 'report', ...options })
   const source = { source: 0, clock, columns: ['errorMessage'] as const }
   const guide = tally ? (collector.tallyGuide() ?? undefined) : undefined
   const decoder = createDecoder({
     ...source,
-    plan: detect([bytes], source),
+    plan: detect([all], source),
     kernel: tally ? 'always' : 'off',
     tally: guide,
   })
@@ -87,7 +92,32 @@ function report(bytes: Buffer, options: Partial<CollectorOptions>, tally: boolea
     add(decoder.write(bytes.subarray(at, end), { identity: 'x', offset: end }))
   }
   add(decoder.end())
-  return { snapshot: collector.snapshot({ windowSeconds: null, sources: [] }), tallied }
+  return { collector, tallied }
+}
+
+function snapshotOf(collector: Collector): Snapshot {
+  return { ...collector.snapshot({ windowSeconds: null, sources: [] }), generatedAt: 0 }
+}
+
+function report(bytes: Buffer, options: Partial<CollectorOptions>, tally: boolean): Outcome {
+  const { collector, tallied } = collect(bytes, options, tally)
+  if (!collector.recentIsExact) return report(bytes, { ...options, tallyRecent: false }, tally)
+  return { snapshot: snapshotOf(collector), tallied }
+}
+
+/** As several threads would make it. */
+function reportOfParts(bytes: Buffer, options: Partial<CollectorOptions>): Collector {
+  const cuts = [0, 0.2, 0.7, 1].map(share => bytes.lastIndexOf(10, Math.floor(bytes.length * share)) + 1)
+  const states = cuts.slice(1).map((end, place) => {
+    const state = collect(
+      bytes.subarray(cuts[place], end),
+      { ...options, place },
+      true,
+      bytes,
+    ).collector.export()
+    return structuredClone(state, { transfer: transferables(state) })
+  })
+  return Collector.merge({ clock, profile: 'report', ...options }, states)
 }
 
 const shapes: Readonly<Record<string, Shape>> = {
@@ -104,9 +134,23 @@ describe('requests that are counted where they are read', () => {
     const options = { newestAtLeast: start + shape.span / 2, maxEndpoints: 100 }
     it(`give the same report as rows: ${name}`, () => {
       const rows = report(bytes, options, false)
-      const counted = report(bytes, { ...options, oldestAtMost: start + shape.span / 4 }, true)
       expect(rows.tallied).toBe(0)
-      expect({ ...counted.snapshot, generatedAt: 0 }).toEqual({ ...rows.snapshot, generatedAt: 0 })
+      const newest = rows.snapshot.lastEventAt!
+      for (const newestAtLeast of [newest, newest - 0.5, options.newestAtLeast]) {
+        const known = { ...options, newestAtLeast, oldestAtMost: start + shape.span / 4 }
+        const counted = report(bytes, known, true)
+        expect(counted.snapshot).toEqual(rows.snapshot)
+      }
+    })
+    it(`give the same report when threads share the work: ${name}`, () => {
+      const all = { ...options, maxEndpoints: 20_000 }
+      const rows = report(bytes, all, false).snapshot
+      const known = { ...all, newestAtLeast: rows.lastEventAt! }
+      const merged = reportOfParts(bytes, known)
+      expect(merged.recentIsExact).toBe(true)
+      expect(snapshotOf(merged)).toEqual(rows)
+      const early = reportOfParts(bytes, { ...known, newestAtLeast: rows.lastEventAt! - 1 })
+      if (early.recentIsExact) expect(snapshotOf(early)).toEqual(rows)
     })
     it(`give the same report of a range: ${name}`, () => {
       const range = { from: start + shape.span / 3 + 0.25, to: start + (2 * shape.span) / 3 }
@@ -114,10 +158,18 @@ describe('requests that are counted where they are read', () => {
       for (const window of [{ range }, { range, previousRange }]) {
         const rows = report(bytes, { ...options, ...window }, false)
         const counted = report(bytes, { ...options, ...window }, true)
-        expect({ ...counted.snapshot, generatedAt: 0 }).toEqual({ ...rows.snapshot, generatedAt: 0 })
+        expect(counted.snapshot).toEqual(rows.snapshot)
       }
     })
   }
+
+  it('say so when the newest minutes begin elsewhere', () => {
+    const bytes = logOf({ lines: 60_000, span: 900, disorder: 0, endpoints: 3 }, 3)
+    const newest = report(bytes, {}, false).snapshot.lastEventAt!
+    const exact = (newestAtLeast: number): boolean =>
+      collect(bytes, { newestAtLeast }, true).collector.recentIsExact
+    expect([newest, newest - 2, newest - 100].map(exact)).toEqual([true, false, false])
+  })
 
   it('are many even of an odd log', () => {
     const shape = { lines: 40_000, span: 36_000, disorder: 3, endpoints: 5 }
@@ -148,7 +200,7 @@ describe('logs of real servers', () => {
       const options = { newestAtLeast: 1_795_399_000 }
       const rows = report(bytes, options, false).snapshot
       const counted = report(bytes, options, true).snapshot
-      expect({ ...counted, generatedAt: 0 }).toEqual({ ...rows, generatedAt: 0 })
+      expect(counted).toEqual(rows)
     })
   }
 })

@@ -51,6 +51,7 @@ export interface KernelExports {
   readonly touchedLanes: Cell
   readonly seconds: Cell
   readonly cellRows: Cell
+  readonly late: Cell
   readonly oldest: Cell
   readonly newest: Cell
   readonly lowestBucket: Cell
@@ -98,11 +99,22 @@ const places = ['kernel.wasm', '../../../dist/decode/kernel/kernel.wasm']
 
 let compiled: object | null | undefined
 
+/** The compiled kernel, which another thread may be given; `null` where there is none. */
+export function compiledKernel(): object | null {
+  if (compiled === undefined) compiled = compile()
+  return compiled
+}
+
+/** Takes what `compiledKernel` gave in another thread. */
+export function useKernel(kernel: object | null): void {
+  compiled = kernel
+}
+
 /** A kernel with a memory of its own (12 MiB, touched as needed); `null` where there is none or no SIMD. */
 export function loadKernel(laneOf: LaneOf): KernelExports | null {
-  if (compiled === undefined) compiled = compile()
-  if (compiled === null) return null
-  const kernel = new WebAssembly.Instance(compiled, { host: { laneOf } }).exports as unknown as KernelExports
+  const code = compiledKernel()
+  if (code === null) return null
+  const kernel = new WebAssembly.Instance(code, { host: { laneOf } }).exports as unknown as KernelExports
   kernel.init()
   return kernel
 }

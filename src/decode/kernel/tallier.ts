@@ -1,4 +1,10 @@
-import { bucketTables, type TalliedDurations, type Tally, type TallyGuide } from '../../model/index.ts'
+import {
+  bucketTables,
+  type TalliedDurations,
+  type TalliedMessage,
+  type Tally,
+  type TallyGuide,
+} from '../../model/index.ts'
 import { type KernelExports, noLane, TallyCode } from './load.ts'
 import type { Machine } from './machine.ts'
 
@@ -12,10 +18,10 @@ export interface Pending {
 
 /**
  * So many requests may be ahead of their cell before the next one begins: an eighth of those of the last cell,
- * within these limits. Where cells hold fewer, counting them costs more than rows do.
+ * within these limits. Where cells hold fewer, counting them costs more than rows do. None where none was ever late.
  */
 const fewEarly = 8
-const mostEarly = 64
+const mostEarly = 32
 
 /** Numbers of words lie within ± this. */
 const shift = 2 ** 16 + 2
@@ -26,6 +32,8 @@ export class Tallier {
   readonly #kernel: KernelExports
   readonly #guide: TallyGuide
   readonly #pending: Pending
+  /** What the numbers mean that are in the tables: not what the batch has once its numbers begin again. */
+  #strings: readonly string[]
   /** The dictionary's number for a word's own. */
   readonly #numberOf: (own: number) => number
   /** Of each lane. */
@@ -49,6 +57,7 @@ export class Tallier {
     this.#kernel = machine.exports
     this.#guide = guide
     this.#pending = pending
+    this.#strings = pending.strings
     this.#numberOf = numberOf
     const { buffer } = machine.bytes
     this.#floats = new Float64Array(buffer)
@@ -82,7 +91,8 @@ export class Tallier {
   /** Hands over what is counted so far. */
   flush(): void {
     const { cellRows, oldest, newest } = this.#kernel
-    this.#patience = Math.max(fewEarly, Math.min(mostEarly, cellRows.value >> 3))
+    const early = Math.max(fewEarly, Math.min(mostEarly, cellRows.value >> 3))
+    this.#patience = this.#kernel.late.value === 0 && cellRows.value > fewEarly ? 0 : early
     if (cellRows.value === 0) return
     this.#pending.addTally({
       requests: cellRows.value,
@@ -90,6 +100,7 @@ export class Tallier {
       newest: newest.value,
       seconds: this.#secondsNow(),
       counts: this.#countsNow(),
+      messages: this.#messagesNow(),
       durations: this.#durationsNow(),
     })
     this.#kernel.clearCell()
@@ -99,6 +110,7 @@ export class Tallier {
   forgetWords(): void {
     this.flush()
     this.#forgetCombos()
+    this.#strings = this.#pending.strings
   }
 
   /** Tells the kernel what the guide says now. */
@@ -136,7 +148,7 @@ export class Tallier {
 
   #text(value: number): string | null {
     const number = value < -1 ? this.#numberOf(value) : value
-    return number < 0 ? null : this.#pending.strings[number]!
+    return number < 0 ? null : this.#strings[number]!
   }
 
   #forgetCombos(): void {
@@ -145,10 +157,12 @@ export class Tallier {
   }
 
   #moveTo(time: number): void {
-    const { step, slowFrom, rowsFrom, rowsBefore, unseenBefore, unseenAfter } = this.#guide
+    const { step, slowFrom, cut, rowsFrom, rowsBefore, unseenBefore, unseenAfter } = this.#guide
     this.#time = time
     const from = Math.floor(time / step) * step
-    this.#kernel.setCell(Math.max(from, rowsBefore), from + step, slowFrom, rowsFrom, this.#patience)
+    const to = time < cut ? Math.min(from + step, cut) : from + step
+    const first = Math.max(from, rowsBefore, time < cut ? from : cut)
+    this.#kernel.setCell(first, to, slowFrom, rowsFrom, this.#patience)
     this.#kernel.setUnseen(unseenBefore, unseenAfter)
   }
 
@@ -168,13 +182,27 @@ export class Tallier {
     const counts = new Int32Array(4 * this.#kernel.touchedCombos.value)
     for (let i = 0; i < counts.length; i += 4) {
       const combo = integers[list + (i >> 2)]! >> 2
-      const lane = this.#laneAt(integers[combo + 4]!)
+      const lane = this.#laneAt(integers[combo + 5]!)
       counts[i] = this.#series[lane]!
       counts[i + 1] = this.#caches[lane]!
       counts[i + 2] = integers[combo + 3]! & 0xffff
-      counts[i + 3] = integers[combo + 5]!
+      counts[i + 3] = integers[combo + 6]!
     }
     return counts
+  }
+
+  #messagesNow(): TalliedMessage[] {
+    const integers = this.#integers
+    const list = this.#machine.constant('comboList') >> 2
+    const messages: TalliedMessage[] = []
+    for (let i = 0; i < this.#kernel.touchedCombos.value; i++) {
+      const combo = integers[list + i]! >> 2
+      const text = this.#text(integers[combo + 4]! | 0)
+      if (text === null) continue
+      const series = this.#series[this.#laneAt(integers[combo + 5]!)]!
+      messages.push({ series, status: integers[combo + 3]! & 0xffff, text, requests: integers[combo + 6]! })
+    }
+    return messages
   }
 
   #durationsNow(): TalliedDurations[] {

@@ -14,7 +14,7 @@ export { addKey, clearKeys, setSlot } from './keys'
 export { begin, dropRow, ignored, position, rows, scan, setLongestLine, setSlots, unknownKey, unknownParent } from './scan'
 export { lastTold, timesGiven, untimed, setExtras, setIdsMatter, setLastTold, setLatest } from './row'
 export {
-  beginTally, cellRows, clearCell, clearCombos, kept, lowestBucket, newest, oldest, seconds, setCell, setUnseen, tallied, tally, touchedCombos,
+  beginTally, cellRows, clearCell, clearCombos, kept, late, lowestBucket, newest, oldest, seconds, setCell, setUnseen, tallied, tally, touchedCombos,
   touchedLanes,
 } from './tally'
 export { unknownWord } from './texts'

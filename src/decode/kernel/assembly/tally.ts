@@ -2,8 +2,9 @@
 //
 // A combination, 32 bytes: what rows that are counted together have in common
 //   0 i32 method  4 i32 endpoint  8 i32 route  12 u16 status  14 i8 cache state
-//  16 u32 lane    address; `refusedLane` = its rows stay rows; 0 = the place is free
-//  20 u32 count
+//  16 i32 error message
+//  20 u32 lane    address; `refusedLane` = its rows stay rows; 0 = the place is free
+//  24 u32 count
 // A lane, `laneSize` bytes: a distribution of durations; the host says which combinations share it
 //   0 f64 sum     of whole nanoseconds
 //   8 f64 min    16 f64 max
@@ -46,6 +47,8 @@ export let touchedLanes: u32 = 0
 export let seconds: u32 = 0
 /** Of the rows in the cell. */
 export let cellRows: u32 = 0
+/** Rows that came after their cell. */
+export let late: u32 = 0
 export let oldest: f64 = Infinity
 export let newest: f64 = -Infinity
 
@@ -79,7 +82,7 @@ export function setUnseen(before: f64, after: f64): void {
 
 /** Forgets what was counted; combinations and lanes stay known. */
 export function clearCell(): void {
-  for (let i: u32 = 0; i < touchedCombos; i++) store<u32>(<usize>load<u32>(comboList + (i << 2)), 0, 20)
+  for (let i: u32 = 0; i < touchedCombos; i++) store<u32>(<usize>load<u32>(comboList + (i << 2)), 0, 24)
   for (let i: u32 = 0; i < touchedLanes; i++) {
     const lane = <usize>load<u32>(laneList + (i << 2))
     const first = load<u32>(lane, 32)
@@ -128,15 +131,15 @@ export function tally(end: u32): i32 {
       code = otherCell
       break
     }
-    const lane = <usize>load<u32>(entry, 16)
-    const plain = lane != refusedLane && load<i32>(errorColumn + (row << 2)) == -1
-    if (!plain || !(time >= cellFrom && time < cellTo && time < rowsFrom) || duration >= slowFrom || !measure(lane, duration)) {
+    if (time < cellFrom) late++
+    const lane = <usize>load<u32>(entry, 20)
+    if (lane == refusedLane || !(time >= cellFrom && time < cellTo && time < rowsFrom) || duration >= slowFrom || !measure(lane, duration)) {
       keep(row)
       continue
     }
-    const count = load<u32>(entry, 20)
+    const count = load<u32>(entry, 24)
     if (count == 0) store<u32>(comboList + (touchedCombos++ << 2), <u32>entry)
-    store<u32>(entry, count + 1, 20)
+    store<u32>(entry, count + 1, 24)
     cellRows++
     oldest = min(oldest, time)
     newest = max(newest, time)
@@ -161,25 +164,27 @@ function combo(row: u32): usize {
   const endpoint = load<u32>(endpointColumn + (row << 2))
   const route = load<u32>(routeColumn + (row << 2))
   const answer = <u32>load<u16>(statusColumn + (row << 1)) | (<u32>load<u8>(cacheColumn + row) << 16)
+  const error = load<u32>(errorColumn + (row << 2))
   const low = <u64>method | (<u64>endpoint << 32)
   const high = <u64>route | (<u64>answer << 32)
   let hash = (low * 0x9e3779b97f4a7c15) ^ (high * 0xc2b2ae3d27d4eb4f)
-  hash = (hash ^ (hash >> 32)) * 0xbf58476d1ce4e5b9
+  hash = (hash ^ (hash >> 32) ^ error) * 0xbf58476d1ce4e5b9
   let at = <u32>(hash >> 40) & (comboHashSize - 1)
   while (true) {
     const entry = comboTable + (at << 5)
-    if (load<u64>(entry) == low && load<u64>(entry, 8) == high && load<u32>(entry, 16) != 0) return entry
-    if (load<u32>(entry, 16) == 0) return enter(entry, low, high)
+    if (load<u32>(entry, 20) == 0) return enter(entry, low, high, error)
+    if (load<u64>(entry) == low && load<u64>(entry, 8) == high && load<u32>(entry, 16) == error) return entry
     at = (at + 1) & (comboHashSize - 1)
   }
 }
 
-function enter(entry: usize, low: u64, high: u64): usize {
+function enter(entry: usize, low: u64, high: u64, error: u32): usize {
   const lane = laneOf(<i32>low, <i32>(low >> 32), <i32>high, <i32><i8>(high >> 48))
   store<u64>(entry, low)
   store<u64>(entry, high, 8)
-  store<u32>(entry, lane < 0 ? refusedLane : <u32>laneTable + <u32>lane * laneSize, 16)
-  store<u32>(entry, 0, 20)
+  store<u32>(entry, error, 16)
+  store<u32>(entry, lane < 0 ? refusedLane : <u32>laneTable + <u32>lane * laneSize, 20)
+  store<u32>(entry, 0, 24)
   combos++
   return entry
 }
