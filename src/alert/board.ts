@@ -1,7 +1,7 @@
 import type { AlertStatus } from '../model/index.ts'
 import type { AlertRule } from '../query/index.ts'
 import { type AlertEvent, alertEvent } from './event.ts'
-import { type Measurement, read } from './reading.ts'
+import { type Look, read } from './reading.ts'
 import { type AlertState, initialAlert, stepAlert } from './state.ts'
 
 export interface BoardOptions {
@@ -12,15 +12,6 @@ export interface BoardOptions {
   /** By the text of the rule: how they stood when the last process ended. */
   readonly states?: ReadonlyMap<string, AlertState>
   readonly now: number
-}
-
-/** What is measured for the alerts at one moment. */
-export interface Look {
-  readonly now: number
-  /** The last minute. */
-  readonly recent: Measurement
-  /** The last five, for figures that a minute has too few requests for. */
-  readonly longer: Measurement
 }
 
 /** All alerts of a process. No clock, no I/O: looks go in, messages come out. */

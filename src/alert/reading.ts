@@ -14,23 +14,43 @@ export interface Measurement {
   readonly health: Health
 }
 
+/** What is measured for the alerts at one moment. */
+export interface Look {
+  readonly now: number
+  /** The last minute. */
+  readonly recent: Measurement
+  /** The last five, for figures that a minute has too few requests for. */
+  readonly longer: Measurement
+  /** The last minute was not watched from its beginning: a monitor that was just started has seen too few. */
+  readonly incomplete: boolean
+}
+
 /** Fewer requests than this say nothing about response times and shares. */
 export const leastRequests = 10
 
 const ofRequests: ReadonlySet<FigureUnit> = new Set(['seconds', 'share'])
+const counted: ReadonlySet<FigureUnit> = new Set(['count', 'rate'])
 
 /**
  * Reads a rule from the last minute; where that has too few requests to judge durations and shares by, from
  * the longer stretch; where that has too few as well, there is no data.
  */
-export function read(rule: AlertRule, look: { recent: Measurement; longer: Measurement }): Reading {
+export function read(rule: AlertRule, look: Omit<Look, 'now'>): Reading {
   const { condition } = rule.threshold
   // The score that people see.
   if (condition.figure.unit === 'points') return readFrom(rule, look.longer)
+  if (counted.has(condition.figure.unit)) return readCount(rule, look)
   if (!ofRequests.has(condition.figure.unit)) return readFrom(rule, look.recent)
   const enough = judged(condition, look.recent) ?? judged(condition, look.longer)
   if (enough !== null) return readFrom(rule, enough)
   return { kind: 'none', reason: requestsIn(condition, look.longer) === 0 ? 'nothing' : 'tooFew' }
+}
+
+/** Of an incomplete minute only what is too much already can be said. */
+function readCount(rule: AlertRule, { recent, incomplete }: Omit<Look, 'now'>): Reading {
+  const reading = readFrom(rule, recent)
+  const sure = reading.kind === 'crossed' && rule.threshold.condition.operator.startsWith('>')
+  return incomplete && !sure ? { kind: 'none', reason: 'tooFew' } : reading
 }
 
 /** The stretch with the endpoints that had enough requests; `null` when that is none. */

@@ -60,7 +60,8 @@ export function buildSnapshot(held: Held, { now, keys, ingest, sources }: Snapsh
   }
 }
 
-function stretchOf(held: HeldStretch, keys: readonly SeriesKey[]): Stretch {
+/** A stretch of time without its course. */
+export function stretchOf(held: HeldStretch, keys: readonly SeriesKey[]): Stretch {
   const total = totalOf(held)
   return {
     window: held.window,

@@ -7,11 +7,12 @@ import {
   type RequestCounter,
   type RequestRecord,
   type Snapshot,
+  type Stretch,
   type SystemSample,
   type Tally,
   type TallyGuide,
 } from '../model/index.ts'
-import { buildSnapshot } from './build-snapshot.ts'
+import { buildSnapshot, stretchOf } from './build-snapshot.ts'
 import { type CollectorState, numberingOf, renumbered } from './collector-state.ts'
 import type { Held } from './held.ts'
 import { LiveStore } from './live-store.ts'
@@ -194,6 +195,14 @@ export class Collector {
       ingest: this.#ingestNow(),
       sources: request.sources,
     })
+  }
+
+  /** `live`: the last so many seconds, without filter, charts and requests: a fraction of the work. */
+  stretch(seconds: number): Stretch {
+    if (!(this.#store instanceof LiveStore)) throw new TypeError('only what is live has last seconds')
+    this.#flush()
+    const held = this.#store.holdStretch(this.#system, seconds, this.#options.clock.now())
+    return stretchOf(held, this.#shared.series.keys)
   }
 
   #absorb(part: CollectorState): void {

@@ -95,6 +95,14 @@ export class LiveStore {
       : this.#holdWindow(system, mode, end, request.windowSeconds!, request.filter ?? null)
   }
 
+  /** The last so many seconds alone: what is looked at every second has no need of charts and single requests. */
+  holdStretch(system: SystemStore, seconds: number, now: number): HeldStretch {
+    const mode = this.#live ? 'live' : 'replay'
+    const end = this.#live ? Math.max(now, this.#newest) : this.#newest
+    if (!Number.isFinite(end)) return this.#nothing(system, mode).main
+    return this.#stretch(this.#plain, liveWindow(this.#rings, end, seconds), undefined, system, mode)
+  }
+
   /** Newest first. */
   requestsOf(key: SeriesKey, limit: number): RequestRecord[] {
     const series = this.#shared.series.find(key)

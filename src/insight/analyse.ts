@@ -21,7 +21,7 @@ export function analyse(snapshot: Snapshot, options: InsightOptions = {}): Insig
 }
 
 /** The score alone, for those who look often and ask for no advice. */
-export function judge(snapshot: Snapshot, options: InsightOptions = {}): Health {
+export function judge(snapshot: Pick<Snapshot, 'recent'>, options: InsightOptions = {}): Health {
   const { bands = defaultBands, minimumRequests = defaultMinimumRequests } = options
   return { ...scoreHealth(snapshot, bands, minimumRequests), recommendations: [] }
 }

@@ -20,11 +20,10 @@ type Input =
  * stands outside; the score is renormalised over the others, and `null` when there are none.
  */
 export function scoreHealth(
-  snapshot: Snapshot,
+  { recent: { requests, system, window } }: Pick<Snapshot, 'recent'>,
   bands: HealthBands,
   minimumRequests: number,
 ): Omit<Health, 'recommendations'> {
-  const { requests, system, window } = snapshot.recent
   const inputs: Record<FactorId, Input> = {
     responseTime: responseTimeInput(requests, bands.responseTime.figure, minimumRequests),
     errorRate: errorRateInput(requests, bands.errorRate.errors, minimumRequests),

@@ -42,6 +42,7 @@ export class AlertWatch {
   readonly #board: AlertBoard
   readonly #deliveries: ReadonlyMap<string, Delivery>
   readonly #timer: NodeJS.Timeout
+  readonly #begun: number
   #shown = ''
   #dirty = false
   #saving: Promise<void> | null = null
@@ -54,7 +55,8 @@ export class AlertWatch {
   private constructor(options: AlertWatchOptions, { states, undelivered }: KeptAlerts) {
     this.#options = options
     const { rules, receivers, cooldownSeconds, host, clock } = options
-    this.#board = new AlertBoard({ rules, cooldownSeconds, host, states, now: clock.now() })
+    this.#begun = clock.now()
+    this.#board = new AlertBoard({ rules, cooldownSeconds, host, states, now: this.#begun })
     this.#deliveries = new Map(receivers.map(({ key, channel }) => [key, this.#deliveryTo(channel)]))
     for (const [key, delivery] of this.#deliveries)
       for (const event of undelivered.get(key) ?? []) delivery.push(event)
@@ -75,8 +77,10 @@ export class AlertWatch {
   look(): void {
     const { clock, measure, onEvent } = this.#options
     let longer: Measurement | null = null
+    const now = clock.now()
     const events = this.#board.look({
-      now: clock.now(),
+      now,
+      incomplete: now - this.#begun < recentSeconds,
       recent: measure(recentSeconds),
       // Seldom needed, and not for nothing.
       get longer() {

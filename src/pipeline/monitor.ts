@@ -250,10 +250,12 @@ export class Monitor {
     return { snapshot, insight: this.#analyst.analyse(snapshot) }
   }
 
-  /** The figures of the last so many seconds, without what they mean. */
-  measure(windowSeconds: number): { measured: Snapshot; health: Health } {
-    const measured = this.#snapshot({ windowSeconds })
-    return { measured, health: judge(measured, this.#options.insight) }
+  /** The figures of the last so many seconds and their score, without what they mean. */
+  measure(seconds: number): { measured: Stretch; health: Health } {
+    // One that only looks at what others record.
+    const past = this.#collector.heldFrom === null ? this.#pastSnapshot({ windowSeconds: seconds }) : null
+    const measured = past ?? this.#collector.stretch(seconds)
+    return { measured, health: judge(past ?? { recent: measured }, this.#options.insight) }
   }
 
   /** The newest requests of one endpoint that are still kept, newest first. */

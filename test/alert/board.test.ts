@@ -16,7 +16,7 @@ function look(at: number, duration: number, status = 200) {
   )
   const measured = snapshotOf(calls, { from: 0, to: 60 })
   const one = { measured, health: judge(measured) }
-  return { now: begin + at, recent: one, longer: one }
+  return { now: begin + at, recent: one, longer: one, incomplete: false }
 }
 
 describe('the board', () => {

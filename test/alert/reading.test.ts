@@ -11,7 +11,7 @@ const measure = (calls: readonly Call[]): Measurement => {
 const calls = (count: number, duration: number, endpoint = '/', status = 200): Call[] =>
   Array.from({ length: count }, (_, i) => ({ at: (60 * i) / count, duration, endpoint, status }))
 const readOf = (rule: string, recent: readonly Call[], longer: readonly Call[] = recent) =>
-  read(parseAlert(rule), { recent: measure(recent), longer: measure(longer) })
+  read(parseAlert(rule), { recent: measure(recent), longer: measure(longer), incomplete: false })
 
 describe('a reading', () => {
   it('is crossed, kept, or kept by more than a tenth', () => {
@@ -56,6 +56,18 @@ describe('a reading', () => {
     expect(readOf('health < 75', [])).toEqual({ kind: 'none', reason: 'nothing' })
     expect(readOf('requests < 5', [])).toEqual({ kind: 'crossed', actual: 0 })
     expect(readOf('cpu > 90', calls(50, 0.1))).toEqual({ kind: 'none', reason: 'nothing' })
+  })
+
+  it('of counts in a minute that was not watched whole is only what is too much already', () => {
+    const incomplete = (rule: string, count: number) => {
+      const one = measure(calls(count, 0.1))
+      return read(parseAlert(rule), { recent: one, longer: one, incomplete: true })
+    }
+    expect(incomplete('requests < 100', 5)).toEqual({ kind: 'none', reason: 'tooFew' })
+    expect(incomplete('rate < 1', 5)).toEqual({ kind: 'none', reason: 'tooFew' })
+    expect(incomplete('requests > 4', 3)).toEqual({ kind: 'none', reason: 'tooFew' })
+    expect(incomplete('requests > 4', 5)).toEqual({ kind: 'crossed', actual: 5 })
+    expect(incomplete('p95 > 50ms', 10)).toMatchObject({ kind: 'crossed' })
   })
 
   it('of endpoints is of the worst that had enough requests', () => {

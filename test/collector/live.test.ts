@@ -30,6 +30,35 @@ function traffic(span: number, maxLength: number): fc.Arbitrary<Request[]> {
 
 const windows = fc.constantFrom(60, 300, 900, 1800, 3600, 21_600, 86_400)
 
+describe('the last seconds alone', () => {
+  it('say the same as the window that ends now', () => {
+    fc.assert(
+      fc.property(traffic(2000, 120), fc.constantFrom(60, 300), (requests, seconds) => {
+        const collector = live(requests)
+        const {
+          window,
+          requests: all,
+          rate,
+          endpoints,
+          system,
+        } = collector.snapshot({
+          windowSeconds: seconds,
+          sources: [],
+        })
+        const without = endpoints.map(stats => ({ ...stats, series: null }))
+        expect(collector.stretch(seconds)).toEqual({
+          window,
+          requests: all,
+          rate,
+          endpoints: without,
+          system,
+        })
+      }),
+      { numRuns: 50 },
+    )
+  })
+})
+
 describe('a live window', () => {
   it.each([2000, 9000, 80_000])('agrees with counting by hand over %i s, late requests included', span => {
     fc.assert(
