@@ -70,6 +70,8 @@ export interface RollupWriter {
   acquire(source: string): Promise<LeaseAnswer>
   /** Refused (rejects with an `AppError`) as a whole: full disk, damage, a lease that was lost. May be made again. */
   commit(commit: Commit): Promise<void>
+  /** A shipper of this name has sent everything up to there: after the other side's yes. See `RollupShipping`. */
+  moveCursor(name: string, cursor: number): Promise<void>
   /** Deletes what is too old or too much. Also done by itself, now and then, along with commits. */
   prune(retention: Retention): Promise<void>
   /** Gives the leases back. */
@@ -170,14 +172,13 @@ export interface Changes {
 
 /**
  * For whoever copies a store elsewhere. A bucket comes again, whole, whenever something was added to it: what is
- * sent last replaces what was sent before, so a batch sent twice counts once. What lies past the cursor of a
- * shipper is kept longer than `Retention.seconds` says, though never beyond `maxBytes`.
+ * sent last replaces what was sent before, so a batch sent twice counts once. Where buckets of the width asked for
+ * are kept no more, a wider one comes; it replaces the narrower ones that lie in it. What lies past the cursor of
+ * a shipper is kept longer than `Retention.seconds` says, though never beyond `maxBytes`.
  */
 export interface RollupShipping {
   /** Where a shipper of this name stands; 0 at first. */
-  cursor(name: string): Promise<number>
-  /** What changed past a cursor, oldest change first; about `limit` rollups. */
-  changes(step: StoreStep, cursor: number, limit: number): Promise<Changes>
-  /** After the other side's yes. */
-  moveCursor(name: string, cursor: number): Promise<void>
+  cursor(name: string): Promise<number> | number
+  /** What changed past a cursor; whole commits, about `limit` rollups and more where one commit has more. */
+  changes(step: StoreStep, cursor: number, limit: number): Promise<Changes> | Changes
 }

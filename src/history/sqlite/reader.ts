@@ -1,4 +1,5 @@
 import {
+  type Changes,
   type Clock,
   mergeFrame,
   Rollup,
@@ -7,12 +8,14 @@ import {
   type StoredSeries,
   type StoredSource,
   type StoredStretch,
+  type StoreStep,
   type SystemSample,
 } from '../../model/index.ts'
 import { isAlive } from '../alive.ts'
 import { crc32Of } from '../checksum.ts'
 import { boundary, type Cover, cover, type Range } from '../cover.ts'
 import { floorTo } from '../steps.ts'
+import { readChanges } from './changes.ts'
 import { checkpointOf } from './checkpoints.ts'
 import { DamageError } from './faults.ts'
 import { recorderOf } from './leases.ts'
@@ -128,6 +131,29 @@ export class SqliteReader {
       const { widest } = this.#database.prepare('SELECT max(time + step) AS widest FROM rollups').get()!
       if (oldest === null || widest === null) return null
       return { from: boundary(oldest, { kept, formed: kept }), to: (newest ?? widest) as number }
+    })
+  }
+
+  /** Where a shipper stands; 0 at first. */
+  cursor(name: string): number {
+    return this.atOnce(() =>
+      Number(this.#database.prepare('SELECT seq FROM cursors WHERE name = ?').get(name)?.seq ?? 0),
+    )
+  }
+
+  /** See `RollupShipping`. */
+  changes(step: StoreStep, cursor: number, limit: number): Changes {
+    return this.atOnce(() => {
+      const marks = readMarks(this.#database, this.#path)
+      const context = {
+        database: this.#database,
+        marks,
+        series: this.#series(),
+        rowsOf: (from: number, to: number, width: StoreStep) =>
+          cover(from, to, width, marks, from).ranges.flatMap(range => this.#rows(range)),
+        sampleOf: (row: Row) => sampleOf(row, this.#path),
+      }
+      return readChanges(context, step, cursor, limit)
     })
   }
 

@@ -33,6 +33,7 @@ CREATE TABLE ledger (
 CREATE TABLE samples (
   time REAL NOT NULL, host TEXT NOT NULL, origin TEXT NOT NULL, seq INTEGER NOT NULL, gauges TEXT NOT NULL,
   crc INTEGER NOT NULL, PRIMARY KEY (time, host, origin)) WITHOUT ROWID;
+CREATE INDEX samples_by_seq ON samples (seq);
 CREATE TABLE checkpoints (
   source TEXT PRIMARY KEY, position TEXT, ingest TEXT NOT NULL, at REAL NOT NULL, crc INTEGER NOT NULL
 ) WITHOUT ROWID;

@@ -19,6 +19,8 @@ function perform(call: Call, now: number): unknown {
       return opened().commit(call.commit)
     case 'prune':
       return opened().prune(now, call.retention)
+    case 'moveCursor':
+      return opened().moveCursor(call.name, call.cursor)
     case 'close':
       return writer?.close()
   }

@@ -110,6 +110,52 @@ describe('a store', () => {
     )
   })
 
+  it('hands over every change for shipping, whole, so that what comes last is right', () => {
+    fc.assert(
+      fc.property(
+        sessions,
+        fc.constantFrom(1, 10, 60),
+        fc.integer({ min: 1, max: 50 }),
+        (batches, step, limit) => {
+          rmSync(path, { force: true })
+          const writer = new SqliteWriter({ path, self })
+          const all: Request[] = []
+          const sent = new Map<string, number>()
+          const ship = (reader: SqliteReader) => {
+            for (;;) {
+              const cursor = reader.cursor('elsewhere')
+              const changes = reader.changes(step as 1 | 10 | 60, cursor, limit)
+              if (changes.cursor === cursor) return
+              for (const { step: width, time, rollups } of changes.buckets) {
+                for (const key of sent.keys()) {
+                  const [narrow, at] = key.split(' ').map(Number)
+                  if (narrow! < width && at! >= time && at! < time + width) sent.delete(key)
+                }
+                for (const [{ source, endpoint }, { requests }] of rollups)
+                  sent.set(`${width} ${time} ${source} ${endpoint}`, requests)
+              }
+              writer.moveCursor('elsewhere', changes.cursor)
+            }
+          }
+          let reader: SqliteReader | null = null
+          batches.forEach(({ at, all: some }, n) => {
+            writer.commit(commitOf(some, at))
+            all.push(...some)
+            reader ??= open()
+            // Now and then only: it may fall behind by more than what is kept.
+            if (n % 3 === 0) ship(reader)
+          })
+          ship(reader!)
+          const count = [...sent.values()].reduce((sum, requests) => sum + requests, 0)
+          expect(count).toBe(all.length)
+          reader!.close()
+          writer.close()
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
   it('answers for the last 15 minutes to the second, before to 10 s, then to the minute', () => {
     const writer = new SqliteWriter({ path, self })
     const now = start
