@@ -45,6 +45,13 @@ class Best {
   }
 }
 
+/**
+ * Where the whole budget would not reach back a minute, an eighth of it does as well, as seconds of such traffic
+ * answer nothing that fewer seconds do not: at 100,000 requests a second it is 56 MB less for 2 seconds less.
+ */
+const shortReach = 60
+const shortShare = 1 / 8
+
 /** The newest requests as they were logged, in bounded memory. */
 export class RawRing {
   readonly #budget: number
@@ -137,13 +144,21 @@ export class RawRing {
     }
   }
 
+  /** Bytes that may be kept at the rate of what is kept now. */
+  #allowed(bytes: number): number {
+    const share = shortShare * this.#budget
+    if (bytes <= share) return this.#budget
+    const reach = this.#segments.at(-1)!.newest - this.#segments[0]!.oldest
+    return reach * (this.#budget / bytes) < shortReach ? share : this.#budget
+  }
+
   #evict(): void {
     const bytes = (): number => {
       let sum = this.#closedBytes
       for (const segment of this.#open.values()) sum += segment.bytes
       return sum
     }
-    while (bytes() > this.#budget && this.#segments.length > 1) {
+    while (bytes() > this.#allowed(bytes()) && this.#segments.length > 1) {
       const [oldest] = this.#segments.splice(0, 1) as [RawSegment]
       if (this.#open.get(oldest.source) === oldest) this.#open.delete(oldest.source)
       else this.#closedBytes -= oldest.bytes

@@ -40,7 +40,11 @@ export class ReadingThreads {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./span-worker.js', import.meta.url), { env: SHARE_ENV })
+    const worker = new Worker(new URL('./span-worker.js', import.meta.url), {
+      env: SHARE_ENV,
+      // A young generation of the usual size is 30 MB more for the same time.
+      resourceLimits: { maxYoungGenerationSizeMb: 4 },
+    })
     // Until it has a job, what befalls it is nobody's business: the job will fail.
     worker.on('error', () => {})
     this.#all.push(worker)

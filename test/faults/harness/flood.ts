@@ -10,8 +10,8 @@ const atOnce = 5000
 /** How long the flood lasts; a minute with FAULT_SECONDS=60. */
 export const floodSeconds = Number(process.env.FAULT_SECONDS ?? 6)
 
-/** MiB above the idle program: 64 of the newest requests, the rings, and what lies about until it is collected. */
-const allowance = 256
+/** MiB above the idle program: the newest requests, the rings, and what lies about until it is collected. */
+const allowance = 96
 
 /** Writes lines at 100,000 a second, waits until all are counted, and compares the memory with that of doing nothing. */
 export async function flood(watch: Watch, write: (text: string) => Promise<void>): Promise<number> {
