@@ -4,7 +4,6 @@ import { parseSlo } from '../../query/index.ts'
 import { formatBytes } from '../../text/index.ts'
 import { alertPlan, openAlerts } from '../alerts.ts'
 import { reportFailure } from '../failure.ts'
-import { staySmall } from '../memory.ts'
 import { openMetrics, withMetrics } from '../metrics.ts'
 import type { Runtime } from '../runtime.ts'
 import { withSignals } from '../signals.ts'
@@ -29,7 +28,6 @@ export async function collectCommand(
   files: readonly string[],
   options: CollectCommandOptions,
 ): Promise<void> {
-  staySmall()
   if (options.status === true) {
     await collectStatus(runtime, options)
     return

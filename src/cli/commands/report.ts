@@ -12,7 +12,6 @@ import { parseSlo, parseThreshold } from '../../query/index.ts'
 import { formatReport, formatThreshold, type ReportFormat } from '../../report/index.ts'
 import { reportFailure } from '../failure.ts'
 import { reportInputs, stdinCarriesData } from '../inputs.ts'
-import { staySmall } from '../memory.ts'
 import { writeAll, writeFileWhole } from '../output.ts'
 import { showProgress } from '../progress.ts'
 import { colorFor, type Runtime } from '../runtime.ts'
@@ -40,7 +39,6 @@ export async function reportCommand(
   files: readonly string[],
   options: ReportCommandOptions,
 ): Promise<void> {
-  staySmall()
   // Everything that can be refused is refused before any input is read.
   const thresholds = (options.failOn ?? []).map(parseThreshold)
   const slos = (options.slo ?? []).map(parseSlo)

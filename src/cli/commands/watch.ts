@@ -12,7 +12,6 @@ import { watchInputs } from '../../sources/index.ts'
 import { type AlertOptions, alertPlan, openAlerts } from '../alerts.ts'
 import { reportFailure } from '../failure.ts'
 import { stdinCarriesData } from '../inputs.ts'
-import { staySmall } from '../memory.ts'
 import { type MetricsOptions, openMetrics, withMetrics } from '../metrics.ts'
 import { writeFileWhole } from '../output.ts'
 import type { Runtime } from '../runtime.ts'
@@ -65,7 +64,6 @@ export async function watchCommand(
   files: readonly string[],
   options: WatchCommandOptions,
 ): Promise<void> {
-  staySmall()
   const decode = decodeOptions(options)
   const slos = (options.slo ?? []).map(parseSlo)
   const plan = alertPlan(options)
