@@ -165,6 +165,37 @@ describe('view', () => {
     }
   })
 
+  it('says first what fires, and cuts everything else before that', () => {
+    const alert = (text: string, phase: 'ok' | 'pending' | 'firing' | 'noData', actual: number | null) => ({
+      text,
+      phase,
+      since: now - 60,
+      actual,
+      unit: 'seconds' as const,
+    })
+    const alerts = {
+      alerts: [
+        alert('mean > 1s', 'ok', 0.1),
+        alert('p99 > 2s for 2m', 'pending', 2.5),
+        alert('p95 > 500ms for 2m', 'firing', 0.612),
+        alert('cpu > 90', 'noData', null),
+      ],
+      waiting: 2,
+      lost: 1,
+    }
+    const observation = { ...believable({ end: now }), alerts }
+    const [names, facts] = linesOf(shown(observation, 200, 60))
+    expect(names).toContain(
+      'ALERT p95 > 500ms for 2m (612 ms)  pending p99 > 2s for 2m (2.50 s)  no data for cpu > 90',
+    )
+    expect(facts).toContain('2 messages waiting')
+    expect(facts).toContain('1 messages lost')
+    expect(linesOf(shown(observation, 80, 24))[0]).toContain('ALERT p95 > 500ms for 2m (612 ms)')
+    expect(
+      linesOf(shown({ ...observation, alerts: { ...alerts, alerts: [alerts.alerts[0]!] } }, 200, 60))[0],
+    ).not.toContain('mean > 1s')
+  })
+
   it('says from when a filter covers the window', () => {
     const partly = changed(() => ({ filter: 'duration > 1s', filterCoversFrom: now - 60 }))
     const state = shown(partly, 120, 40)

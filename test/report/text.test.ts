@@ -219,6 +219,19 @@ describe('the plain line', () => {
     expect(line).toMatch(/health 90 excellent {2}critical: CPU is high {2}3 rejected$/)
   })
 
+  it('says how the alerts stand that are not fine', () => {
+    const one = { since: 1_795_336_800, actual: 0.612, unit: 'seconds' as const }
+    const alerts = [
+      { ...one, text: 'p99 > 2s', phase: 'ok' as const },
+      { ...one, text: 'p95 > 500ms for 2m', phase: 'firing' as const },
+      { ...one, text: 'cpu > 90', phase: 'noData' as const, actual: null },
+    ]
+    const line = formatLine({ ...observationOf(someTraffic()), alerts: { alerts, waiting: 2, lost: 0 } }, utc)
+    expect(line).toMatch(
+      /health 90 excellent {2}ALERT: p95 > 500ms for 2m \(612 ms\) {2}alert without data: cpu > 90 {2}2 messages waiting$/,
+    )
+  })
+
   it('says what it waits for', () => {
     const waiting = source({ state: 'waiting', message: 'does not exist yet' })
     const line = formatLine(

@@ -39,18 +39,39 @@ function widthOf(facts: readonly Line[]): number {
 /** Names are cut to this before one of them goes. */
 const shortestName = 12
 
-/** Mode, sources, filter; where there is too little room the sources are cut first, then the filter. */
-function drawNames(row: Region, names: readonly Line[], right: Line, theme: Theme): void {
+interface Names {
+  readonly mode: Line
+  /** What fires comes first. */
+  readonly alerts: readonly Line[]
+  /** Sources, filter. */
+  readonly rest: readonly Line[]
+}
+
+/**
+ * Mode, alerts, sources, filter; where there is too little room the sources are cut first, then the filter and
+ * the lesser alerts; then the lesser alerts go, and what fires is cut last of all.
+ */
+function drawNames(row: Region, { mode, alerts, rest }: Names, right: Line, theme: Theme): void {
   const room = row.width - lineWidth(right) - gap
+  const [first, ...lesser] = alerts
+  const kept = lesser.slice()
+  const shortest = (): number =>
+    widthOf([mode, ...alerts.slice(0, 1)]) +
+    [...kept, ...rest].reduce((sum, name) => sum + gap + Math.min(shortestName, lineWidth(name)), 0)
+  while (kept.length > 0 && shortest() > room) kept.pop()
+  const names = [mode, ...alerts.slice(0, 1), ...kept, ...rest]
+  const widths = new Map(names.map(name => [name, lineWidth(name)]))
   let excess = Math.max(0, widthOf(names) - room)
-  let x = 0
-  for (const [index, name] of names.entries()) {
-    const width = lineWidth(name)
-    const cut = index === 0 ? 0 : Math.min(excess, Math.max(0, width - shortestName))
+  for (const name of [...rest, ...kept.toReversed(), ...(first === undefined ? [] : [first])]) {
+    const cut = Math.min(excess, Math.max(0, lineWidth(name) - shortestName))
+    widths.set(name, lineWidth(name) - cut)
     excess -= cut
-    if (x + width - cut > room) continue
-    drawLine(row.inner(x, 0, width - cut, 1), 0, 0, name, theme, theme.bar)
-    x += width - cut + gap
+  }
+  let x = 0
+  for (const [name, width] of widths) {
+    if (x + width > room) continue
+    drawLine(row.inner(x, 0, width, 1), 0, 0, name, theme, theme.bar)
+    x += width + gap
   }
   drawRight(row, right, theme)
 }
@@ -81,22 +102,17 @@ function drawRight(row: Region, line: Line, theme: Theme): void {
   if (width <= row.width) drawLine(row, row.width - width, 0, line, theme, theme.bar)
 }
 
-function namesOf(state: State, snapshot: Snapshot | null, theme: Theme, utc: boolean): Line[] {
-  const mode = modeOf(state, snapshot, theme, utc)
-  const chip: Line = [strong(mode.text, mode.role)]
-  if (snapshot === null) return [chip, [text('waiting for the first picture', 'dim')]]
-  const { filter } = state.request
+function namesOf(state: State, snapshot: Snapshot | null, theme: Theme, utc: boolean): Names {
+  const shown = modeOf(state, snapshot, theme, utc)
+  const mode: Line = [strong(shown.text, shown.role)]
+  if (snapshot === null) return { mode, alerts: [], rest: [[text('waiting for the first picture', 'dim')]] }
   const alerts = alertsOf(state.observation?.alerts, theme)
-  if (filter === null) return [chip, ...alerts, sourcesOf(snapshot)]
+  const { filter } = state.request
+  if (filter === null) return { mode, alerts, rest: [sourcesOf(snapshot)] }
   const from = snapshot.filterCoversFrom
   const covers: Line[] = from === null ? [] : [[text(`covers ${clockTime(from, { utc })}–`, 'warn')]]
-  return [
-    chip,
-    ...alerts,
-    sourcesOf(snapshot),
-    [text('filter ', 'dim'), strong(sanitise(filter), 'accent')],
-    ...covers,
-  ]
+  const filtered: Line = [text('filter ', 'dim'), strong(sanitise(filter), 'accent')]
+  return { mode, alerts, rest: [sourcesOf(snapshot), filtered, ...covers] }
 }
 
 function timeLine(state: State, utc: boolean): Line {
