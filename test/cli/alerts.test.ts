@@ -1,6 +1,14 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -86,6 +94,40 @@ describe('collect --alert', () => {
     expect(resolved).toMatchObject({ status: 'resolved', value: 12, startedAt: fired!.startedAt })
     expect(receiver.ids).toHaveLength(2)
   }, 60_000)
+})
+
+describe('a command that hangs and does not want to end', () => {
+  it('holds nothing up when collect is asked to end, and is left to the next process', async () => {
+    write(30, 0.9)
+    const hanging = `exec:trap '' TERM; touch ${join(folder, 'begun')}; while :; do sleep 1; done`
+    const running = startCli(
+      [
+        'collect',
+        '--no-system',
+        '--alert',
+        'p95 > 500ms',
+        '--notify',
+        hanging,
+        '--report',
+        join(folder, 'r.json'),
+        log(),
+      ],
+      { env: env() },
+    )
+    child = running
+    let said = ''
+    running.stderr.on('data', text => {
+      said += text
+    })
+    await until(running.stderr, text => text.includes('Firing'))
+    await end(running)
+    expect(said).toContain('stopped: 30 requests')
+    expect(JSON.parse(readFileSync(join(folder, 'r.json'), 'utf8')).requests.total).toBe(30)
+    const folderOfState = join(folder, 'state', 'api-metrics')
+    const file = readdirSync(folderOfState).find(name => name.startsWith('alerts-'))!
+    const { undelivered } = JSON.parse(readFileSync(join(folderOfState, file), 'utf8'))
+    expect(Object.values(undelivered).flat()).toMatchObject([{ status: 'firing' }])
+  })
 })
 
 describe.each([

@@ -11,6 +11,9 @@ export interface CommandOptions {
   readonly env: NodeJS.ProcessEnv
 }
 
+/** Seconds between the two when the monitor itself ends, which has not much time. */
+const hurry = 0.2
+
 /**
  * Runs a command for each message, one at a time: the message as JSON on its standard input, the essentials
  * in `API_METRICS_EVENT_…`. The shell reads the command as the user typed it and nothing else: no text of a
@@ -34,16 +37,17 @@ export function command(
         })
         let verdict: Outcome | null = null
         let killer: NodeJS.Timeout | undefined
-        const end = (outcome: Outcome): void => {
+        const end = (outcome: Outcome, grace: number): void => {
           verdict ??= outcome
           signalGroup(child, 'SIGTERM')
-          killer ??= setTimeout(() => signalGroup(child, 'SIGKILL'), graceSeconds * 1000)
+          clearTimeout(killer)
+          killer = setTimeout(() => signalGroup(child, 'SIGKILL'), grace * 1000)
         }
         const timer = setTimeout(
-          () => end({ result: 'never', reason: `not done within ${timeoutSeconds} s` }),
+          () => end({ result: 'never', reason: `not done within ${timeoutSeconds} s` }, graceSeconds),
           timeoutSeconds * 1000,
         )
-        const onStop = (): void => end({ result: 'never', reason: 'the monitor ended' })
+        const onStop = (): void => end({ result: 'never', reason: 'the monitor ended' }, hurry)
         stop.addEventListener('abort', onStop, { once: true })
         const settle = (outcome: Outcome): void => {
           clearTimeout(timer)

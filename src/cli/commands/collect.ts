@@ -82,11 +82,12 @@ export async function collectCommand(
       } finally {
         clearInterval(timer)
         alerts?.look()
-        await alerts?.close(graceSeconds)
+        const told = alerts?.close(graceSeconds)
         report.off()
         await metrics?.close()
         await monitor.close().catch((error: AppError) => reportFailure(runtime, error))
         await report.write()
+        await told
         runtime.say(`stopped: ${summaryOf(monitor)}`)
       }
     },

@@ -44,7 +44,7 @@ export interface WatchCommandOptions extends InputOptions, StoreOptions, Metrics
 
 const defaultWindowSeconds = 300
 /** For messages on their way when it ends; a signal kills after 2 s. */
-export const graceSeconds = 1.5
+export const graceSeconds = 1
 
 export interface WatchSession {
   readonly runtime: Runtime
@@ -126,9 +126,10 @@ export async function watchCommand(
       restore()
       past?.close()
       await metrics?.close()
-      await alerts?.close(graceSeconds)
+      const told = alerts?.close(graceSeconds)
       await monitor.close().catch(error => reportFailure(runtime, error))
       await report.write()
+      await told
     }
   })
 }
