@@ -12,6 +12,7 @@ const entries = {
   cli: 'src/cli/main.ts',
   'span-worker': 'src/pipeline/span-worker.ts',
   'writer-thread': 'src/history/thread/writer-thread.ts',
+  'ship-thread': 'src/history/thread/ship-thread.ts',
   index: 'src/index.ts',
   register: 'src/instrument/register.ts',
   express: 'src/instrument/express.ts',

@@ -39,7 +39,8 @@ const walls: Record<string, { rooms: string[]; packages: string[] }> = {
     packages: [
       'node:sqlite',
       '@photostructure/sqlite',
-      '@clickhouse/client',
+      'node:http',
+      'node:https',
       'node:fs',
       'node:module',
       'node:path',

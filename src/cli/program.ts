@@ -185,6 +185,8 @@ function addCollect(program: Command, runtime: () => Runtime, process: NodeJS.Pr
         duration,
       ),
   )
+    .option('--init', 'with --store clickhouse://…: make its tables, and exit')
+    .option('--print-schema', 'write the statements that make them, and exit')
     .option('--status', 'say what is recorded, by whom and how far, and exit')
     .addHelpText(
       'after',
@@ -242,7 +244,10 @@ function addLiveOptions(command: Command): Command {
 
 function addStoreOptions(command: Command): Command {
   return command
-    .option('--store <url>', 'where history lies: sqlite:PATH or a path (default: your state folder)')
+    .option(
+      '--store <url>',
+      'where history lies: sqlite:PATH, a path (default: your state folder), or clickhouse://user@host:8123/db of a fleet',
+    )
     .option('--no-store', 'without history')
 }
 

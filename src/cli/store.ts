@@ -1,6 +1,17 @@
+import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
-import { loadSqlite, SqliteReader, startedOf, ThreadedWriter } from '../history/index.ts'
+import {
+  ClickHouseClient,
+  isClickHouse,
+  loadSqlite,
+  parseTarget,
+  passwordOf,
+  SqliteReader,
+  startedOf,
+  type Target,
+  ThreadedWriter,
+} from '../history/index.ts'
 import { AppError, defaultRetention, type RollupWriter, usageError } from '../model/index.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -14,15 +25,29 @@ export function hostOf({ host }: StoreOptions): string {
   return host ?? hostname()
 }
 
-/** Where history lies; `null` with `--no-store`. */
+/** The store of the whole fleet, where `--store` names one. */
+export function fleetTarget({ store }: StoreOptions): Target | null {
+  return typeof store === 'string' && isClickHouse(store) ? parseTarget(store) : null
+}
+
+/** From the environment or the file it names: never from the command line, which others can read. */
+export function fleetPassword({ env }: Runtime): string | null {
+  return passwordOf({ env, readFile: path => readFileSync(path, 'utf8') })
+}
+
+export function openFleet(runtime: Runtime, target: Target): ClickHouseClient {
+  return new ClickHouseClient(target, fleetPassword(runtime))
+}
+
+/** Where this machine's own history lies; `null` with `--no-store`. What goes to a fleet is kept here first. */
 export function storePath({ env }: Runtime, { store }: StoreOptions): string | null {
   if (store === false) return null
-  if (store === undefined) return defaultPath(env)
+  if (store === undefined || isClickHouse(store)) return defaultPath(env)
   const [, scheme] = /^([a-z]+):/i.exec(store) ?? []
   if (scheme !== undefined && scheme !== 'sqlite')
-    throw usageError('--store takes sqlite:PATH or a path', { place: store })
+    throw usageError('--store takes sqlite:PATH, a path, or clickhouse://…', { place: store })
   const path = scheme === undefined ? store : store.slice('sqlite:'.length)
-  if (path === '') throw usageError('--store takes sqlite:PATH or a path', { place: store })
+  if (path === '') throw usageError('--store takes sqlite:PATH, a path, or clickhouse://…', { place: store })
   return resolve(path)
 }
 

@@ -44,6 +44,8 @@ export interface StoredParts {
   readonly groupBy: string | null
   readonly newest: number | null
   readonly sources: readonly SourceState[]
+  /** By source and host, where `main` does not tell them apart. */
+  readonly instances?: StoredStretch
 }
 
 /** Dimensions by which history can tell requests apart. */
@@ -60,6 +62,7 @@ export function storedSnapshot(parts: StoredParts): Snapshot {
   const { main, filter, chartStep, groupBy } = parts
   const series = new SeriesTable(Number.POSITIVE_INFINITY)
   const rollups = passing(main.stretch.rollups, filter)
+  const instances = parts.instances === undefined ? rollups : passing(parts.instances.rollups, filter)
   const held = (part: StoredPart, known?: StoredRollup[]): HeldStretch => ({
     window: part.window,
     rollups: bySeries(known ?? passing(part.stretch.rollups, filter), series),
@@ -81,8 +84,11 @@ export function storedSnapshot(parts: StoredParts): Snapshot {
         total: chartOf(passing(parts.totalChart.rollups, filter), chartStep),
         endpoint: number => chartOf(charts.get(number) ?? [], parts.endpointStep),
       }),
-      bySource: groupsOf(rollups, 'source'),
-      groups: groupBy === null ? null : groupsOf(rollups, groupBy),
+      bySource: groupsOf(instances, 'source'),
+      groups:
+        groupBy === null
+          ? null
+          : groupsOf(groupBy === 'source' || groupBy === 'host' ? instances : rollups, groupBy),
       newest: parts.newest,
       recentRequests: [],
       slowest: [],

@@ -70,8 +70,6 @@ export interface RollupWriter {
   acquire(source: string): Promise<LeaseAnswer>
   /** Refused (rejects with an `AppError`) as a whole: full disk, damage, a lease that was lost. May be made again. */
   commit(commit: Commit): Promise<void>
-  /** A shipper of this name has sent everything up to there: after the other side's yes. See `RollupShipping`. */
-  moveCursor(name: string, cursor: number): Promise<void>
   /** Deletes what is too old or too much. Also done by itself, now and then, along with commits. */
   prune(retention: Retention): Promise<void>
   /** Gives the leases back. */
@@ -102,6 +100,8 @@ export interface RollupQuery {
   readonly by: ReadonlySet<'host' | 'source' | 'endpoint'>
   /** Only these; `null`: all. */
   readonly where: ((series: StoredSeries) => boolean) | null
+  /** What `where` looks at; absent: everything. Spares a store elsewhere from naming all its series. */
+  readonly whereFields?: ReadonlySet<keyof StoredSeries>
   /** Without error messages and clients, where they are not needed. */
   readonly figuresOnly?: boolean
 }
@@ -156,7 +156,7 @@ export interface RollupReader {
   close(): Promise<void>
 }
 
-/** A bucket that changed: everything the store has of it, not what was added. */
+/** Rollups of one bucket: all there is of these series in it, not what was added. */
 export interface ChangedBucket {
   readonly step: StoreStep
   readonly time: number
@@ -164,21 +164,32 @@ export interface ChangedBucket {
 }
 
 export interface Changes {
-  readonly buckets: readonly ChangedBucket[]
+  /** Made when they are asked for, so that a long list takes little memory. */
+  readonly buckets: Iterable<ChangedBucket>
   readonly samples: readonly SystemSample[]
-  /** What to ask for next. Equal to the cursor given when there was nothing. */
-  readonly cursor: number
+  /** What to ask for next. Equal to the one given when there was nothing. */
+  readonly cursor: ShippingCursor
+}
+
+export interface ShippingCursor {
+  /** Commits up to this one were sent. */
+  readonly seq: number
+  /** By step: buckets that end up to then were sent whole, seconds since the epoch. */
+  readonly formed: Readonly<Partial<Record<StoreStep, number>>>
 }
 
 /**
- * For whoever copies a store elsewhere. A bucket comes again, whole, whenever something was added to it: what is
- * sent last replaces what was sent before, so a batch sent twice counts once. Where buckets of the width asked for
- * are kept no more, a wider one comes; it replaces the narrower ones that lie in it. What lies past the cursor of
- * a shipper is kept longer than `Retention.seconds` says, though never beyond `maxBytes`.
+ * For whoever copies a store elsewhere. A series of a bucket comes again, whole, whenever something was added to it:
+ * what is sent last replaces what was sent before, so a batch sent twice counts once. Buckets of 10 s come while
+ * they grow, wider ones when they are formed. What lies past the cursor of a shipper is kept longer than
+ * `Retention.seconds` says, though never beyond `maxBytes`.
  */
 export interface RollupShipping {
-  /** Where a shipper of this name stands; 0 at first. */
-  cursor(name: string): Promise<number> | number
-  /** What changed past a cursor; whole commits, about `limit` rollups and more where one commit has more. */
-  changes(step: StoreStep, cursor: number, limit: number): Promise<Changes> | Changes
+  /** Where a shipper of this name stands; all 0 at first. */
+  cursor(name: string): ShippingCursor
+  /** What changed past a cursor, oldest change first; of about `commits` commits. */
+  changes(cursor: ShippingCursor, commits: number): Changes
+  /** After the other side's yes. */
+  moveCursor(name: string, cursor: ShippingCursor): void
+  close(): void
 }

@@ -1,3 +1,4 @@
+import { formatTarget, type Target, ThreadedShipper } from '../../history/index.ts'
 import { AppError, ExitCode, type Recorder, usageError } from '../../model/index.ts'
 import { Monitor } from '../../pipeline/monitor.ts'
 import { parseSlo } from '../../query/index.ts'
@@ -7,13 +8,14 @@ import { reportFailure } from '../failure.ts'
 import { openMetrics, withMetrics } from '../metrics.ts'
 import type { Runtime } from '../runtime.ts'
 import { withSignals } from '../signals.ts'
-import { hostOf, openWriter, storePath } from '../store.ts'
+import { fleetPassword, fleetTarget, hostOf, openWriter, storePath } from '../store.ts'
 import { collectStatus } from './collect-status.ts'
+import { fleetSchema, type SchemaOptions } from './fleet-schema.ts'
 import { collectorOptions, decodeOptions } from './shared.ts'
 import { followNewFiles, graceSeconds, reportOnSignal, type WatchCommandOptions } from './watch.ts'
 import { openWatchSources } from './watch-sources.ts'
 
-export interface CollectCommandOptions extends WatchCommandOptions {
+export interface CollectCommandOptions extends WatchCommandOptions, SchemaOptions {
   readonly status?: boolean
 }
 
@@ -32,10 +34,16 @@ export async function collectCommand(
     await collectStatus(runtime, options)
     return
   }
+  if (options.init === true || options.printSchema === true) {
+    await fleetSchema(runtime, options)
+    return
+  }
   const decode = decodeOptions(options)
   const slos = (options.slo ?? []).map(parseSlo)
   const plan = alertPlan(options)
   const path = storePath(runtime, options)
+  const fleet = fleetTarget(options)
+  const password = fleet === null ? null : fleetPassword(runtime)
   const writer = openWriter(runtime, options)
   if (writer === null)
     throw usageError('collect has nowhere to record', { hint: 'leave --no-store out, or give --store PATH' })
@@ -75,6 +83,9 @@ export async function collectCommand(
       runtime.say(`recording ${names.join(', ')} in ${path}`)
       if (metrics !== null) runtime.say(`metrics at ${metrics.url}`)
       const alerts = await openAlerts(plan, { runtime, monitor, files, options, onScreen: false })
+      const shipper =
+        fleet === null ? null : shipTo(runtime, fleet, { path: path!, password, host: hostOf(options) })
+      if (fleet !== null) runtime.say(`sending to ${formatTarget(fleet)}`)
       const report = reportOnSignal(runtime, process, monitor, options)
       const timer = setInterval(() => runtime.say(summaryOf(monitor)), sayEverySeconds * 1000)
       try {
@@ -86,10 +97,29 @@ export async function collectCommand(
         report.off()
         await metrics?.close()
         await monitor.close().catch((error: AppError) => reportFailure(runtime, error))
+        if ((await shipper?.close(graceSeconds)) === false)
+          runtime.say('not everything was sent; the rest is sent next time')
         await report.write()
         await told
         runtime.say(`stopped: ${summaryOf(monitor)}`)
       }
+    },
+  )
+}
+
+function shipTo(
+  runtime: Runtime,
+  target: Target,
+  job: { readonly path: string; readonly password: string | null; readonly host: string },
+): ThreadedShipper {
+  return new ThreadedShipper(
+    { ...job, target },
+    {
+      clock: runtime.clock,
+      onTrouble: error => {
+        if (error === null) runtime.say('what was recorded is sent again; nothing was lost')
+        else runtime.say(`${error.message}: ${error.place ?? ''}; it is kept here, and sent later`)
+      },
     },
   )
 }

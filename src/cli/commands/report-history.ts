@@ -1,8 +1,10 @@
 import type { TimeRange } from '../../collector/index.ts'
+import { ClickHouseReader, formatTarget, type Target } from '../../history/index.ts'
 import { AppError, type Snapshot } from '../../model/index.ts'
+import { checkFleetGroups, fleetFilter, fleetSnapshot } from '../../pipeline/fleet-view.ts'
 import { checkHistoryRequest, historySnapshotNow } from '../../pipeline/history-view.ts'
 import type { Runtime } from '../runtime.ts'
-import { openReader, type StoreOptions, storePath } from '../store.ts'
+import { fleetTarget, openFleet, openReader, type StoreOptions, storePath } from '../store.ts'
 import { type InputOptions, requestFilter } from './shared.ts'
 
 const defaultWindowSeconds = 3600
@@ -13,6 +15,8 @@ export async function reportHistory(
   options: InputOptions & StoreOptions & { readonly window?: number },
   range: TimeRange | null,
 ): Promise<Snapshot> {
+  const fleet = fleetTarget(options)
+  if (fleet !== null) return reportFleet(runtime, options, range, fleet)
   const filter = requestFilter(options)
   const groupBy = options.groupBy ?? null
   checkHistoryRequest(filter, groupBy)
@@ -33,6 +37,31 @@ export async function reportHistory(
     })
   } finally {
     reader.close()
+  }
+}
+
+/** The same of all hosts. */
+async function reportFleet(
+  runtime: Runtime,
+  options: InputOptions & { readonly window?: number },
+  range: TimeRange | null,
+  target: Target,
+): Promise<Snapshot> {
+  const groupBy = options.groupBy ?? null
+  const filter = fleetFilter(requestFilter(options))
+  checkFleetGroups(groupBy)
+  const reader = new ClickHouseReader(openFleet(runtime, target), runtime.clock)
+  try {
+    const now = runtime.clock.now()
+    const request = { now, ...windowOf(options.window, range, now), filter, groupBy }
+    const snapshot = await fleetSnapshot(reader, request)
+    if (snapshot !== null) return snapshot
+    throw new AppError('no host has sent anything yet', {
+      place: formatTarget(target),
+      hint: 'api-metrics collect --store clickhouse://… FILE sends, on each host',
+    })
+  } finally {
+    await reader.close()
   }
 }
 

@@ -16,9 +16,10 @@ import { type MetricsOptions, openMetrics, withMetrics } from '../metrics.ts'
 import { writeFileWhole } from '../output.ts'
 import type { Runtime } from '../runtime.ts'
 import { withSignals } from '../signals.ts'
-import { hostOf, openWriter, type StoreOptions, storePath } from '../store.ts'
+import { fleetTarget, hostOf, openWriter, type StoreOptions, storePath } from '../store.ts'
 import { packageVersion } from '../version.ts'
 import { collectorOptions, decodeOptions, type InputOptions, requestFilter } from './shared.ts'
+import { watchFleet } from './watch-fleet.ts'
 import { watchPlain } from './watch-plain.ts'
 import { watchScreen } from './watch-screen.ts'
 import { openWatchSources, type WatchSources } from './watch-sources.ts'
@@ -48,7 +49,7 @@ export const graceSeconds = 1
 
 export interface WatchSession {
   readonly runtime: Runtime
-  readonly monitor: Monitor
+  readonly monitor: Pick<Monitor, 'observe' | 'requestsOf' | 'explainSpike' | 'add' | 'finished'>
   readonly options: WatchCommandOptions
   readonly windowSeconds: number
   readonly alerts: AlertWatch | null
@@ -64,6 +65,11 @@ export async function watchCommand(
   files: readonly string[],
   options: WatchCommandOptions,
 ): Promise<void> {
+  const fleet = fleetTarget(options)
+  if (fleet !== null) {
+    await watchFleet(runtime, process, files, options, fleet)
+    return
+  }
   const decode = decodeOptions(options)
   const slos = (options.slo ?? []).map(parseSlo)
   const plan = alertPlan(options)

@@ -1,5 +1,4 @@
 import {
-  type Changes,
   type Clock,
   mergeFrame,
   Rollup,
@@ -8,21 +7,18 @@ import {
   type StoredSeries,
   type StoredSource,
   type StoredStretch,
-  type StoreStep,
   type SystemSample,
 } from '../../model/index.ts'
 import { isAlive } from '../alive.ts'
-import { crc32Of } from '../checksum.ts'
 import { boundary, type Cover, cover, type Range } from '../cover.ts'
 import { floorTo } from '../steps.ts'
-import { readChanges } from './changes.ts'
 import { checkpointOf } from './checkpoints.ts'
-import { DamageError } from './faults.ts'
 import { recorderOf } from './leases.ts'
 import type { Database, Row } from './load.ts'
 import { readMarks } from './marks.ts'
 import { guarded, openToRead } from './open.ts'
 import { totalCell } from './rows.ts'
+import { sampleOf } from './samples.ts'
 import { readSeries } from './series.ts'
 import { verifyRange, verifyRow } from './verify.ts'
 
@@ -131,29 +127,6 @@ export class SqliteReader {
       const { widest } = this.#database.prepare('SELECT max(time + step) AS widest FROM rollups').get()!
       if (oldest === null || widest === null) return null
       return { from: boundary(oldest, { kept, formed: kept }), to: (newest ?? widest) as number }
-    })
-  }
-
-  /** Where a shipper stands; 0 at first. */
-  cursor(name: string): number {
-    return this.atOnce(() =>
-      Number(this.#database.prepare('SELECT seq FROM cursors WHERE name = ?').get(name)?.seq ?? 0),
-    )
-  }
-
-  /** See `RollupShipping`. */
-  changes(step: StoreStep, cursor: number, limit: number): Changes {
-    return this.atOnce(() => {
-      const marks = readMarks(this.#database, this.#path)
-      const context = {
-        database: this.#database,
-        marks,
-        series: this.#series(),
-        rowsOf: (from: number, to: number, width: StoreStep) =>
-          cover(from, to, width, marks, from).ranges.flatMap(range => this.#rows(range)),
-        sampleOf: (row: Row) => sampleOf(row, this.#path),
-      }
-      return readChanges(context, step, cursor, limit)
     })
   }
 
@@ -275,16 +248,5 @@ class Groups {
       this.#rollups.set(key, known)
     }
     return known.rollup
-  }
-}
-
-function sampleOf({ time, host, origin, seq, gauges, crc }: Row, path: string): SystemSample {
-  if (crc !== crc32Of([time, host, origin, seq, gauges] as string[]))
-    throw new DamageError(path, 'a system sample was changed')
-  return {
-    timestamp: time as number,
-    host: host === '' ? null : (host as string),
-    origin: origin as SystemSample['origin'],
-    ...(JSON.parse(gauges as string) as Omit<SystemSample, 'timestamp' | 'host' | 'origin'>),
   }
 }

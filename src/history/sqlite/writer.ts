@@ -85,15 +85,6 @@ export class SqliteWriter {
     )
   }
 
-  /** A shipper of this name has sent everything up to there. */
-  moveCursor(name: string, cursor: number): void {
-    this.#transaction(() => {
-      this.#database
-        .prepare('INSERT INTO cursors (name, seq) VALUES (?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq')
-        .run(name, cursor)
-    })
-  }
-
   close(): void {
     try {
       this.#transaction(() => this.#leases.release())

@@ -11,7 +11,6 @@ export type Call =
   | { readonly type: 'acquire'; readonly source: string }
   | { readonly type: 'commit'; readonly commit: Commit }
   | { readonly type: 'prune'; readonly retention: Retention }
-  | { readonly type: 'moveCursor'; readonly name: string; readonly cursor: number }
   | { readonly type: 'close' }
 
 export interface Request {

@@ -38,10 +38,6 @@ export class ThreadedWriter implements RollupWriter {
     await this.#call({ type: 'prune', retention })
   }
 
-  async moveCursor(name: string, cursor: number): Promise<void> {
-    await this.#call({ type: 'moveCursor', name, cursor })
-  }
-
   async close(): Promise<void> {
     await this.#call({ type: 'close' })
   }

@@ -19,8 +19,6 @@ function perform(call: Call, now: number): unknown {
       return opened().commit(call.commit)
     case 'prune':
       return opened().prune(now, call.retention)
-    case 'moveCursor':
-      return opened().moveCursor(call.name, call.cursor)
     case 'close':
       return writer?.close()
   }
