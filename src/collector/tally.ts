@@ -2,18 +2,21 @@ import { Cache, Distribution, type Rollup, type TalliedDurations, type Tally } f
 import type { ChartCell } from './chart-cell.ts'
 
 /** Adds what was counted to the rollups of its series. */
-export function addTallyToRollups({ counts, durations }: Tally, rollupOf: (series: number) => Rollup): void {
+export function addTallyToRollups(
+  { counts, durations, buckets }: Tally,
+  rollupOf: (series: number) => Rollup,
+): void {
   for (let i = 0; i < counts.length; i += 4) {
     const rollup = rollupOf(counts[i]!)
     rollup.addRequests(counts[i + 3]!, counts[i + 1]!)
     rollup.addStatus(counts[i + 2]!, counts[i + 3]!)
   }
-  for (const each of durations) addDurations(rollupOf(each.series).durationsOf(each.cache), each)
+  for (const each of durations) addDurations(rollupOf(each.series).durationsOf(each.cache), each, buckets)
 }
 
 /** The same for the cells of charts. @param ofAll of all series together */
 export function addTallyToCells(
-  { counts, durations }: Tally,
+  { counts, durations, buckets }: Tally,
   ofAll: ChartCell,
   cellOf: (series: number) => ChartCell,
 ): void {
@@ -23,8 +26,8 @@ export function addTallyToCells(
     addRequests(cellOf(counts[i]!), cache, status, requests)
   }
   for (const each of durations) {
-    addDurations((ofAll.durations ??= new Distribution()), each)
-    addDurations((cellOf(each.series).durations ??= new Distribution()), each)
+    addDurations((ofAll.durations ??= new Distribution()), each, buckets)
+    addDurations((cellOf(each.series).durations ??= new Distribution()), each, buckets)
   }
 }
 
@@ -37,16 +40,23 @@ function addRequests(cell: ChartCell, cache: number, status: number, requests: n
 
 function addDurations(
   distribution: Distribution,
-  { min, max, nanoseconds, zeros, others, bucket, counts }: TalliedDurations,
+  { min, max, nanoseconds, zeros, others, bucket, start, end }: TalliedDurations,
+  buckets: Uint16Array,
 ): void {
   distribution.addFigures(min, max, nanoseconds)
   const { sketch } = distribution
   if (zeros > 0) sketch.addZeros(zeros)
   if (others === 0) return
-  sketch.open(bucket, bucket + counts.length - 1, others)
-  addCounts(sketch.counts, counts, bucket - sketch.base)
+  sketch.open(bucket, bucket + end - start - 1, others)
+  addCounts(sketch.counts, buckets, start, end, bucket - sketch.base - start)
 }
 
-function addCounts(into: Uint32Array | Float64Array, counts: Uint16Array, shift: number): void {
-  for (let i = 0; i < counts.length; i++) into[i + shift]! += counts[i]!
+function addCounts(
+  into: Uint32Array | Float64Array,
+  counts: Uint16Array,
+  start: number,
+  end: number,
+  shift: number,
+): void {
+  for (let i = start; i < end; i++) into[i + shift]! += counts[i]!
 }

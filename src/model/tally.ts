@@ -15,6 +15,8 @@ export interface Tally {
   readonly messages: readonly TalliedMessage[]
   /** Durations by series and cache state. */
   readonly durations: readonly TalliedDurations[]
+  /** Counts by bucket of all of them, one after the other: thousands of small arrays would cost more than they hold. */
+  readonly buckets: Uint16Array
 }
 
 export interface TalliedMessage {
@@ -35,9 +37,11 @@ export interface TalliedDurations {
   /** How many are 0, and how many are not. */
   readonly zeros: number
   readonly others: number
-  /** Sketch bucket of `counts[0]`. */
+  /** Sketch bucket of the first count. */
   readonly bucket: number
-  readonly counts: Uint16Array
+  /** Where the counts by bucket stand in `Tally.buckets`. */
+  readonly start: number
+  readonly end: number
 }
 
 /** What whoever counts asks of whoever reads, so that most requests need no row. May change between batches. */

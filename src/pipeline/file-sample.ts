@@ -1,7 +1,7 @@
 import { isRegularFile, RandomAccessFile } from '../sources/read-at.ts'
 
-const headBytes = 256 * 1024
-const pieceBytes = 64 * 1024
+const headBytes = 128 * 1024
+const pieceBytes = 32 * 1024
 
 /**
  * Head, middle and tail of a file, for detection: a log's head may be a start-up chatter that its tail is not.

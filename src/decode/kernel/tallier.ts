@@ -101,7 +101,7 @@ export class Tallier {
       seconds: this.#secondsNow(),
       counts: this.#countsNow(),
       messages: this.#messagesNow(),
-      durations: this.#durationsNow(),
+      ...this.#durationsNow(),
     })
     this.#kernel.clearCell()
   }
@@ -205,33 +205,49 @@ export class Tallier {
     return messages
   }
 
-  #durationsNow(): TalliedDurations[] {
-    const durations: TalliedDurations[] = []
+  #durationsNow(): Pick<Tally, 'durations' | 'buckets'> {
+    const integers = this.#integers
     const list = this.#machine.constant('laneList') >> 2
-    for (let i = 0; i < this.#kernel.touchedLanes.value; i++) {
-      const address = this.#integers[list + i]!
-      const lane = this.#laneAt(address)
+    const lanes = integers.subarray(list, list + this.#kernel.touchedLanes.value)
+    const durations: TalliedDurations[] = []
+    let start = 0
+    for (const address of lanes) {
       const min = this.#floats[(address >> 3) + 1]!
       if (min === Number.POSITIVE_INFINITY) continue // not one of them had a duration
-      const first = this.#integers[(address >> 2) + 8]!
-      const last = this.#integers[(address >> 2) + 9]!
-      const place = (address + 64) >> 1
-      const counts = first > last ? new Uint16Array(0) : this.#shorts.slice(place + first, place + last + 1)
-      let others = 0
-      for (let k = 0; k < counts.length; k++) others += counts[k]!
+      const lane = this.#laneAt(address)
+      const zeros = integers[(address >> 2) + 7]!
+      const first = integers[(address >> 2) + 8]!
+      const last = integers[(address >> 2) + 9]!
+      const end = first > last ? start : start + last + 1 - first
       durations.push({
         series: this.#series[lane]!,
         cache: this.#caches[lane]!,
         min,
         max: this.#floats[(address >> 3) + 2]!,
         nanoseconds: this.#floats[address >> 3]!,
-        zeros: this.#integers[(address >> 2) + 7]!,
-        others,
+        zeros,
+        others: integers[(address >> 2) + 10]!,
         bucket: first + this.#lowestBucket,
-        counts,
+        start,
+        end,
       })
+      start = end
     }
-    return durations
+    return { durations, buckets: this.#bucketsNow(lanes, start) }
+  }
+
+  #bucketsNow(lanes: Uint32Array, size: number): Uint16Array {
+    const buckets = new Uint16Array(size)
+    let at = 0
+    for (const address of lanes) {
+      const first = this.#integers[(address >> 2) + 8]!
+      const last = this.#integers[(address >> 2) + 9]!
+      if (first > last) continue
+      const place = (address + 64) >> 1
+      buckets.set(this.#shorts.subarray(place + first, place + last + 1), at)
+      at += last + 1 - first
+    }
+    return buckets
   }
 
   #laneAt(address: number): number {

@@ -3,7 +3,7 @@
 // vector comparison and no search for the key's end.
 //
 // An entry, 32 bytes:
-//   0 u32 text       address of the key with `":` behind, padded to 16 bytes
+//   0 u32 text       address of the key as it is written, `"key":`, padded to 16 bytes
 //   4 u32 length     of that text
 //   8 u32 mask       bits of its first 16 bytes
 //  12 u32 next       address of the entry that came after this one the last time
@@ -25,7 +25,7 @@ export const slotAt: usize = 24
 let entries: u32 = 1
 let textTop: usize = keyText
 
-/** Whether the bytes at `p` are the key of `entry`, its closing quote and a colon. */
+/** Whether the bytes at `p` are the key of `entry` in its quotes, and a colon. */
 // @ts-ignore: decorator
 @inline
 export function fits(entry: usize, p: usize): bool {
@@ -81,8 +81,8 @@ export function find(parent: usize, p: usize): usize {
     const number = <u32>load<u16>(entryHash + (at << 1))
     if (number == 0) return 0
     const entry = entryTable + (number << 5)
-    if (<usize>load<u32>(entry, parentAt) == parent && load<u32>(entry, lengthAt) == length + 2) {
-      if (sameText(<usize>load<u32>(entry, textAt), p, length)) return entry
+    if (<usize>load<u32>(entry, parentAt) == parent && load<u32>(entry, lengthAt) == length + 3) {
+      if (sameText(<usize>load<u32>(entry, textAt) + 1, p, length)) return entry
     }
     at = (at + 1) & (entryHashSize - 1)
   }
@@ -121,16 +121,17 @@ export function clearKeys(): void {
  * @returns its number, 0 = the table is full
  */
 export function addKey(parent: u32, p: usize, length: u32, slot: u32): u32 {
-  const padded = (length + 2 + 31) & ~15
+  const padded = (length + 3 + 31) & ~15
   if (entries == maxEntries || textTop + padded > keyTextEnd) return 0
   const number = entries++
   const entry = entryTable + (number << 5)
   const above = entryTable + (parent << 5)
-  memory.copy(textTop, p, length)
-  store<u16>(textTop + length, 0x3a22)
+  store<u8>(textTop, 0x22)
+  memory.copy(textTop + 1, p, length)
+  store<u16>(textTop + 1 + length, 0x3a22)
   store<u32>(entry, <u32>textTop, textAt)
-  store<u32>(entry, length + 2, lengthAt)
-  store<u32>(entry, length + 2 >= 16 ? 0xffff : (1 << (length + 2)) - 1, maskAt)
+  store<u32>(entry, length + 3, lengthAt)
+  store<u32>(entry, length + 3 >= 16 ? 0xffff : (1 << (length + 3)) - 1, maskAt)
   store<u32>(entry, <u32>entry, nextAt)
   store<u32>(entry, <u32>entry, firstAt)
   store<u32>(entry, <u32>above, parentAt)

@@ -24,7 +24,7 @@ export const maxEntries: u32 = 2048
 /** Open addressing: u16 number of an entry, 0 = free. */
 export const entryHash: usize = 0x30000
 export const entryHashSize: u32 = 8192
-/** Text of the known keys with `":` behind, each padded to 16 bytes. */
+/** Text of the known keys as they are written, each padded to 16 bytes. */
 export const keyText: usize = 0x34000
 export const keyTextEnd: usize = 0x50000
 

@@ -166,15 +166,11 @@ function line(p: usize): usize {
   let last: usize = 0
   let guess: usize = <usize>load<u32>(parent, firstAt)
   while (true) {
-    let c = load<u8>(p)
-    if (c != 0x22) {
-      p = skipSpace(p)
-      if (load<u8>(p) != 0x22) return 0
-    }
-    p++
     if (fits(guess, p)) p += load<u32>(guess, lengthAt)
     else {
-      guess = find(parent, p)
+      p = skipSpace(p)
+      if (load<u8>(p) != 0x22) return 0
+      guess = find(parent, ++p)
       if (guess <= 1) {
         metUnknown = guess == 0
         unknownParent = parent
@@ -186,9 +182,9 @@ function line(p: usize): usize {
       else store<u32>(parent, <u32>guess, firstAt)
     }
     const slot = <usize>load<u32>(guess, slotAt)
-    if (slot != slotTable && load<u32>(slot) != 0) return 0
-    c = load<u8>(p)
-    if (isSpace(c)) {
+    if (load<u32>(slot) != 0 && slot != slotTable) return 0
+    let c = load<u8>(p)
+    if (c <= 0x20) {
       p = skipSpace(p)
       c = load<u8>(p)
     }

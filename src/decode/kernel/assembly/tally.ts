@@ -9,7 +9,7 @@
 //   0 f64 sum     of whole nanoseconds
 //   8 f64 min    16 f64 max
 //  24 u32 rows   28 u32 durations that are 0, which no bucket holds
-//  32 u32 first, 36 u32 last place that has a count
+//  32 u32 first, 36 u32 last place that has a count; 40 u32 sum of all counts
 //  64 u16 × 1024 counts by bucket − `lowestBucket`
 import {
   cacheColumn, clientColumn, comboHashSize, comboList, comboTable, durationColumn, edgeTable, endpointColumn, errorColumn, guessTable,
@@ -215,6 +215,7 @@ function measure(lane: usize, duration: f64): bool {
   }
   if (bucket < load<u32>(lane, 32)) store<u32>(lane, bucket, 32)
   if (bucket > load<u32>(lane, 36)) store<u32>(lane, bucket, 36)
+  store<u32>(lane, load<u32>(lane, 40) + 1, 40)
   const place = lane + 64 + (<usize>bucket << 1)
   store<u16>(place, load<u16>(place) + 1)
   return true
