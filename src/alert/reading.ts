@@ -26,7 +26,7 @@ export interface Look {
 }
 
 /** Fewer requests than this say nothing about response times and shares. */
-export const leastRequests = 10
+const leastRequests = 10
 
 const ofRequests: ReadonlySet<FigureUnit> = new Set(['seconds', 'share'])
 const counted: ReadonlySet<FigureUnit> = new Set(['count', 'rate'])

@@ -147,6 +147,21 @@ describe('watch without a terminal', () => {
     expect(await exited).toEqual([null, 'SIGTERM'])
   })
 
+  it('follows objectives', async () => {
+    const input = Array.from({ length: 3000 }, (_, i) =>
+      request(1_700_000_000 + i / 5, '/a', i < 2700 ? 0.1 : 0.9),
+    ).join('')
+    const { stdout, code } = await runCli(
+      ['watch', '--plain', '--no-store', '--slo', 'p95 < 500ms, 99% over 30d'],
+      { input },
+    )
+    expect(code).toBe(0)
+    expect(stdout).toMatch(
+      /Objective\s+burning\s+p95 < 500ms, 99% over 30d:\s+missed\s+in\s+1\d\s+of\s+\d+\s+slices/,
+    )
+    expect(stdout).toContain('Error budget is burning')
+  })
+
   it('writes a report at the end, of everything since the start', async () => {
     const path = join(folder, 'out.json')
     const { code } = await runCli(['watch', '--plain', '--report', path], {
