@@ -78,7 +78,7 @@ export function mergeFrame(
 ): void {
   const reader = new ByteReader(frame)
   if (reader.integer() !== version) throw new RangeError('not a frame of version 1')
-  const texts = new Texts(reader)
+  const texts = new Texts(frame, reader)
   let number = 0
   for (let left = reader.integer(); left > 0; left--) {
     number += reader.integer()
@@ -98,22 +98,44 @@ export function mergeFrame(
 
 /** The texts of a frame, each read when it is first asked for: most readers want few of them, or none. */
 class Texts {
-  readonly #bytes: Uint8Array[] = []
+  readonly #frame: Uint8Array
+  readonly #count: number
+  readonly #start: number
+  /** Where each begins and ends; found with the first that is asked for. */
+  #ends: number[] | null = null
   readonly #texts: string[] = []
 
   /** Moves the reader behind them. */
-  constructor(reader: ByteReader) {
-    for (let left = reader.integer(); left > 0; left--) this.#bytes.push(reader.bytes(reader.integer()))
+  constructor(frame: Uint8Array, reader: ByteReader) {
+    this.#frame = frame
+    this.#count = reader.integer()
+    this.#start = reader.position
+    for (let left = this.#count; left > 0; left--) {
+      const length = reader.integer()
+      reader.position += length
+    }
   }
 
   at(index: number): string {
     const known = this.#texts[index]
     if (known !== undefined) return known
-    const bytes = this.#bytes[index]
-    if (bytes === undefined) throw new RangeError('a text that is not there')
-    const text = decoder.decode(bytes)
+    if (index >= this.#count) throw new RangeError('a text that is not there')
+    this.#ends ??= this.#find()
+    const text = decoder.decode(this.#frame.subarray(this.#ends[2 * index], this.#ends[2 * index + 1]))
     this.#texts[index] = text
     return text
+  }
+
+  #find(): number[] {
+    const reader = new ByteReader(this.#frame)
+    reader.position = this.#start
+    const ends: number[] = []
+    for (let left = this.#count; left > 0; left--) {
+      const length = reader.integer()
+      ends.push(reader.position, reader.position + length)
+      reader.position += length
+    }
+    return ends
   }
 }
 

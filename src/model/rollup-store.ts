@@ -148,8 +148,8 @@ export interface RollupReader {
     to: number,
     where: RollupQuery['where'],
   ): Promise<{ second: number; count: number } | null>
-  /** In order of time; at most one a host and 10 s. */
-  samples(from: number, to: number): Promise<SystemSample[]>
+  /** In order of time; at most one a host and 10 s, or the means of each `step` seconds. */
+  samples(from: number, to: number, step?: number | null): Promise<SystemSample[]>
   sources(): Promise<StoredSource[]>
   /** Start of the oldest bucket that is kept and end of the newest; `null` in an empty store. */
   extent(): Promise<{ from: number; to: number } | null>

@@ -150,7 +150,7 @@ async function fleetPart(
   const by = new Set([...scope.by, 'endpoint'] as const)
   const stretch = await reader.query({ from, to, step: null, ...scope.query, by })
   const passing = scope.hosts === null ? null : hosts.map(({ name }) => name).filter(scope.hosts)
-  const samples = await reader.samples(stretch.from, stretch.to, passing)
+  const samples = await reader.samples(stretch.from, stretch.to, null, passing)
   const shown = Math.min(stretch.to, Math.max(end, stretch.from))
   return {
     window: { from: stretch.from, to: shown, seconds: shown - stretch.from },

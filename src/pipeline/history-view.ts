@@ -133,7 +133,9 @@ function* partAsking(from: number, to: number, end: number, where: RollupQuery['
   const by = new Set(['host', 'source', 'endpoint'] as const)
   const stretch = yield* ask(reader => reader.query({ from, to, step: null, by, where }))
   const peak = yield* ask(reader => reader.peak(stretch.from, stretch.to, where))
-  const samples = yield* ask(reader => reader.samples(stretch.from, stretch.to))
+  // Of a day there are 8,640; a chart has 120 points.
+  const step = stretch.to - stretch.from > 43_200 ? 60 : null
+  const samples = yield* ask(reader => reader.samples(stretch.from, stretch.to, step))
   // The second that is not over yet is not counted as one.
   const shown = stretch.to === Math.floor(end) + 1 ? end : stretch.to
   return {

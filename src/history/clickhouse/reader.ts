@@ -105,13 +105,18 @@ export class ClickHouseReader implements RollupReader {
   }
 
   /** Of several hosts: the mean of what is a share, the sum of what is an amount. */
-  async samples(from: number, to: number, hosts: readonly string[] | null = null): Promise<SystemSample[]> {
+  async samples(
+    from: number,
+    to: number,
+    step: number | null = null,
+    hosts: readonly string[] | null = null,
+  ): Promise<SystemSample[]> {
     if (hosts?.length === 0) return []
     const only = hosts === null ? '' : ` AND host IN (${hosts.map(quote).join(', ')})`
     const rows = await this.#rows<readonly (string | number | null)[]>(
       "SELECT max(time), if(uniqExact(host) = 1, any(host), concat(toString(uniqExact(host)), ' hosts')), origin," +
         ` ${gauges} FROM samples FINAL WHERE time >= ${from} AND time < ${to}${only}` +
-        ' GROUP BY intDiv(toUInt32(time), 10) AS slot, origin ORDER BY slot',
+        ` GROUP BY intDiv(toUInt32(time), ${Math.max(10, step ?? 10)}) AS slot, origin ORDER BY slot`,
     )
     return rows.map(([timestamp, host, origin, ...values]) => ({
       timestamp: Number(timestamp),

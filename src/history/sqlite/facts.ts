@@ -46,7 +46,7 @@ export function storeFacts(path: string): StoreFacts | null {
         format: formatVersion,
         bytes: sizeOf(path) + sizeOf(`${path}-wal`),
         series: one('SELECT count(*) AS count FROM series').count as number,
-        samples: one('SELECT count(*) AS count FROM samples').count as number,
+        samples: Number(one('SELECT sum(json_array_length(gauges)) AS count FROM samples').count ?? 0),
         steps,
       }
     })

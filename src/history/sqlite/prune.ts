@@ -2,6 +2,7 @@ import { storeSteps } from '../../model/index.ts'
 import { byStep, ceilTo, type Marks } from '../steps.ts'
 import type { Database } from './load.ts'
 import type { RollupRows } from './rows.ts'
+import { slotSeconds } from './samples.ts'
 
 /** Deletes what the marks do not promise any more. What a shipper has not sent yet is left, as long as there is room. */
 export function pruneByAge(database: Database, rows: RollupRows, { kept }: Marks): void {
@@ -9,7 +10,7 @@ export function pruneByAge(database: Database, rows: RollupRows, { kept }: Marks
   const unless = sent === null ? '' : ' AND seq <= ?'
   const limit = sent === null ? [] : [sent as number]
   for (const step of storeSteps) rows.remove(`step = ? AND time < ?${unless}`, step, kept[step], ...limit)
-  database.prepare('DELETE FROM samples WHERE time < ?').run(kept[60])
+  database.prepare('DELETE FROM samples WHERE slot < ?').run(kept[60] - slotSeconds)
 }
 
 /** Room for the journal, and for what comes before the next look. */
@@ -31,7 +32,7 @@ export function pruneBySize(database: Database, rows: RollupRows, marks: Marks, 
     })
     now = { ...now, kept }
     for (const step of storeSteps) rows.remove('step = ? AND time < ?', step, kept[step])
-    database.prepare('DELETE FROM samples WHERE time < ?').run(until)
+    database.prepare('DELETE FROM samples WHERE slot < ?').run(until - slotSeconds)
   }
   return now
 }

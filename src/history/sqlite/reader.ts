@@ -18,7 +18,7 @@ import type { Database, Row } from './load.ts'
 import { readMarks } from './marks.ts'
 import { guarded, openToRead } from './open.ts'
 import { totalCell } from './rows.ts'
-import { sampleOf } from './samples.ts'
+import { samplesOf, slotSeconds } from './samples.ts'
 import { readSeries } from './series.ts'
 import { verifyRange, verifyRow } from './verify.ts'
 
@@ -78,12 +78,13 @@ export class SqliteReader {
     })
   }
 
-  samples(from: number, to: number): SystemSample[] {
+  samples(from: number, to: number, step: number | null = null): SystemSample[] {
     return this.atOnce(() =>
       this.#database
-        .prepare('SELECT * FROM samples WHERE time >= ? AND time < ? ORDER BY time')
-        .all(from, to)
-        .map(row => sampleOf(row, this.#path)),
+        .prepare('SELECT * FROM samples WHERE slot > ? AND slot < ? ORDER BY slot')
+        .all(from - slotSeconds, to)
+        .flatMap(row => samplesOf(row, this.#path, from, to, step))
+        .sort((a, b) => a.timestamp - b.timestamp),
     )
   }
 

@@ -15,6 +15,7 @@ export const spanBuckets = 64
  * - `marks`: `formed`, by step: before that time, its buckets were made of those of the finer step, and what
  *   comes late goes into both; `kept`, by step: from that time on, all its buckets are there.
  * - `ledger`: by 64 buckets, how many rows there are, and the sum of their checksums.
+ * - `samples`: 10 minutes of one machine: `[[time, gauges in the order of gaugeNames …] …]`.
  * - `checkpoints`: how far a source was read, in the same transaction as what was counted up to there.
  */
 export const schema: string = `
@@ -31,8 +32,8 @@ CREATE TABLE ledger (
   step INTEGER NOT NULL, span INTEGER NOT NULL, rows INTEGER NOT NULL, crcs INTEGER NOT NULL,
   PRIMARY KEY (step, span)) WITHOUT ROWID;
 CREATE TABLE samples (
-  time REAL NOT NULL, host TEXT NOT NULL, origin TEXT NOT NULL, seq INTEGER NOT NULL, gauges TEXT NOT NULL,
-  crc INTEGER NOT NULL, PRIMARY KEY (time, host, origin)) WITHOUT ROWID;
+  slot INTEGER NOT NULL, host TEXT NOT NULL, origin TEXT NOT NULL, seq INTEGER NOT NULL, gauges TEXT NOT NULL,
+  crc INTEGER NOT NULL, PRIMARY KEY (slot, host, origin)) WITHOUT ROWID;
 CREATE INDEX samples_by_seq ON samples (seq);
 CREATE TABLE checkpoints (
   source TEXT PRIMARY KEY, position TEXT, ingest TEXT NOT NULL, at REAL NOT NULL, crc INTEGER NOT NULL

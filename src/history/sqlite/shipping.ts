@@ -13,7 +13,7 @@ import type { Database, Row } from './load.ts'
 import { readMarks } from './marks.ts'
 import { guarded, openToWrite } from './open.ts'
 import { type Cells, cellIn, totalCell } from './rows.ts'
-import { sampleOf } from './samples.ts'
+import { allSamplesOf } from './samples.ts'
 import { readSeries } from './series.ts'
 import { verifyRow } from './verify.ts'
 
@@ -180,8 +180,8 @@ export class SqliteShipping implements RollupShipping {
 
   #samples(after: number, until: number): SystemSample[] {
     return this.#database
-      .prepare('SELECT * FROM samples WHERE seq > ? AND seq <= ? ORDER BY time')
+      .prepare('SELECT * FROM samples WHERE seq > ? AND seq <= ? ORDER BY slot')
       .all(after, until)
-      .map(row => sampleOf(row, this.#path))
+      .flatMap(row => allSamplesOf(row, this.#path))
   }
 }

@@ -7,9 +7,7 @@ import {
   type Recorder,
   type Retention,
   type StoreStep,
-  type SystemSample,
 } from '../../model/index.ts'
-import { crc32Of } from '../checksum.ts'
 import { floorTo, type Marks, marksAt, stepFor, widerFormed } from '../steps.ts'
 import { readCheckpoint, writeCheckpoint } from './checkpoints.ts'
 import { Leases } from './leases.ts'
@@ -19,6 +17,7 @@ import { guarded, openToWrite } from './open.ts'
 import { pruneByAge, pruneBySize } from './prune.ts'
 import { formBuckets } from './roll-up.ts'
 import { type Cells, cellIn, RollupRows } from './rows.ts'
+import { writeSamples } from './samples.ts'
 import { SeriesNumbers } from './series.ts'
 
 export interface SqliteWriterOptions {
@@ -69,7 +68,7 @@ export class SqliteWriter {
       this.#leases.renew(commit.at)
       const marks = this.#advance(commit.at)
       this.#add(commit, marks)
-      for (const sample of commit.samples) this.#addSample(sample, marks)
+      writeSamples(this.#database, this.#path, commit.samples, marks.seq)
       for (const checkpoint of commit.checkpoints) writeCheckpoint(this.#database, checkpoint, commit.at)
       writeMarks(this.#database, this.#prunedNowAndThen(commit.at, marks))
     })
@@ -150,15 +149,6 @@ export class SqliteWriter {
       const id = this.#series.idOf(number)
       for (const cells of targets) cellIn(cells, id).merge(rollup)
     }
-  }
-
-  #addSample({ timestamp, host, origin, ...gauges }: SystemSample, marks: StoredMarks): void {
-    const values = [timestamp, host ?? '', origin, marks.seq, JSON.stringify(gauges)] as const
-    this.#database
-      .prepare(
-        'INSERT OR REPLACE INTO samples (time, host, origin, seq, gauges, crc) VALUES (?, ?, ?, ?, ?, ?)',
-      )
-      .run(...values, crc32Of(values))
   }
 
   #prunedNowAndThen(now: number, marks: StoredMarks): StoredMarks {
