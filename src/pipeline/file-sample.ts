@@ -13,7 +13,8 @@ export function sampleFile(path: string): Uint8Array[] | null {
   try {
     const head = file.readAt(0, headBytes)
     if (head[0] === 0x1f && head[1] === 0x8b) return null
-    if (file.size <= headBytes) return [head]
+    // What three pieces would cover is looked at whole.
+    if (file.size <= headBytes + 2 * pieceBytes) return [file.readAt(0, file.size)]
     const tailFrom = Math.max(headBytes, file.size - pieceBytes)
     const middleFrom = Math.max(headBytes, Math.floor(file.size / 2))
     const tail = file.readAt(tailFrom, pieceBytes)
