@@ -1,6 +1,6 @@
 import type { TimeRange } from '../../collector/index.ts'
 import { ClickHouseReader, formatTarget, type Target } from '../../history/index.ts'
-import { AppError, type Snapshot } from '../../model/index.ts'
+import { AppError, ExitCode, type Snapshot } from '../../model/index.ts'
 import { checkFleetGroups, fleetFilter, fleetSnapshot } from '../../pipeline/fleet-view.ts'
 import { checkHistoryRequest, historySnapshotNow } from '../../pipeline/history-view.ts'
 import type { Runtime } from '../runtime.ts'
@@ -55,6 +55,10 @@ async function reportFleet(
     const now = runtime.clock.now()
     const request = { now, ...windowOf(options.window, range, now), filter, groupBy }
     const snapshot = await fleetSnapshot(reader, request)
+    if (snapshot?.partial != null) {
+      runtime.say(`this is not the whole truth: ${snapshot.partial}`)
+      runtime.setExitCode(ExitCode.failed)
+    }
     if (snapshot !== null) return snapshot
     throw new AppError('no host has sent anything yet', {
       place: formatTarget(target),
