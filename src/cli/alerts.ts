@@ -39,6 +39,8 @@ export interface AlertScene {
   readonly monitor: Monitor
   readonly files: readonly string[]
   readonly options: InputOptions & StoreOptions & { readonly listen?: readonly string[] }
+  /** Whether its inputs are the same the next time: those of a service are, a pipe into `watch` is another one. */
+  readonly recurring: boolean
   /** Where there is no screen, what happens is said on stderr. */
   readonly onScreen: boolean
 }
@@ -71,9 +73,9 @@ export function openAlerts(plan: AlertPlan | null, scene: AlertScene): Promise<A
 }
 
 /** Beside history, one for each set of inputs: two monitors of different logs do not mix up their alerts. */
-function stateFile({ runtime, files, options }: AlertScene): string | null {
+function stateFile({ runtime, files, options, recurring }: AlertScene): string | null {
   const store = storePath(runtime, options)
-  if (store === null) return null
+  if (store === null || !recurring) return null
   const { listen = [], filter = null, exclude = null } = options
   const inputs = [...files.map(file => (file === '-' ? file : resolve(file))).sort(), null, ...listen]
   return join(dirname(store), `alerts-${hashOf([hostOf(options), filter, exclude, ...inputs])}.json`)

@@ -166,6 +166,13 @@ describe('alerts', () => {
     expect(receiver.requests.map(({ body }) => body.status)).toEqual(['firing'])
   })
 
+  it('of a pipe that is watched are another matter each time', async () => {
+    write(30, 0.9)
+    const args = ['watch', '--plain', '--alert', 'p95 > 500ms', '--notify', receiver.url.href]
+    for (let run = 0; run < 2; run++) await runCli(args, { input: readFileSync(log()), env: env() })
+    expect(receiver.requests.map(({ body }) => body.status)).toEqual(['firing', 'firing'])
+  })
+
   it('stand in the line of --plain', async () => {
     write(30, 0.9)
     const running = startCli(

@@ -82,7 +82,14 @@ export async function collectCommand(
       const names = [...inputs.files, ...inputs.globs, ...inputs.sources.map(({ name }) => name)]
       runtime.say(`recording ${names.join(', ')} in ${path}`)
       if (metrics !== null) runtime.say(`metrics at ${metrics.url}`)
-      const alerts = await openAlerts(plan, { runtime, monitor, files, options, onScreen: false })
+      const alerts = await openAlerts(plan, {
+        runtime,
+        monitor,
+        files,
+        options,
+        recurring: true,
+        onScreen: false,
+      })
       const shipper =
         fleet === null ? null : shipTo(runtime, fleet, { path: path!, password, host: hostOf(options) })
       if (fleet !== null) runtime.say(`sending to ${formatTarget(fleet)}`)

@@ -114,7 +114,9 @@ export async function watchCommand(
       else monitor.addRecorded(source)
     }
     void followNewFiles(monitor, inputs, stop)
-    const alerts = await openAlerts(plan, { runtime, monitor, files, options, onScreen })
+    const named = files.some(file => file !== '-') || options.listen !== undefined
+    const recurring = named && options.demo !== true
+    const alerts = await openAlerts(plan, { runtime, monitor, files, options, recurring, onScreen })
     const session: WatchSession = {
       runtime,
       monitor,
