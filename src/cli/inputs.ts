@@ -1,17 +1,6 @@
-import { fstatSync } from 'node:fs'
 import { AppError } from '../model/index.ts'
 import type { ReportInput } from '../pipeline/report-run.ts'
 import { expandInputs } from '../sources/inputs/expand.ts'
-
-/** Whether stdin is a pipe, a file or a socket, rather than a terminal, /dev/null or closed. */
-export function stdinCarriesData(): boolean {
-  try {
-    const stat = fstatSync(0)
-    return stat.isFIFO() || stat.isFile() || stat.isSocket()
-  } catch {
-    return false
-  }
-}
 
 /** FILE arguments as inputs that end: nothing and `-` mean stdin. A pattern without a match is a failure. */
 export function reportInputs(files: readonly string[], fail: (error: AppError) => void): ReportInput[] {

@@ -1,17 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
-import {
-  ClickHouseClient,
-  isClickHouse,
-  loadSqlite,
-  parseTarget,
-  passwordOf,
-  SqliteReader,
-  startedOf,
-  type Target,
-  ThreadedWriter,
-} from '../history/index.ts'
+// Not through the room's index: with it would come what talks to a fleet, and node:http.
+import { startedOf } from '../history/alive.ts'
+import { isClickHouse, parseTarget, type Target } from '../history/clickhouse/target.ts'
+import { loadSqlite } from '../history/sqlite/load.ts'
+import { SqliteReader } from '../history/sqlite/reader.ts'
+import { ThreadedWriter } from '../history/thread/threaded-writer.ts'
 import { AppError, defaultRetention, type RollupWriter, usageError } from '../model/index.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -28,15 +22,6 @@ export function hostOf({ host }: StoreOptions): string {
 /** The store of the whole fleet, where `--store` names one. */
 export function fleetTarget({ store }: StoreOptions): Target | null {
   return typeof store === 'string' && isClickHouse(store) ? parseTarget(store) : null
-}
-
-/** From the environment or the file it names: never from the command line, which others can read. */
-export function fleetPassword({ env }: Runtime): string | null {
-  return passwordOf({ env, readFile: path => readFileSync(path, 'utf8') })
-}
-
-export function openFleet(runtime: Runtime, target: Target): ClickHouseClient {
-  return new ClickHouseClient(target, fleetPassword(runtime))
 }
 
 /** Where this machine's own history lies; `null` with `--no-store`. What goes to a fleet is kept here first. */

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { usageError } from '../../model/index.ts'
 import { nearest } from '../../text/index.ts'
-import { stdinCarriesData } from '../inputs.ts'
 import { writeAll } from '../output.ts'
 import type { Runtime } from '../runtime.ts'
+import { stdinCarriesData } from '../stdin.ts'
 
 /** `api-metrics` alone: `watch -` behind a pipe, help on a terminal; a wrong command gets a hint. */
 export async function defaultCommand(

@@ -1,8 +1,9 @@
 import { schemaStatements } from '../../history/index.ts'
 import { usageError } from '../../model/index.ts'
+import { openFleet } from '../fleet.ts'
 import { writeAll } from '../output.ts'
 import type { Runtime } from '../runtime.ts'
-import { fleetTarget, openFleet, type StoreOptions } from '../store.ts'
+import { fleetTarget, type StoreOptions } from '../store.ts'
 
 export interface SchemaOptions extends StoreOptions {
   readonly init?: boolean

@@ -1,11 +1,10 @@
 import type { TimeRange } from '../../collector/index.ts'
-import { ClickHouseReader, formatTarget, type Target } from '../../history/index.ts'
-import { AppError, ExitCode, type Snapshot } from '../../model/index.ts'
-import { checkFleetGroups, fleetFilter, fleetSnapshot } from '../../pipeline/fleet-view.ts'
+import { AppError, type Snapshot } from '../../model/index.ts'
 import { checkHistoryRequest, historySnapshotNow } from '../../pipeline/history-view.ts'
 import type { Runtime } from '../runtime.ts'
-import { fleetTarget, openFleet, openReader, type StoreOptions, storePath } from '../store.ts'
-import { type InputOptions, requestFilter } from './shared.ts'
+import { fleetTarget, openReader, type StoreOptions, storePath } from '../store.ts'
+import { requestFilter } from './request-filter.ts'
+import type { InputOptions } from './shared.ts'
 
 const defaultWindowSeconds = 3600
 
@@ -16,7 +15,10 @@ export async function reportHistory(
   range: TimeRange | null,
 ): Promise<Snapshot> {
   const fleet = fleetTarget(options)
-  if (fleet !== null) return reportFleet(runtime, options, range, fleet)
+  if (fleet !== null) {
+    const { reportFleet } = await import('./report-fleet.ts')
+    return reportFleet(runtime, options, windowOf(options.window, range, runtime.clock.now()), fleet)
+  }
   const filter = requestFilter(options)
   const groupBy = options.groupBy ?? null
   checkHistoryRequest(filter, groupBy)
@@ -37,35 +39,6 @@ export async function reportHistory(
     })
   } finally {
     reader.close()
-  }
-}
-
-/** The same of all hosts. */
-async function reportFleet(
-  runtime: Runtime,
-  options: InputOptions & { readonly window?: number },
-  range: TimeRange | null,
-  target: Target,
-): Promise<Snapshot> {
-  const groupBy = options.groupBy ?? null
-  const filter = fleetFilter(requestFilter(options))
-  checkFleetGroups(groupBy)
-  const reader = new ClickHouseReader(openFleet(runtime, target), runtime.clock)
-  try {
-    const now = runtime.clock.now()
-    const request = { now, ...windowOf(options.window, range, now), filter, groupBy }
-    const snapshot = await fleetSnapshot(reader, request)
-    if (snapshot?.partial != null) {
-      runtime.say(`this is not the whole truth: ${snapshot.partial}`)
-      runtime.setExitCode(ExitCode.failed)
-    }
-    if (snapshot !== null) return snapshot
-    throw new AppError('no host has sent anything yet', {
-      place: formatTarget(target),
-      hint: 'api-metrics collect --store clickhouse://… FILE sends, on each host',
-    })
-  } finally {
-    await reader.close()
   }
 }
 

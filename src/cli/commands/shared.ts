@@ -1,7 +1,7 @@
 import type { CollectorOptions } from '../../collector/index.ts'
 import { type DecodeOptions, parseFieldMap, parseUnits } from '../../decode/index.ts'
 import { filterFields, type RequestFilter } from '../../model/index.ts'
-import { parseFilter } from '../../query/index.ts'
+import { requestFilter } from './request-filter.ts'
 
 export interface InputOptions {
   readonly logFormat: string
@@ -19,16 +19,6 @@ export interface InputOptions {
 
 /** Dimensions that need no field of the log. */
 const ownDimensions = ['endpoint', 'method', 'status', 'source', 'host', 'client']
-
-/** `--filter` and not `--exclude`, as one. Throws a usage error with a caret under the fault. */
-export function requestFilter({ filter, exclude }: InputOptions): RequestFilter | null {
-  if (exclude === undefined) return filter === undefined ? null : parseFilter(filter)
-  // Each by itself first, so that a fault is shown in what was typed.
-  parseFilter(exclude)
-  if (filter === undefined) return parseFilter(`not (${exclude})`)
-  parseFilter(filter)
-  return parseFilter(`(${filter}) and not (${exclude})`)
-}
 
 /** Fields of the log that filter and groups read beyond the canonical ones. */
 function extraFields(options: InputOptions, filter: RequestFilter | null): string[] {

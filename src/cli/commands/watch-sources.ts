@@ -12,8 +12,8 @@ import {
   openStdin,
   writePortFile,
 } from '../../sources/index.ts'
-import { stdinCarriesData } from '../inputs.ts'
 import type { Runtime } from '../runtime.ts'
+import { stdinCarriesData } from '../stdin.ts'
 import type { WatchCommandOptions } from './watch.ts'
 
 const demoHeadStartSeconds = 900

@@ -1,0 +1,35 @@
+import type { TimeRange } from '../../collector/index.ts'
+import type { Snapshot } from '../../model/index.ts'
+import { bytesOf, runReport } from '../../pipeline/report-run.ts'
+import { reportFailure } from '../failure.ts'
+import { reportInputs } from '../inputs.ts'
+import { showProgress } from '../progress.ts'
+import type { Runtime } from '../runtime.ts'
+import type { ReportCommandOptions } from './report.ts'
+import { collectorOptions, decodeOptions } from './shared.ts'
+
+/** What the logs say. */
+export async function reportInputFiles(
+  runtime: Runtime,
+  files: readonly string[],
+  options: ReportCommandOptions,
+  range: TimeRange | null,
+): Promise<Snapshot> {
+  const decode = decodeOptions(options)
+  const inputs = reportInputs(files, error => reportFailure(runtime, error))
+  const whole =
+    inputs.every(input => input.kind === 'file' && !input.path.endsWith('.gz')) &&
+    options.window === undefined
+  const progress = showProgress(runtime, whole ? bytesOf(inputs) : null)
+  return runReport({
+    inputs,
+    clock: runtime.clock,
+    windowSeconds: options.window ?? null,
+    range,
+    decode,
+    collector: collectorOptions(options),
+    onError: error => reportFailure(runtime, error),
+    onBytes: bytes => progress.add(bytes),
+    explain: message => runtime.explain(message),
+  }).finally(() => progress.close())
+}
