@@ -1,8 +1,11 @@
-// What instrumentation costs a hello-world Fastify: `node bench/instrument.mjs [rounds] [seconds]`, after
-// `npm run build` and `npm ci --ignore-scripts` in examples/. The same server in turn without anything, with
+// What instrumentation costs a hello-world Fastify, after `npm run build` and `npm ci --ignore-scripts` in examples/.
+//
+// `node bench/instrument.mjs [rounds] [seconds]`: the same server in turn without anything, with
 // api-metrics/register, with the plugin, and with the collector away; all in one run, A B C D A B C D …, so that
 // whatever else the machine does meets all of them. Throughput and the server's own CPU time, each as the median
 // over the rounds of the ratio to the plain server in the same round.
+//
+// `node bench/instrument.mjs away [seconds]`: what a server holds whose collector is away, every ten seconds.
 import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -17,6 +20,7 @@ const register = join(root, 'dist', 'instrument', 'register.js')
 const plugin = join(root, 'dist', 'instrument', 'fastify.js')
 
 if (process.send !== undefined) await serve()
+else if (process.argv[2] === 'away') await holdOut(Number(process.argv[3] ?? 60))
 else await measure(Number(process.argv[2] ?? 10), Number(process.argv[3] ?? 3))
 
 async function serve() {
@@ -28,7 +32,7 @@ async function serve() {
   process.on('message', () => {
     const { user, system } = process.cpuUsage(before)
     before = process.cpuUsage()
-    process.send({ cpu: user + system, rss: process.memoryUsage.rss() })
+    process.send({ cpu: user + system, ...process.memoryUsage() })
   })
   process.send({ port: app.server.address().port })
 }
@@ -46,24 +50,37 @@ async function measure(rounds, seconds) {
   const here = { API_METRICS_URL: `unix:${socket}` }
   const away = { API_METRICS_URL: `unix:${folder}/nobody.sock` }
   const variants = {
-    plain: await start([], {}),
-    register: await start(['--import', register], here),
-    plugin: await start([], { ...here, PLUGIN: '1' }),
-    'register, collector away': await start(['--import', register], away),
-    'plugin, collector away': await start([], { ...away, PLUGIN: '1' }),
+    plain: [[], {}],
+    register: [['--import', register], here],
+    plugin: [[], { ...here, PLUGIN: '1' }],
+    'register, collector away': [['--import', register], away],
+    'plugin, collector away': [[], { ...away, PLUGIN: '1' }],
   }
   const results = Object.fromEntries(Object.keys(variants).map(name => [name, []]))
-  for (let round = -1; round < rounds; round++) {
-    for (const [name, server] of Object.entries(variants)) {
-      const result = await load(server, seconds)
-      // The first round warms up.
-      if (round >= 0) results[name].push(result)
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, [execArgv, env]] of Object.entries(variants)) {
+      // A process each time: two of the same program may differ by 5 % as long as they live.
+      const server = await start(execArgv, env)
+      await load(server, 1)
+      results[name].push(await load(server, seconds))
+      server.child.kill()
     }
   }
   for (const name of Object.keys(variants)) print(name, results[name], results.plain)
-  for (const { child } of Object.values(variants)) child.kill()
   collector.kill()
   rmSync(folder, { recursive: true })
+}
+
+async function holdOut(seconds) {
+  const server = await start(['--import', register], { API_METRICS_URL: 'unix:/nonexistent/collector.sock' })
+  const megabytes = bytes => (bytes / 2 ** 20).toFixed(1)
+  for (let passed = 10; passed <= seconds; passed += 10) {
+    const { rate, rss, heapTotal, arrayBuffers } = await load(server, 10)
+    console.log(
+      `${String(passed).padStart(4)} s  ${rate.toFixed(0)} req/s  RSS ${megabytes(rss)} MB  heap ${megabytes(heapTotal)} MB  buffers ${megabytes(arrayBuffers)} MB`,
+    )
+  }
+  server.child.kill()
 }
 
 async function start(execArgv, env) {
@@ -75,8 +92,8 @@ async function start(execArgv, env) {
 async function load({ child, url }, seconds) {
   await ask(child)
   const { requests, duration } = await fromExamples('autocannon')({ url, connections: 10, duration: seconds })
-  const { cpu, rss } = await ask(child)
-  return { rate: requests.total / duration, cpu: cpu / requests.total, rss }
+  const { cpu, ...memory } = await ask(child)
+  return { rate: requests.total / duration, cpu: cpu / requests.total, ...memory }
 }
 
 async function ask(child) {

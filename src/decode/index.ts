@@ -1,3 +1,4 @@
+export { checkFieldMap } from './check-map.ts'
 export { createDecoder, type Decoder } from './decoder.ts'
 export { detect } from './detect.ts'
 export { listFormats } from './formats/index.ts'

@@ -1,5 +1,5 @@
-import { type DecodeOptions, type DecodePlan, detect } from '../decode/index.ts'
-import { AppError } from '../model/index.ts'
+import { checkFieldMap, type DecodeOptions, type DecodePlan, detect } from '../decode/index.ts'
+import { AppError, ExitCode } from '../model/index.ts'
 import { type From, RandomAccessFile } from '../sources/index.ts'
 import { sampleFile } from './file-sample.ts'
 import { TimeProber } from './time-probe.ts'
@@ -21,6 +21,7 @@ export function followStart(path: string, from: FollowFrom, options: DecodeOptio
   try {
     const samples = sampleFile(path)
     if (samples === null || samples.every(sample => sample.length === 0)) return { from: 'start', plan: null }
+    checkFieldMap(samples, options.map ?? [])
     const detected = detect(samples, options)
     const plan = detected.format === null ? null : detected
     if (typeof from !== 'number') return { from, plan }
@@ -29,7 +30,8 @@ export function followStart(path: string, from: FollowFrom, options: DecodeOptio
       plan,
     }
   } catch (error) {
-    if (error instanceof AppError) return { from: from === 'end' ? 'end' : 'start', plan: null }
+    if (error instanceof AppError && error.exitCode !== ExitCode.usage)
+      return { from: from === 'end' ? 'end' : 'start', plan: null }
     throw error
   }
 }

@@ -1,4 +1,4 @@
-import { type DecodeOptions, inspectLog } from '../decode/index.ts'
+import { checkFieldMap, type DecodeOptions, inspectLog } from '../decode/index.ts'
 import type { AppError, Inspection } from '../model/index.ts'
 import { openStdin, readFileRange } from '../sources/index.ts'
 import { sampleFile } from './file-sample.ts'
@@ -15,6 +15,7 @@ export interface InspectResult {
 /** Looks at the head of a stream, or at the head, middle and tail of a file. Throws `AppError`. */
 export async function inspectInput(input: ReportInput, options: DecodeOptions): Promise<InspectResult> {
   const samples = (input.kind === 'file' ? sampleFile(input.path) : null) ?? [await readHead(input)]
+  checkFieldMap(samples, options.map ?? [])
   const { format, ingest, request, noise, rejected, looksLike } = inspectLog(samples, options)
   const name = input.kind === 'file' ? input.path : '-'
   return {

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { Collector, type CollectorOptions, type TimeRange } from '../collector/index.ts'
 import {
   allColumns,
+  checkFieldMap,
   createDecoder,
   type DecodeOptions,
   type DecodePlan,
@@ -10,7 +11,14 @@ import {
   looksLike,
   type OptionalColumn,
 } from '../decode/index.ts'
-import { AppError, type Clock, emptyIngest, type Snapshot, type SourceState } from '../model/index.ts'
+import {
+  AppError,
+  type Clock,
+  ExitCode,
+  emptyIngest,
+  type Snapshot,
+  type SourceState,
+} from '../model/index.ts'
 import { readFileRange } from '../sources/file-range.ts'
 import { openStdin } from '../sources/stdin.ts'
 import { formatBytes } from '../text/index.ts'
@@ -225,7 +233,7 @@ function withExtraField(prepared: PreparedInput, field: string): PreparedInput {
 const leastPartBytes = 16 * 1024 * 1024
 const mostThreads = 16
 
-/** Those that can be opened; the others are reported. */
+/** Those that can be opened; the others are reported. Throws where the reader's own settings are wrong. */
 function prepareAll({ inputs, decode, clock, collector, onError }: ReportRunOptions): PreparedInput[] {
   const prepared: PreparedInput[] = []
   const lean = bytesOf(inputs) > leanFromBytes
@@ -239,13 +247,14 @@ function prepareAll({ inputs, decode, clock, collector, onError }: ReportRunOpti
         ...(lean && { keepLines: false, columns: leanColumns(collector) }),
       }
       const samples = input.kind === 'stdin' ? null : sampleFile(input.path)
+      if (samples !== null) checkFieldMap(samples, options.map ?? [])
       const plan = samples === null ? null : detect(samples, options)
       if (plan?.format === null) tellWhatItIs(samples!, input, onError)
       const instanceField =
         samples === null ? usualInstanceField : findInstanceField(samples, { ...options, plan: plan! })
       prepared.push({ input, decode: options, plan, instanceField })
     } catch (error) {
-      if (!(error instanceof AppError)) throw error
+      if (!(error instanceof AppError) || error.exitCode === ExitCode.usage) throw error
       onError(error)
     }
   }

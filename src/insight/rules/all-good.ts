@@ -1,4 +1,4 @@
-import type { FactorId } from '../../model/index.ts'
+import { type FactorId, sumCounts } from '../../model/index.ts'
 import { counted, listOf } from './phrases.ts'
 import type { Finding, RuleContext } from './rule.ts'
 
@@ -42,6 +42,17 @@ export function allGood({ snapshot, insight, minimumRequests }: RuleContext): Fi
 /** There was nothing to judge, which is not the same as good. */
 export function noVerdict({ snapshot, minimumRequests }: RuleContext): Finding {
   const { total } = snapshot.requests
+  const { ingest } = snapshot
+  const foreign = ingest.requests === 0 ? ingest.ignored.notRequest + sumCounts(ingest.rejected) : 0
+  if (total === 0 && foreign > 0) {
+    return {
+      severity: 'info',
+      message: `${counted(foreign, 'line')} ${foreign === 1 ? 'was' : 'were'} read, and none tells of a request.`,
+      action: 'Let api-metrics inspect show what was seen; --map names fields by hand.',
+      evidence: { requests: 0, lines: ingest.lines },
+      weight: 0,
+    }
+  }
   return {
     severity: 'info',
     message:

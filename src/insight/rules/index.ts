@@ -49,7 +49,9 @@ export function recommend(context: RuleContext): Recommendation[] {
 }
 
 function nothingFired(context: RuleContext): Recommendation {
-  const judged = context.insight.health.factors.some(factor => factor.state === 'scored')
+  const judged =
+    context.snapshot.requests.total > 0 &&
+    context.insight.health.factors.some(factor => factor.state === 'scored')
   return judged
     ? toRecommendation(allGoodId, 'All good', allGood(context))
     : toRecommendation(noDataId, 'No data', noVerdict(context))

@@ -21,6 +21,7 @@ export default {
     watch.kill('SIGTERM')
     await watch.ended()
     const writer = spawn('sh', ['-c', `cat > "${path}"`], { stdio: ['pipe', 'ignore', 'ignore'] })
+    room.later(() => writer.kill('SIGKILL'))
     writer.stdin.end(lines(0, 5000))
     const { code, stdout } = await report.ended()
     expect(code).toBe(0)

@@ -19,6 +19,12 @@ beforeAll(async () => {
   const { stdout: log } = await runCli(['demo', '--duration', '10m'])
   for (const name of ['access.log', 'new.log', 'old.log', 'main.log', 'app.jsonl', 'api.jsonl'])
     writeFileSync(join(folder, name), log)
+  const odd = { when: '2026-11-22T14:02:00Z', did: 'GET', page: '/a', took: 12, res: { code: 200 } }
+  writeFileSync(join(folder, 'odd.log'), `${JSON.stringify(odd)}\n`)
+  for (const path of ['var/log/api', 'var/log/nginx', 'var/lib/api-metrics'])
+    mkdirSync(join(folder, path), { recursive: true })
+  for (const path of ['var/log/api/api.jsonl', 'var/log/nginx/api.json'])
+    writeFileSync(join(folder, path), log)
   for (const name of ['report.json', 'main.json', 'base.json'])
     await runCli(['report', '--format', 'json', '--output', join(folder, name), join(folder, 'access.log')])
   tool('api-metrics', `exec ${process.execPath} ${bin} "$@"`)
@@ -67,7 +73,8 @@ describe('the documentation', () => {
   })
 
   it.each(examples)('$place  $command', async ({ command }) => {
-    const { code, said } = await execute(command.replace(/^ExecStart=\S*\//, ''))
+    const here = command.replace(/^ExecStart=\S*\//, '').replaceAll(' /var/', ` ${folder}/var/`)
+    const { code, said } = await execute(here)
     // 3: a limit of the example was crossed by this traffic, which is what the example is for. 143: asked to end.
     const right = command.includes('--fail-on') ? [0, 3] : [0, 143]
     // No such database is there; but the command line was understood.
