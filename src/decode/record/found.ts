@@ -18,6 +18,7 @@ export class Found implements Row {
   readonly timestampUnit: DurationUnit | null
   readonly forcedUnit: DurationUnit | null
   readonly #order = new Int32Array(slotCount).fill(never)
+  /** By slot: where what was taken stood; `null` = nothing was. */
   readonly nodes: (KeyNode | null)[] = new Array(slotCount).fill(null)
 
   timestamp: number = Number.NaN
@@ -77,6 +78,7 @@ export class Found implements Row {
 
   reset(): void {
     this.#order.fill(never)
+    this.nodes.fill(null)
     this.timestamp = Number.NaN
     this.badTimestamp = false
     this.dateText = null
