@@ -101,8 +101,8 @@ export class ReportStore {
   }
 
   /**
-   * What may be counted before it comes here: what is not among the slowest requests and lies in the window,
-   * but not in its newest minutes or the stretch it is compared with. `null`: nothing.
+   * What may be counted before it comes here: what is not among the slowest requests and lies in the window or in
+   * the stretch it is compared with. `null`: nothing.
    */
   tallyGuide(seriesOf: TallyGuide['seriesOf']): TallyGuide | null {
     const totals = this.#totals
@@ -118,9 +118,8 @@ export class ReportStore {
       get slowFrom() {
         return slowest.threshold
       },
-      cut: this.#recentFrom ?? to,
+      cuts: [from, this.#recentFrom ?? to].sort((a, b) => a - b),
       rowsFrom: this.#recentFrom === null ? Math.min(this.#horizon(newestAtLeast, 1), to) : to,
-      rowsBefore: from,
       unseenBefore: previousRange?.from ?? from,
       unseenAfter: to,
       seriesOf,
@@ -129,6 +128,10 @@ export class ReportStore {
 
   addTally(tally: Tally, source: number): void {
     if (tally.newest > this.#newest) this.#newest = tally.newest
+    if (tally.oldest < this.#range.from) {
+      this.#previous!.addTally(tally, source)
+      return
+    }
     this.#totals!.addTally(tally, source)
     if (this.#recentFrom !== null && tally.oldest >= this.#recentFrom)
       this.#recentTotals.addTally(tally, source)

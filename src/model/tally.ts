@@ -48,14 +48,12 @@ export interface TalliedDurations {
 export interface TallyGuide {
   /** Seconds: no tally goes across a multiple of it, */
   readonly step: number
-  /** nor across this time. */
-  readonly cut: number
+  /** nor across one of these times, which ascend. */
+  readonly cuts: readonly number[]
   /** Requests that took at least so long (seconds) have to be rows, */
   readonly slowFrom: number
-  /** and those from this time on, */
+  /** and those from this time on. */
   readonly rowsFrom: number
-  /** and those before this one. */
-  readonly rowsBefore: number
   /** Requests before and after these times are handed over as well, but are not counted by anyone. */
   readonly unseenBefore: number
   readonly unseenAfter: number

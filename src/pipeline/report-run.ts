@@ -70,9 +70,7 @@ export interface PreparedInput {
 
 /** Reads every input to its end and returns the snapshot of what was in it. */
 export async function runReport(options: ReportRunOptions): Promise<Snapshot> {
-  // Of a window it is not known yet how much there is to read.
-  const whole = options.windowSeconds === null && options.range === null
-  const threads = new ReadingThreads(whole ? threadsFor(bytesOf(options.inputs), options) - 1 : 0)
+  const threads = new ReadingThreads(threadsFor(bytesOf(options.inputs), options) - 1)
   try {
     return await report(options, threads)
   } finally {
@@ -88,7 +86,22 @@ async function report(options: ReportRunOptions, threads: ReadingThreads): Promi
     ? (all.find(each => each.instanceField !== null)?.instanceField ?? null)
     : null
   const prepared = instanceField === null ? all : all.map(each => withExtraField(each, instanceField))
-  const window = planWindow(prepared, options)
+  const first = await readWindow(prepared, planWindow(prepared, options), instanceField, threads, options)
+  if (!first.outgrown) return first.snapshot
+  options.explain('a request is newer than the last ones: read again')
+  const window = planWindow(prepared, options, first.snapshot.lastEventAt!)
+  return (await readWindow(prepared, window, instanceField, threads, options)).snapshot
+}
+
+/** @returns what lies in the window, and whether it ends before the newest request where it should not */
+async function readWindow(
+  prepared: readonly PreparedInput[],
+  window: WindowPlan,
+  instanceField: string | null,
+  threads: ReadingThreads,
+  options: ReportRunOptions,
+): Promise<{ readonly snapshot: Snapshot; readonly outgrown: boolean }> {
+  const byInstance = options.collector.groupBy == null
   const collect: ReportCollectorOptions = {
     ...options.collector,
     ...(byInstance && { groupBy: instanceField }),
@@ -106,7 +119,9 @@ async function report(options: ReportRunOptions, threads: ReadingThreads): Promi
     sources,
     mode: 'replay',
   })
-  return byInstance ? withInstances(snapshot) : snapshot
+  const end = options.range === null && window.range !== null ? window.range.to : Number.POSITIVE_INFINITY
+  const outgrown = snapshot.lastEventAt !== null && snapshot.lastEventAt > end
+  return { snapshot: byInstance ? withInstances(snapshot) : snapshot, outgrown }
 }
 
 type ReportCollectorOptions = Omit<CollectorOptions, 'clock' | 'profile' | 'sourceName'>

@@ -21,12 +21,17 @@ const smallBytes = 4 * 1024 * 1024
 /**
  * Decides which time the report is about and where reading begins. A window of the newest `windowSeconds` ends at
  * the newest request of all inputs, which the tails of ordered files tell; otherwise only the end of the input does.
+ * @param newestSeen of a reading before, which found a request that was newer than the last ones
  */
-export function planWindow(prepared: readonly PreparedInput[], options: ReportRunOptions): WindowPlan {
+export function planWindow(
+  prepared: readonly PreparedInput[],
+  options: ReportRunOptions,
+  newestSeen: number = Number.NEGATIVE_INFINITY,
+): WindowPlan {
   const { windowSeconds, range, explain } = options
   if (range === null && windowSeconds === null) return everything
   const looks = prepared.map(look)
-  const newest = Math.max(...looks.map(each => each?.newest ?? Number.NEGATIVE_INFINITY))
+  const newest = Math.max(newestSeen, ...looks.map(each => each?.newest ?? Number.NEGATIVE_INFINITY))
   const known = range !== null || looks.every(each => each?.ordered === true)
   const end = range?.to ?? newest
   const begin = range?.from ?? newest - windowSeconds!
@@ -73,7 +78,7 @@ function look({ input, decode, plan }: PreparedInput): Look | null {
   // Without times of its own, a request has the time of its reading, which no look can foretell.
   if (createDecoder({ ...decode, plan }).format.fields.timestamp === undefined) return null
   return withProber(input.path, decode, plan, prober => {
-    const tail = prober.newest()
+    const tail = prober.latest()
     return tail === null ? null : { newest: tail, ordered: prober.isOrdered() }
   })
 }

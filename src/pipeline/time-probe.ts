@@ -58,6 +58,14 @@ export class TimeProber {
     }
   }
 
+  /** Time of the newest request among the last ones: no more than what is read anyway may be newer; `null` when there is none. */
+  latest(): number | null {
+    for (let length = glanceBytes; ; length *= 4) {
+      const probe = this.#at(Math.max(0, this.size - length), length)
+      if (probe !== null || length >= Math.min(this.size, mostTailBytes)) return probe?.latest ?? null
+    }
+  }
+
   /** Whether requests stand in order of time, but for lateness; judged by 32 looks spread over the file. */
   isOrdered(): boolean {
     const slack = this.#slack()
@@ -74,9 +82,9 @@ export class TimeProber {
     const wanted = time - this.#slack()
     let low = 0
     let high = this.size
-    while (high - low > probeBytes) {
+    while (high - low > glanceBytes) {
       const middle = Math.floor((low + high) / 2)
-      const probe = this.#at(middle)
+      const probe = this.#look(middle)
       if (probe === null || probe.latest >= wanted) high = middle
       else low = probe.offset
     }
@@ -92,15 +100,19 @@ export class TimeProber {
     if (this.#spread !== null) return this.#spread
     const probes: Probe[] = []
     for (let i = 0; i < orderProbes; i++) {
-      const probe = this.#at(Math.floor((this.size / orderProbes) * i))
+      const probe = this.#look(Math.floor((this.size / orderProbes) * i))
       if (probe !== null && probe.offset !== probes.at(-1)?.offset) probes.push(probe)
     }
     this.#spread = probes
     return probes
   }
 
+  #look(offset: number): Probe | null {
+    return this.#at(offset, glanceBytes) ?? this.#at(offset, probeBytes)
+  }
+
   /** The requests of the whole lines in a stretch; `null` when there are none. */
-  #at(offset: number, length: number = probeBytes): Probe | null {
+  #at(offset: number, length: number): Probe | null {
     const decoder = createDecoder(this.#options)
     const end = Math.min(this.size, offset + length)
     let start = offset === 0 ? 0 : null

@@ -167,4 +167,13 @@ describe('runReport of a window', () => {
     const newest = Math.max(...late)
     expect(snapshot.requests.total).toBe(late.filter(time => time >= newest - 600).length)
   })
+
+  it('ends with the newest request, though others stand behind it', async () => {
+    const early = times.map((time, i) => time + (i === times.length - 60 ? 90 : 0))
+    const { snapshot, said } = await run([write('early.jsonl', early)], 2, { windowSeconds: 600 })
+    const newest = times.at(-60)! + 90
+    expect(snapshot.window.to).toBe(newest)
+    expect(snapshot.requests.total).toBe(early.filter(time => time >= newest - 600).length)
+    expect(said.join()).toContain('read again')
+  })
 })

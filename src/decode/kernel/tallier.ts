@@ -157,12 +157,15 @@ export class Tallier {
   }
 
   #moveTo(time: number): void {
-    const { step, slowFrom, cut, rowsFrom, rowsBefore, unseenBefore, unseenAfter } = this.#guide
+    const { step, slowFrom, cuts, rowsFrom, unseenBefore, unseenAfter } = this.#guide
     this.#time = time
-    const from = Math.floor(time / step) * step
-    const to = time < cut ? Math.min(from + step, cut) : from + step
-    const first = Math.max(from, rowsBefore, time < cut ? from : cut)
-    this.#kernel.setCell(first, to, slowFrom, rowsFrom, this.#patience)
+    let from = Math.floor(time / step) * step
+    let to = from + step
+    for (const cut of cuts) {
+      if (cut <= time) from = Math.max(from, cut)
+      else to = Math.min(to, cut)
+    }
+    this.#kernel.setCell(from, to, slowFrom, rowsFrom, this.#patience)
     this.#kernel.setUnseen(unseenBefore, unseenAfter)
   }
 
