@@ -145,4 +145,6 @@ export interface Observation {
   readonly insight: Insight
   /** Where somebody watches for limits. */
   readonly alerts?: AlertsView
+  /** Where it is recorded: what keeps it from that now (`null`: nothing), and requests that were given up. */
+  readonly recording?: { readonly trouble: string | null; readonly lost: number }
 }

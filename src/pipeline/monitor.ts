@@ -247,7 +247,10 @@ export class Monitor {
 
   observe(request: ObserveRequest): Observation {
     const snapshot = this.#snapshot(request)
-    return { snapshot, insight: this.#analyst.analyse(snapshot) }
+    const observation = { snapshot, insight: this.#analyst.analyse(snapshot) }
+    if (this.#recorder === null) return observation
+    const { trouble, lost } = this.#recorder
+    return { ...observation, recording: { trouble: trouble?.message ?? null, lost } }
   }
 
   /** The figures of the last so many seconds and their score, without what they mean. */

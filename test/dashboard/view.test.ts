@@ -196,6 +196,16 @@ describe('view', () => {
     ).not.toContain('mean > 1s')
   })
 
+  it('says that nothing is recorded, and what never will be', () => {
+    const observation = believable({ end: now })
+    const recording = { trouble: 'no space left for history', lost: 1200 }
+    const facts = linesOf(shown({ ...observation, recording }, 200, 60))[1]
+    expect(facts).toContain('not recorded: no space left for history')
+    expect(facts).toContain('1.20k never recorded')
+    const fine = { trouble: null, lost: 0 }
+    expect(linesOf(shown({ ...observation, recording: fine }, 200, 60))[1]).not.toContain('recorded')
+  })
+
   it('says from when a filter covers the window', () => {
     const partly = changed(() => ({ filter: 'duration > 1s', filterCoversFrom: now - 60 }))
     const state = shown(partly, 120, 40)

@@ -9,7 +9,7 @@ import { currentRate } from './seen.ts'
 /** The figures of the header, once in full words and once in few. Nothing that was lost is ever left out first. */
 export function factsOf(state: State, snapshot: Snapshot | null, theme: Theme): readonly (readonly Line[])[] {
   if (snapshot === null) return [failureOf(state, theme)]
-  const losses = [...messagesOf(state), ...lossesOf(snapshot, theme)]
+  const losses = [...messagesOf(state), ...recordingOf(state), ...lossesOf(snapshot, theme)]
   const rate: Line = [strong(formatRate(currentRate(snapshot))), text(' req/s', 'dim')]
   const rejected = sumCounts(snapshot.ingest.rejected)
   const counted: Line = [text(`${formatCount(rejected)} rejected`, rejected > 0 ? 'warn' : 'dim')]
@@ -33,6 +33,15 @@ function messagesOf({ observation }: State): Line[] {
   return [
     ...(waiting > 0 ? [[text(`${waiting} messages waiting`, 'warn')] as Line] : []),
     ...(lost > 0 ? [[text(`${lost} messages lost`, 'bad')] as Line] : []),
+  ]
+}
+
+/** What is shown goes on; what is kept does not. */
+function recordingOf({ observation }: State): Line[] {
+  const { trouble = null, lost = 0 } = observation?.recording ?? {}
+  return [
+    ...(trouble !== null ? [[text(`not recorded: ${sanitise(trouble)}`, 'bad')] as Line] : []),
+    ...(lost > 0 ? [[text(`${formatCount(lost)} never recorded`, 'bad')] as Line] : []),
   ]
 }
 
