@@ -23,7 +23,7 @@ export function saveSvg(surface: Surface, palette: Pick<Palette, 'paper' | 'ink'
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="${fontSize}">`,
     `<rect width="100%" height="100%" rx="6" fill="${palette.paper}"/>`,
-    `<g transform="translate(${margin} ${margin})" xml:space="preserve">`,
+    `<g transform="translate(${margin} ${margin})" xml:space="preserve" style="white-space:pre">`,
     ...body,
     '</g>',
     '</svg>',
