@@ -22,8 +22,10 @@ export function saveSvg(surface: Surface, palette: Pick<Palette, 'paper' | 'ink'
   for (let y = 0; y < surface.height; y++) body.push(...rowOf(surface, y, palette))
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="${fontSize}">`,
+    // Where it stands inside an HTML page, xml:space is not heeded.
+    `<style>text{white-space:pre}</style>`,
     `<rect width="100%" height="100%" rx="6" fill="${palette.paper}"/>`,
-    `<g transform="translate(${margin} ${margin})" xml:space="preserve" style="white-space:pre">`,
+    `<g transform="translate(${margin} ${margin})" xml:space="preserve">`,
     ...body,
     '</g>',
     '</svg>',
