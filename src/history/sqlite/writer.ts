@@ -3,12 +3,11 @@ import {
   decodeFrame,
   defaultRetention,
   type LeaseAnswer,
-  type RecordedBucket,
   type Recorder,
   type Retention,
   type StoreStep,
 } from '../../model/index.ts'
-import { floorTo, type Marks, marksAt, stepFor, widerFormed } from '../steps.ts'
+import { floorTo, marksAt, stepFor, widerFormed } from '../steps.ts'
 import { readCheckpoint, writeCheckpoint } from './checkpoints.ts'
 import { Leases } from './leases.ts'
 import type { Database } from './load.ts'
@@ -121,34 +120,30 @@ export class SqliteWriter {
     return marks
   }
 
-  #add({ buckets }: Commit, marks: StoredMarks): void {
-    const changed = new Map<StoreStep, Map<number, Cells>>()
-    const cellsOf = (step: StoreStep, time: number): Cells => {
-      const start = floorTo(time, step)
-      const times = changed.get(step) ?? new Map<number, Cells>()
-      const cells = times.get(start) ?? new Map()
-      times.set(start, cells)
-      changed.set(step, times)
-      return cells
-    }
-    for (const bucket of buckets) this.#addBucket(bucket, marks, cellsOf)
-    for (const [step, times] of changed)
-      for (const [time, cells] of times) this.#rows.put(step, time, marks.seq, cells)
-  }
-
   /** Into the finest step that is kept at its time, and into each wider bucket that is formed already. */
-  #addBucket(
-    { step, time, frame }: RecordedBucket,
-    marks: Marks,
-    cellsOf: (step: StoreStep, time: number) => Cells,
-  ): void {
-    const finest = stepFor(time, step, marks)
-    if (finest === null) return
-    const targets = [finest, ...widerFormed(time, finest, marks)].map(each => cellsOf(each, time))
-    for (const [number, rollup] of decodeFrame(frame)) {
-      const id = this.#series.idOf(number)
-      for (const cells of targets) cellIn(cells, id).merge(rollup)
+  #add({ buckets }: Commit, marks: StoredMarks): void {
+    const wider = new Map<string, { step: StoreStep; time: number; cells: Cells }>()
+    const cellsOf = (step: StoreStep, at: number): Cells => {
+      const time = floorTo(at, step)
+      const key = `${step} ${time}`
+      const known = wider.get(key) ?? { step, time, cells: new Map() }
+      wider.set(key, known)
+      return known.cells
     }
+    for (const { step, time, frame } of buckets) {
+      const finest = stepFor(time, step, marks)
+      if (finest === null) continue
+      const cells: Cells = new Map()
+      for (const [number, rollup] of decodeFrame(frame))
+        cellIn(cells, this.#series.idOf(number)).merge(rollup)
+      for (const each of widerFormed(time, finest, marks)) {
+        const into = cellsOf(each, time)
+        for (const [id, rollup] of cells) cellIn(into, id).merge(rollup)
+      }
+      // At once: a minute of a long log's seconds, held together, would take as much memory as all the rest.
+      this.#rows.put(finest, floorTo(time, finest), marks.seq, cells)
+    }
+    for (const { step, time, cells } of wider.values()) this.#rows.put(step, time, marks.seq, cells)
   }
 
   #prunedNowAndThen(now: number, marks: StoredMarks): StoredMarks {
