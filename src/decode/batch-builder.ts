@@ -133,9 +133,22 @@ export class BatchBuilder {
     this.#length += rows
   }
 
-  /** Lines of the rows that were added last, at these places in `bytes`. */
-  addLines(bytes: Uint8Array, offsets: Uint32Array, lengths: Uint32Array, rows: number): void {
-    this.#lines?.addAll(this.#length - rows, bytes, offsets, lengths, rows)
+  /**
+   * Lines of the rows that were added last, at these places in `bytes`.
+   * @param sparse most of what lies between them is of no row
+   */
+  addLines(
+    bytes: Uint8Array,
+    offsets: Uint32Array,
+    lengths: Uint32Array,
+    rows: number,
+    sparse: boolean,
+  ): void {
+    const first = this.#length - rows
+    if (!sparse) this.#lines?.addAll(first, bytes, offsets, lengths, rows)
+    else
+      for (let i = 0; i < rows; i++)
+        this.#lines?.add(first + i, bytes.subarray(offsets[i]!, offsets[i]! + lengths[i]!))
   }
 
   /** The strings of batches; another array than before when their numbers have begun again. */

@@ -45,7 +45,7 @@ export interface DecodeOptions {
   readonly keepLines?: boolean | undefined
   /**
    * Requests may be counted instead of standing in rows (`RequestBatch.tallies`), as far as it says. Needs the
-   * kernel, and neither lines nor extra fields; otherwise all are rows.
+   * kernel, and no extra fields; otherwise all are rows.
    */
   readonly tally?: TallyGuide | undefined
   /** Rejects single events more than 5 min ahead of the clock; a source that is wholly ahead is kept and noted. */

@@ -28,6 +28,7 @@ import { findInstanceField, usualInstanceField, withInstances } from './instance
 import { readParallel } from './parallel.ts'
 import { ReadingThreads } from './reading-threads.ts'
 import { certainTimes, planWindow, type WindowPlan } from './report-window.ts'
+import { withClients } from './slowest-clients.ts'
 import { divide, type Part, type Span } from './spans.ts'
 
 export type ReportInput =
@@ -52,6 +53,8 @@ export interface ReportRunOptions {
   readonly threads?: number
   /** A thread gets at least so many bytes. */
   readonly partBytes?: number
+  /** From so many bytes on, only what is counted is read of most requests. */
+  readonly leanBytes?: number
   /** So many bytes more were read. */
   readonly onBytes?: (bytes: number) => void
   /** What was decided, for `--debug`. */
@@ -121,7 +124,8 @@ async function readWindow(
   })
   const end = options.range === null && window.range !== null ? window.range.to : Number.POSITIVE_INFINITY
   const outgrown = snapshot.lastEventAt !== null && snapshot.lastEventAt > end
-  return { snapshot: byInstance ? withInstances(snapshot) : snapshot, outgrown }
+  const known = withClients(byInstance ? withInstances(snapshot) : snapshot, prepared)
+  return { snapshot: known, outgrown }
 }
 
 type ReportCollectorOptions = Omit<CollectorOptions, 'clock' | 'profile' | 'sourceName'>
@@ -224,7 +228,7 @@ function planSpans(
   }
   const bytes = files.reduce((sum, { from, to }) => sum + to - from, 0)
   const useful = threadsFor(bytes, options)
-  if (useful < 2 && bytes <= leanFromBytes) return null
+  if (useful < 2 && bytes <= (options.leanBytes ?? leanFromBytes)) return null
   const spans = divide(files, useful)
   options.explain(
     `${spans.length} ${spans.length === 1 ? 'thread reads' : 'threads read'} ${formatBytes(bytes)}`,
@@ -249,9 +253,16 @@ const leastPartBytes = 16 * 1024 * 1024
 const mostThreads = 16
 
 /** Those that can be opened; the others are reported. Throws where the reader's own settings are wrong. */
-function prepareAll({ inputs, decode, clock, collector, onError }: ReportRunOptions): PreparedInput[] {
+function prepareAll({
+  inputs,
+  decode,
+  clock,
+  collector,
+  onError,
+  leanBytes = leanFromBytes,
+}: ReportRunOptions): PreparedInput[] {
   const prepared: PreparedInput[] = []
-  const lean = bytesOf(inputs) > leanFromBytes
+  const lean = bytesOf(inputs) > leanBytes
   for (const input of inputs) {
     try {
       const options: DecodeOptions = {
@@ -294,7 +305,8 @@ function tellWhatItIs(
 
 /**
  * From here on, texts that only single requests carry (clients, the lines themselves) are left unread: on 89 MB
- * they cost as much as everything else. The slowest requests are then listed without them.
+ * they cost as much as everything else. Of the slowest requests they are read at the end; not so with a filter or
+ * groups, where each request has to be looked at.
  */
 const leanFromBytes = 64 * 1024 * 1024
 

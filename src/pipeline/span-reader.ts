@@ -58,7 +58,14 @@ export function readSpan(job: SpanJob, onChunk: () => void = () => {}): SpanResu
   const tally = collector.tallyGuide() ?? undefined
   const problems: { message: string; place: string }[] = []
   const parts = job.span.map(part => {
-    const decoder = createDecoder({ ...job.decode[part.input]!, clock: new ManualClock(job.now), tally })
+    const decode = job.decode[part.input]!
+    const decoder = createDecoder({
+      ...decode,
+      clock: new ManualClock(job.now),
+      tally,
+      // Of the few requests that are rows then, the lines cost nothing.
+      keepLines: decode.keepLines === true || tally !== undefined,
+    })
     const add = (batches: readonly RequestBatch[]) => {
       for (const batch of batches) collector.add(batch)
     }

@@ -58,6 +58,19 @@ describe('runReport with several threads', () => {
     expect(comparable(four.snapshot)).toEqual(comparable(one.snapshot))
   })
 
+  it.each(['native.sample', 'caddy', 'nginx-combined', 'pino-http', 'haproxy-flat', 'traefik.sample'])(
+    'says of a big file what it says of a small one, slowest requests included: %s',
+    async name => {
+      const path = fixture(`logs/${name}.jsonl`)
+      const small = await run([path], 1)
+      for (const threads of [1, 3]) {
+        const big = await run([path], threads, { leanBytes: 1000 })
+        expect(comparable(big.snapshot)).toEqual(comparable(small.snapshot))
+      }
+      expect(small.snapshot.slowest.every(({ line, client }) => line !== null && client !== null)).toBe(true)
+    },
+  )
+
   it('reads several files of several formats', async () => {
     const paths = ['caddy', 'fastify', 'native.sample', 'pino-http'].map(name =>
       fixture(`logs/${name}.jsonl`),

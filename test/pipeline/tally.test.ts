@@ -71,7 +71,7 @@ function collect(
   all: Buffer = bytes,
 ): { collector: Collector; tallied: number } {
   const collector = new Collector({ clock, profile: 'report', ...options })
-  const source = { source: 0, clock, columns: ['errorMessage'] as const }
+  const source = { source: 0, clock, columns: ['errorMessage'] as const, keepLines: true }
   const guide = tally ? (collector.tallyGuide() ?? undefined) : undefined
   const decoder = createDecoder({
     ...source,

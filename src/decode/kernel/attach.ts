@@ -12,7 +12,7 @@ export function makeScanner(parts: Parts, advance: (end: number) => void): LineS
   let scanner: LineScanner | null = null
   const kernel = loadKernel((...combo) => scanner?.tallier?.laneOf(...combo) ?? noLane)
   if (kernel === null) return null
-  const tally = options.keepLines === true || extraFields.length > 0 ? null : (options.tally ?? null)
+  const tally = extraFields.length > 0 ? null : (options.tally ?? null)
   scanner = new LineScanner(kernel, {
     tree,
     book,

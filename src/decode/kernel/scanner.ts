@@ -226,7 +226,8 @@ export class LineScanner implements Scanner {
     const fresh = this.#words.explainNew()
     const left = this.tallier === null ? rows : this.tallier.count(rows)
     builder.addColumns(this.#machine.columns, left, fresh ? own => this.#words.valueOf(own) : null)
-    if (keepLines) builder.addLines(this.#machine.bytes, this.#machine.offsets, this.#machine.lengths, rows)
+    const { bytes, offsets, lengths } = this.#machine
+    if (keepLines) builder.addLines(bytes, offsets, lengths, left, left < rows)
     general.forgetLast()
   }
 

@@ -13,7 +13,7 @@
 //  64 u16 × 1024 counts by bucket − `lowestBucket`
 import {
   cacheColumn, clientColumn, comboHashSize, comboList, comboTable, durationColumn, edgeTable, endpointColumn, errorColumn, guessTable,
-  laneList, laneSize, laneTable, maxCombos, maxSeconds, methodColumn, routeColumn, secondTable, statusColumn, timestampColumn,
+  laneList, laneSize, laneTable, lengthColumn, maxCombos, maxSeconds, methodColumn, offsetColumn, routeColumn, secondTable, statusColumn, timestampColumn,
   userAgentColumn,
 } from './layout'
 
@@ -238,6 +238,8 @@ function keep(row: u32): void {
   store<f64>(durationColumn + (to << 3), load<f64>(durationColumn + (row << 3)))
   store<u16>(statusColumn + (to << 1), load<u16>(statusColumn + (row << 1)))
   store<u8>(cacheColumn + to, load<u8>(cacheColumn + row))
+  moveWord(offsetColumn, row, to)
+  moveWord(lengthColumn, row, to)
   moveWord(methodColumn, row, to)
   moveWord(endpointColumn, row, to)
   moveWord(routeColumn, row, to)
