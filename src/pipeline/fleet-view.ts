@@ -13,7 +13,10 @@ import {
 import { withInstances } from './instances.ts'
 
 /** What a store of a fleet is asked with. */
-export type FleetReader = Pick<ClickHouseReader, 'query' | 'samples' | 'hosts' | 'extent' | 'partial'>
+export type FleetReader = Pick<
+  ClickHouseReader,
+  'overview' | 'query' | 'samples' | 'hosts' | 'extent' | 'partial'
+>
 
 export interface FleetRequest {
   readonly now: number
@@ -61,41 +64,65 @@ export async function fleetSnapshot(reader: FleetReader, request: FleetRequest):
   const to = Math.floor(end) + 1
   const scope = scopeOf(filter)
   const hosts = await reader.hosts()
-  const part = (from: number, until: number, shownTo: number) =>
-    fleetPart(reader, from, until, shownTo, scope, hosts)
-  const main = await part(to - windowSeconds, to, end)
-  const { stretch } = main
-  const recentFrom = stretch.to - recentSeconds
-  const recent = stretch.from >= recentFrom ? main : await part(recentFrom, stretch.to, end)
-  const before =
-    extent.from < stretch.from ? await part(2 * stretch.from - stretch.to, stretch.from, stretch.from) : null
-  const whole = before !== null && extent.from <= before.stretch.from
-  const chartStep = Math.max(stretch.step, chartStepOf(stretch.to - stretch.from))
+  const from = to - windowSeconds
+  const chartStep = chartStepOf(windowSeconds)
+  const part = (start: number, until: number, shownTo: number) =>
+    fleetPart(reader, start, until, shownTo, scope, hosts)
+  const [overview, instances, recent, before] = await Promise.all([
+    reader.overview({
+      from,
+      to,
+      step: null,
+      chartStep,
+      ...scope.query,
+      by: new Set([...scope.by, 'endpoint'] as const),
+    }),
+    reader.query({
+      from,
+      to,
+      step: null,
+      figuresOnly: true,
+      ...scope.query,
+      by: new Set([...scope.by, 'host', 'source'] as const),
+    }),
+    windowSeconds <= recentSeconds ? null : part(to - recentSeconds, to, end),
+    extent.from <= from - windowSeconds ? part(from - windowSeconds, from, from) : null,
+  ])
+  const { whole: stretch, cells } = overview
+  const samples = await reader.samples(stretch.from, stretch.to, chartStep, scope.hostsOf(hosts))
+  const shown = Math.min(stretch.to, Math.max(end, stretch.from))
+  const main: StoredPart = {
+    window: { from: stretch.from, to: shown, seconds: shown - stretch.from },
+    stretch,
+    peak: null,
+    samples,
+  }
   const matter = new Set(storedThatMatter(stretch, filter).map(keyOf))
-  const chart = { from: stretch.from, to: stretch.to, step: chartStep, figuresOnly: true } as const
-  const endpointCharts = await reader.query({
-    ...chart,
-    ...scope.query,
-    by: new Set([...scope.by, 'endpoint'] as const),
-    where: series => matter.has(keyOf(series)) && (scope.query.where === null || scope.query.where(series)),
-    whereFields: new Set([...scope.query.whereFields, 'method', 'endpoint'] as const),
-  })
-  const totalChart = await reader.query({ ...chart, ...scope.query, by: scope.chartBy })
-  const instances = await reader.query({
-    from: stretch.from,
-    to: stretch.to,
-    step: null,
-    figuresOnly: true,
-    ...scope.query,
-    by: new Set([...scope.by, 'host', 'source'] as const),
-  })
+  const endpointCharts = cells.rollups.some(({ endpoint }) => endpoint !== null)
+    ? {
+        ...cells,
+        rollups: cells.rollups.filter(({ method, endpoint }) =>
+          matter.has(keyOf({ method, endpoint: endpoint! })),
+        ),
+      }
+    : await reader.query({
+        from,
+        to,
+        step: chartStep,
+        figuresOnly: true,
+        ...scope.query,
+        by: new Set([...scope.by, 'endpoint'] as const),
+        where: series =>
+          matter.has(keyOf(series)) && (scope.query.where === null || scope.query.where(series)),
+        whereFields: new Set([...scope.query.whereFields, 'method', 'endpoint'] as const),
+      })
   const snapshot = storedSnapshot({
     now,
     mode: request.end === null ? 'live' : 'history',
     main,
-    recent,
-    previous: whole && before.stretch.rollups.length > 0 ? before : null,
-    totalChart,
+    recent: recent ?? main,
+    previous: before !== null && before.stretch.rollups.length > 0 ? before : null,
+    totalChart: cells,
     endpointCharts,
     chartStep,
     endpointStep: chartStep,
@@ -105,7 +132,8 @@ export async function fleetSnapshot(reader: FleetReader, request: FleetRequest):
     sources: sourcesOf(instances),
     instances,
   })
-  const seen = scope.hosts === null ? hosts : hosts.filter(({ name }) => scope.hosts!(name))
+  const names = scope.hostsOf(hosts)
+  const seen = names === null ? hosts : hosts.filter(({ name }) => names.includes(name))
   const named = request.groupBy === null ? withInstances(snapshot) : snapshot
   return { ...named, hosts: seen, partial: reader.partial }
 }
@@ -115,27 +143,25 @@ interface Scope {
   readonly query: Pick<RollupQuery, 'where'> & { readonly whereFields: ReadonlySet<keyof StoredSeries> }
   /** What has to be told apart for the filter to tell, beyond what is asked for. */
   readonly by: readonly ('host' | 'source' | 'endpoint')[]
-  readonly chartBy: ReadonlySet<'host' | 'source' | 'endpoint'>
-  /** Whether a host passes, where that depends on the host alone. */
-  readonly hosts: ((name: string) => boolean) | null
+  /** Names of the hosts that pass, where that depends on the host alone; `null`: all. */
+  readonly hostsOf: (hosts: readonly HostState[]) => string[] | null
 }
 
 function scopeOf(filter: RequestFilter | null): Scope {
   const all = { where: null, whereFields: new Set<never>() }
-  if (filter === null) return { query: all, by: [], chartBy: new Set(), hosts: null }
+  if (filter === null) return { query: all, by: [], hostsOf: () => null }
   const fields = [...filter.fields].filter(field => field !== 'status')
-  const dimensions = fields.map(field => (field === 'method' ? 'endpoint' : field)) as Scope['by'][number][]
-  if (filter.scope === 'status')
-    return { query: all, by: dimensions, chartBy: new Set(dimensions), hosts: null }
-  const hostOnly = fields.length === 1 && fields[0] === 'host'
+  if (filter.scope === 'status') {
+    const by = fields.map(field => (field === 'method' ? 'endpoint' : field)) as Scope['by'][number][]
+    return { query: all, by, hostsOf: () => null }
+  }
+  const where = (series: Partial<StoredSeries>): boolean =>
+    filter.test({ get: field => series[field as keyof StoredSeries] ?? null })
+  const hostAlone = fields.length === 1 && fields[0] === 'host'
   return {
-    query: {
-      where: series => filter.test({ get: field => series[field as keyof StoredSeries] ?? null }),
-      whereFields: new Set(fields as (keyof StoredSeries)[]),
-    },
+    query: { where, whereFields: new Set(fields as (keyof StoredSeries)[]) },
     by: [],
-    chartBy: new Set(),
-    hosts: hostOnly ? host => filter.test({ get: field => (field === 'host' ? host : null) }) : null,
+    hostsOf: hosts => (hostAlone ? hosts.map(({ name }) => name).filter(host => where({ host })) : null),
   }
 }
 
@@ -148,9 +174,8 @@ async function fleetPart(
   hosts: readonly HostState[],
 ): Promise<StoredPart> {
   const by = new Set([...scope.by, 'endpoint'] as const)
-  const stretch = await reader.query({ from, to, step: null, ...scope.query, by })
-  const passing = scope.hosts === null ? null : hosts.map(({ name }) => name).filter(scope.hosts)
-  const samples = await reader.samples(stretch.from, stretch.to, null, passing)
+  const stretch = await reader.query({ from, to, step: null, figuresOnly: true, ...scope.query, by })
+  const samples = await reader.samples(stretch.from, stretch.to, chartStepOf(to - from), scope.hostsOf(hosts))
   const shown = Math.min(stretch.to, Math.max(end, stretch.from))
   return {
     window: { from: stretch.from, to: shown, seconds: shown - stretch.from },
@@ -160,10 +185,10 @@ async function fleetPart(
   }
 }
 
-/** Seconds of the cells of a chart: few enough to be read quickly, enough for its 120 points. */
+/** Seconds of the cells of a chart: the steps that a window of this length is made of, few enough for a screen. */
 function chartStepOf(seconds: number): number {
-  if (seconds > 43_200) return 600
-  return seconds > 3600 ? 60 : narrow
+  if (seconds >= 18_000) return 600
+  return seconds >= 1800 ? 60 : narrow
 }
 
 function keyOf({ method, endpoint }: Pick<StoredSeries, 'method' | 'endpoint'>): string {

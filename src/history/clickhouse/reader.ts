@@ -9,11 +9,10 @@ import {
   type StoredSeries,
   type StoredSource,
   type StoredStretch,
-  type StoreStep,
   type SystemSample,
   TopCounter,
 } from '../../model/index.ts'
-import { ceilTo, floorTo } from '../steps.ts'
+import { type Body, bodyOf, type Formed, narrow } from './body.ts'
 import { type ClickHouseClient, ClickHouseFault, quote, type Settings } from './client.ts'
 import { figures, type ReadRollup, rollupOf } from './rows.ts'
 import { keptSeconds } from './schema.ts'
@@ -22,10 +21,6 @@ import { keptSeconds } from './schema.ts'
 const silentAfter = 30
 /** Hosts that have been silent for longer are forgotten. */
 const forgottenAfter = 7 * 86_400
-
-/** Steps in the store: the widest one that gives enough points makes up the body of a window. */
-const narrow = 10
-const wide: readonly StoreStep[] = [600, 60]
 
 /** Texts of each kind that are put together for one endpoint. */
 const textsKept = 16
@@ -38,21 +33,28 @@ const columnsOf = {
   source: ['source'],
   endpoint: ['method', 'endpoint'],
 } as const
+type Column = 'host' | 'source' | 'method' | 'endpoint'
 
-const gauges = gaugeNames.map(name => `${/Percent|Ratio/.test(name) ? 'avg' : 'sum'}(${name})`).join(', ')
+/** Cells of endpoints in steps that are fetched at once. */
+const mostCells = 20_000
 
-interface HostRow {
-  readonly host: string
+/** Of what is an amount, the mean over time of the sum over hosts. */
+const gauges = gaugeNames
+  .map(name =>
+    /Percent|Ratio/.test(name) ? `avg(${name})` : `sum(${name}) / uniqExact(intDiv(toUInt32(time), 10))`,
+  )
+  .join(', ')
+
+interface HostRow extends Formed {
   readonly seen: number
-  readonly formed: Readonly<Partial<Record<StoreStep, number>>>
 }
 
-/** Rows of one or two steps that make up a stretch. */
-interface Body {
-  readonly from: number
-  readonly to: number
-  readonly step: StoreStep
-  readonly where: string
+/** One window in two ways. */
+export interface Overview {
+  /** By endpoint, with messages and clients. */
+  readonly whole: StoredStretch
+  /** By endpoint and step. */
+  readonly cells: StoredStretch
 }
 
 /** Reads the store of a fleet; everything is put together in the engine. */
@@ -70,33 +72,96 @@ export class ClickHouseReader implements RollupReader {
   async query(query: RollupQuery): Promise<StoredStretch> {
     const body = await this.#bodyOf(query)
     const where = await this.#whereOf(query, body)
-    const columns = [...query.by].flatMap(each => [...columnsOf[each]])
-    const time = query.step === null ? String(body.from) : timeIn(query.step)
-    const keys = [`${time} AS at`, ...columns]
-    const groups = ['at', ...columns].join(', ')
-    const rows =
-      where === null
-        ? []
-        : await this.#rows<readonly unknown[]>(
-            `SELECT ${keys.join(', ')}, ${figures} FROM rollups FINAL WHERE ${where} GROUP BY ${groups}`,
-          )
-    const found = new Map(
-      rows.map(row => [
-        JSON.stringify(row.slice(0, keys.length)),
-        { key: row.slice(0, keys.length), read: rollupOf(row.slice(keys.length)) },
-      ]),
+    return this.#stretch(query, body, where)
+  }
+
+  /**
+   * One window as a whole and in steps: of few endpoints the steps are added up here, which spares putting the same
+   * rows together once more.
+   */
+  async overview(query: RollupQuery & { readonly chartStep: number }): Promise<Overview> {
+    const { chartStep } = query
+    const body = await this.#bodyOf({ ...query, step: chartStep })
+    const where = await this.#whereOf(query, body)
+    const inSteps = { ...query, step: chartStep, figuresOnly: true }
+    const cells = (query.to - query.from) / chartStep
+    if (cells * (await this.#endpoints(where)) > mostCells) {
+      const [whole, totals] = await Promise.all([
+        this.#stretch({ ...query, step: null }, body, where),
+        this.#stretch(
+          { ...inSteps, by: new Set([...query.by].filter(each => each !== 'endpoint')) },
+          body,
+          where,
+        ),
+      ])
+      return { whole, cells: totals }
+    }
+    const columns = columnsFor(query)
+    const [stretch, texts] = await Promise.all([
+      this.#stretch(inSteps, body, where),
+      where === null ? [] : this.#texts(String(body.from), columns, where),
+    ])
+    const merged = new Map<string, Stored>()
+    for (const each of stretch.rollups) {
+      const key = JSON.stringify(columns.map(column => each[column]))
+      const known = merged.get(key)
+      if (known === undefined) merged.set(key, { ...each, time: body.from, rollup: each.rollup.copy() })
+      else merged.set(key, mergedWith(known, each))
+    }
+    const rollups = [...merged.values()]
+    addTexts(rollups, columns, texts)
+    return { whole: { ...stretch, rollups }, cells: stretch }
+  }
+
+  async #endpoints(where: string | null): Promise<number> {
+    if (where === null) return 0
+    const [row] = await this.#rows<[number]>(
+      `SELECT count() FROM (SELECT method, endpoint FROM rollups WHERE ${where} GROUP BY method, endpoint)`,
     )
-    if (query.figuresOnly !== true && where !== null) {
-      for (const kind of ['message', 'client'] as const)
-        await this.#addTexts(kind, keys, groups, where, found)
-    }
-    return {
-      from: body.from,
-      to: body.to,
-      step: body.step,
-      rollups: [...found.values()].map(({ key, read }) => storedOf(key, columns, read)),
-      partial: this.#partialNow,
-    }
+    return row?.[0] ?? 0
+  }
+
+  async #stretch(query: RollupQuery, body: Body, where: string | null): Promise<StoredStretch> {
+    const columns = columnsFor(query)
+    const time = query.step === null ? String(body.from) : timeIn(query.step)
+    const groups = ['at', ...columns]
+    const [rows, texts] =
+      where === null
+        ? [[], []]
+        : await Promise.all([
+            this.#rows<readonly unknown[]>(
+              `SELECT ${[`${time} AS at`, ...columns].join(', ')}, ${figures} FROM rollups FINAL` +
+                ` WHERE ${where} GROUP BY ${groups.join(', ')}`,
+            ),
+            query.figuresOnly === true ? [] : this.#texts(time, columns, where),
+          ])
+    const rollups = rows.map(row =>
+      storedOf(row.slice(0, groups.length), columns, rollupOf(row.slice(groups.length))),
+    )
+    addTexts(rollups, columns, texts)
+    return { from: body.from, to: body.to, step: body.step, rollups, partial: this.#partialNow }
+  }
+
+  /** Error messages and clients: kind, key, text, how often, by how much too often, what may be missing. */
+  #texts(time: string, columns: readonly Column[], where: string): Promise<readonly TextRow[]> {
+    const groups = ['at', ...columns].join(', ')
+    const keys = [`${time} AS at`, ...columns].join(', ')
+    const of = (kind: 'message' | 'client') =>
+      this.#rows<readonly unknown[]>(
+        `SELECT ${keys}, text, sum(counted - toInt64(${kind}_floor)) AS times,` +
+          ` sum(erred - toInt64(${kind}_floor)) FROM rollups FINAL` +
+          ` ARRAY JOIN ${kind}s AS text, ${kind}_counts AS counted, ${kind}_errors AS erred` +
+          ` WHERE ${where} GROUP BY ${groups}, text ORDER BY times DESC, text LIMIT ${textsKept} BY ${groups}`,
+      ).then(rows =>
+        rows.map(row => ({
+          kind,
+          key: JSON.stringify([row[0], ...columns.map((column, i) => readColumn(column, row[i + 1]))]),
+          value: String(row[columns.length + 1]),
+          count: Number(row[columns.length + 2]),
+          error: Number(row[columns.length + 3]),
+        })),
+      )
+    return Promise.all([of('message'), of('client')]).then(rows => rows.flat())
   }
 
   /** Seconds are not sent here. */
@@ -135,10 +200,12 @@ export class ClickHouseReader implements RollupReader {
   }
 
   async extent(): Promise<{ from: number; to: number } | null> {
-    const [row] = await this.#rows<[number, number, number]>(
-      'SELECT toUInt32(min(time)), max(toUInt32(time) + step), count() FROM rollups',
+    const [row] = await this.#rows<[number, number, number, number]>(
+      `SELECT toUInt32(min(time)), maxIf(toUInt32(time) + step, step = ${narrow}), max(toUInt32(time) + step),` +
+        ` count() FROM rollups WHERE step IN (${narrow}, 600)`,
     )
-    return row === undefined || row[2] === 0 ? null : { from: row[0], to: row[1] }
+    // Wide buckets end later than what is in them.
+    return row === undefined || row[3] === 0 ? null : { from: row[0], to: row[1] || row[2] }
   }
 
   /** Hosts that were heard of in the last days, and which of them are silent now. */
@@ -177,34 +244,8 @@ export class ClickHouseReader implements RollupReader {
     return hosts
   }
 
-  /**
-   * Wide buckets where they are whole, narrow ones from there on: by host, as one that was cut off sends its wide
-   * ones later, and one that is dead never does.
-   */
-  async #bodyOf({ from, to, step }: RollupQuery): Promise<Body> {
-    const oldest = this.#clock.now() - keptSeconds.narrow
-    const width = wide.find(
-      each =>
-        (step === null || step % each === 0 || from < oldest) && (to - from >= 120 * each || from < oldest),
-    )
-    const start = ceilTo(from, width ?? narrow)
-    const end = Math.max(start, ceilTo(to, narrow))
-    const within = `time < toDateTime(${end})`
-    if (width === undefined) {
-      const where = `step = ${narrow} AND time >= toDateTime(${start}) AND ${within}`
-      return { from: start, to: end, step: narrow, where }
-    }
-    const hosts = await this.#hostRows()
-    const usual = floorTo(Math.min(median(hosts.map(({ formed }) => formed[width]!)), end), width)
-    const others = hosts.filter(({ formed }) => formed[width] !== usual)
-    const border =
-      others.length === 0
-        ? String(usual)
-        : `transform(host, [${others.map(({ host }) => quote(host))}], [${others.map(({ formed }) => floorTo(Math.min(formed[width]!, end), width))}], ${usual})`
-    const where =
-      `time >= toDateTime(${start}) AND ${within} AND` +
-      ` ((step = ${width} AND toUInt32(time) < ${border}) OR (step = ${narrow} AND toUInt32(time) >= ${border}))`
-    return { from: start, to: end, step: width, where }
+  async #bodyOf(query: Pick<RollupQuery, 'from' | 'to' | 'step'>): Promise<Body> {
+    return bodyOf(query, await this.#hostRows(), this.#clock.now() - keptSeconds.narrow)
   }
 
   /** Conditions of a query as SQL; `null`: nothing passes. */
@@ -225,41 +266,6 @@ export class ClickHouseReader implements RollupReader {
     if (passing.length === 0) return null
     const tuples = passing.map(row => `(${row.map(quote).join(', ')})`)
     return `${body.where} AND (${fields.join(', ')}) IN (${tuples.join(', ')})`
-  }
-
-  /** Error messages or clients, each counted as `TopCounter` merges them. */
-  async #addTexts(
-    kind: 'message' | 'client',
-    keys: readonly string[],
-    groups: string,
-    where: string,
-    found: ReadonlyMap<string, { readonly read: ReadRollup }>,
-  ): Promise<void> {
-    const rows = await this.#rows<readonly unknown[]>(
-      `SELECT ${keys.join(', ')}, text, sum(counted - toInt64(${kind}_floor)) AS times,` +
-        ` sum(erred - toInt64(${kind}_floor)) FROM rollups FINAL` +
-        ` ARRAY JOIN ${kind}s AS text, ${kind}_counts AS counted, ${kind}_errors AS erred` +
-        ` WHERE ${where} GROUP BY ${groups}, text ORDER BY times DESC, text LIMIT ${textsKept} BY ${groups}`,
-    )
-    const tops = new Map<string, { value: string; count: number; error: number }[]>()
-    for (const row of rows) {
-      const key = JSON.stringify(row.slice(0, keys.length))
-      const [value, count, error] = row.slice(keys.length) as [string, number, number]
-      const floor = this.#floorOf(kind, found.get(key)?.read)
-      tops.set(key, [...(tops.get(key) ?? []), { value, count: count + floor, error: error + floor }])
-    }
-    for (const [key, entries] of tops) {
-      const read = found.get(key)?.read
-      if (read === undefined) continue
-      const counter = new TopCounter(textsKept)
-      counter.mergeEntries(entries, this.#floorOf(kind, read))
-      if (kind === 'message') read.rollup.errorMessages = counter
-      else read.rollup.clients = counter
-    }
-  }
-
-  #floorOf(kind: 'message' | 'client', read: ReadRollup | undefined): number {
-    return (kind === 'message' ? read?.messageFloor : read?.clientFloor) ?? 0
   }
 
   /** All shards or, where one does not answer, the others, and that is remembered. */
@@ -297,21 +303,74 @@ function timeIn(step: number): string {
   return `intDiv(toUInt32(time), ${step}) * ${step}`
 }
 
-function storedOf(key: readonly unknown[], columns: readonly string[], { rollup }: ReadRollup): StoredRollup {
-  const column = (name: string): string | null => {
+function columnsFor({ by }: Pick<RollupQuery, 'by'>): Column[] {
+  return [...by].flatMap(each => [...columnsOf[each]])
+}
+
+function readColumn(column: Column, value: unknown): string | null {
+  return column === 'method' && value === '' ? null : String(value)
+}
+
+/** A rollup with the floors of its texts, which are put in afterwards. */
+type Stored = StoredRollup & { readonly floors?: Readonly<Record<'message' | 'client', number>> }
+
+function storedOf(
+  key: readonly unknown[],
+  columns: readonly Column[],
+  { rollup, messageFloor, clientFloor }: ReadRollup,
+): Stored {
+  const column = (name: Column): string | null => {
     const at = columns.indexOf(name)
-    return at < 0 ? null : String(key[at + 1])
+    return at < 0 ? null : readColumn(name, key[at + 1])
   }
   return {
     time: Number(key[0]),
     host: column('host'),
     source: column('source'),
-    method: column('method') || null,
+    method: column('method'),
     endpoint: column('endpoint'),
     rollup,
+    floors: { message: messageFloor, client: clientFloor },
   }
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+function mergedWith(known: Stored, { rollup, floors }: Stored): Stored {
+  known.rollup.mergeFigures(rollup)
+  const floorOf = (kind: 'message' | 'client'): number => (known.floors?.[kind] ?? 0) + (floors?.[kind] ?? 0)
+  return { ...known, floors: { message: floorOf('message'), client: floorOf('client') } }
+}
+
+interface TextRow {
+  readonly kind: 'message' | 'client'
+  readonly key: string
+  readonly value: string
+  readonly count: number
+  readonly error: number
+}
+
+/** Puts texts into the rollups they belong to, counted as `TopCounter` merges them. */
+function addTexts(rollups: readonly Stored[], columns: readonly Column[], texts: readonly TextRow[]): void {
+  const byKey = new Map(
+    rollups.map(each => [JSON.stringify([each.time, ...columns.map(column => each[column])]), each]),
+  )
+  const groups = new Map<string, TextRow[]>()
+  for (const text of texts) {
+    const group = `${text.kind} ${text.key}`
+    const known = groups.get(group)
+    if (known === undefined) groups.set(group, [text])
+    else known.push(text)
+  }
+  for (const entries of groups.values()) {
+    const { kind, key } = entries[0]!
+    const stored = byKey.get(key)
+    if (stored === undefined) continue
+    const floor = stored.floors?.[kind] ?? 0
+    const counter = new TopCounter(textsKept)
+    counter.mergeEntries(
+      entries.map(({ value, count, error }) => ({ value, count: count + floor, error: error + floor })),
+      floor,
+    )
+    if (kind === 'message') stored.rollup.errorMessages = counter
+    else stored.rollup.clients = counter
+  }
 }
