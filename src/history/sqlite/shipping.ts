@@ -11,7 +11,7 @@ import {
 import { floorTo } from '../steps.ts'
 import type { Database, Row } from './load.ts'
 import { readMarks } from './marks.ts'
-import { guarded, openToWrite } from './open.ts'
+import { guarded, openToRead, openToWrite } from './open.ts'
 import { type Cells, cellIn, totalCell } from './rows.ts'
 import { allSamplesOf } from './samples.ts'
 import { readSeries } from './series.ts'
@@ -33,9 +33,17 @@ export class SqliteShipping implements RollupShipping {
   readonly #path: string
   readonly #database: Database
 
-  constructor(path: string) {
+  private constructor(path: string) {
     this.#path = path
     this.#database = openToWrite(path)
+  }
+
+  /** `null` where there is no store yet: making it is the recorder's. */
+  static open(path: string): SqliteShipping | null {
+    const there = openToRead(path)
+    if (there === null) return null
+    there.close()
+    return new SqliteShipping(path)
   }
 
   cursor(name: string): ShippingCursor {

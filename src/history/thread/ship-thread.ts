@@ -13,10 +13,23 @@ let told = { now: 0, at: 0 }
 const now = (): number => told.now + (performance.now() - told.at) / 1000
 let shipper: Shipper | null = null
 
+/** Looks at a store that is just being made may find half of it. */
+let looksLeft = 5
+
+function openShipper(): Shipper | null {
+  try {
+    const from = SqliteShipping.open(path)
+    return from === null ? null : new Shipper({ from, to: client, host, now })
+  } catch (error) {
+    if (looksLeft-- > 0) return null
+    throw error
+  }
+}
+
 async function ship(): Promise<PlainFault | null> {
   try {
-    shipper ??= new Shipper({ from: new SqliteShipping(path), to: client, host, now })
-    await shipper.ship()
+    shipper ??= openShipper()
+    await shipper?.ship()
     return null
   } catch (error) {
     return plainFault(error)

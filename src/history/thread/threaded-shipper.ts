@@ -44,7 +44,7 @@ export class ThreadedShipper {
       this.#answer(this.#ended)
     })
     this.#worker.unref()
-    this.#later(0)
+    this.#later(every)
   }
 
   /** Sends what is left, if that takes no longer; `false`: something stays, and is sent next time. */

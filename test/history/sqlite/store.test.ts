@@ -116,7 +116,7 @@ describe('a store', () => {
       fc.property(sessions, fc.integer({ min: 1, max: 5 }), (batches, commits) => {
         rmSync(path, { force: true })
         const writer = new SqliteWriter({ path, self })
-        const shipping = new SqliteShipping(path)
+        const shipping = SqliteShipping.open(path)!
         const all: Request[] = []
         const sent = new Map<string, { step: number; time: number; requests: number }>()
         const ship = () => {
