@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 // Not through the room's index: with it would come what talks to a fleet, and node:http.
 import { startedOf } from '../history/alive.ts'
 import { isClickHouse, parseTarget, type Target } from '../history/clickhouse/target.ts'
@@ -50,7 +51,12 @@ export function openWriter(runtime: Runtime, options: StoreOptions): RollupWrite
   loadSqlite()
   const { pid } = process
   const self = { pid, host: hostOf(options), started: startedOf(pid) }
-  return new ThreadedWriter({ path, self, retention: defaultRetention }, runtime.clock)
+  return new ThreadedWriter({ path, self, retention: defaultRetention }, runtime.clock, keepYoungSmall)
+}
+
+/** A thread that starts sets this back for the whole process: measured, 159 MB instead of 124 under a flood. */
+function keepYoungSmall(): void {
+  setFlagsFromString('--semi-space-growth-factor=1')
 }
 
 /** For commands that cannot do without: a store that is there. */

@@ -1,10 +1,10 @@
-import { encodeFrame, type RecordedBucket, type StoreStep } from '../model/index.ts'
+import { encodeFrame, type RecordedBucket, Rollup, type StoreStep } from '../model/index.ts'
 import { Figures } from './figures.ts'
 import { justBefore } from './just-before.ts'
 import { cacheOfKey, type Rows, seriesOfKey } from './rows.ts'
 import { RunSorter } from './run-sorter.ts'
 import { addTexts, type Shared } from './shared.ts'
-import { type Cells, cellOf, rollupIn } from './slot.ts'
+import { type Cells, cellOf } from './slot.ts'
 
 /** How old requests may be to be recorded in buckets of this width, seconds. */
 const reaches: readonly (readonly [step: StoreStep, seconds: number])[] = [
@@ -12,6 +12,8 @@ const reaches: readonly (readonly [step: StoreStep, seconds: number])[] = [
   [10, 21_600],
   [60, Number.POSITIVE_INFINITY],
 ]
+
+const mostSpare = 4096
 
 const sorter = new RunSorter()
 const run = new Figures()
@@ -23,6 +25,8 @@ export class Recording {
   #buckets = new Map<StoreStep, Map<number, Cells>>()
   readonly #known = new Set<number>()
   #fresh: number[] = []
+  /** Used again: thrown away each second, they would lie about for long, being no longer young. */
+  readonly #spare: Rollup[] = []
 
   constructor(shared: Shared) {
     this.#shared = shared
@@ -48,7 +52,10 @@ export class Recording {
   take(): { buckets: RecordedBucket[]; cells: number[] } {
     const buckets: RecordedBucket[] = []
     for (const [step, times] of this.#buckets)
-      for (const [time, cells] of times) buckets.push({ step, time, frame: encodeFrame(cells) })
+      for (const [time, cells] of times) {
+        buckets.push({ step, time, frame: encodeFrame(cells) })
+        for (const rollup of cells.values()) if (this.#spare.length < mostSpare) this.#spare.push(rollup)
+      }
     this.#buckets = new Map()
     const cells = this.#fresh
     this.#fresh = []
@@ -79,11 +86,21 @@ export class Recording {
       this.#known.add(cell)
       this.#fresh.push(cell)
     }
-    const rollup = rollupIn(this.#cells(step, time), cell)
+    const rollup = this.#rollupIn(this.#cells(step, time), cell)
     run.read(rows, order, start, end, cache)
     run.addToRollup(rollup, cache)
     addTexts(rollup, rows, order, start, end, this.#shared)
     return end
+  }
+
+  #rollupIn(cells: Cells, cell: number): Rollup {
+    const known = cells.get(cell)
+    if (known !== undefined) return known
+    const spare = this.#spare.pop()
+    spare?.clear()
+    const rollup = spare ?? new Rollup()
+    cells.set(cell, rollup)
+    return rollup
   }
 
   #cells(step: StoreStep, time: number): Cells {

@@ -60,6 +60,15 @@ export class Distribution {
     else this.#addLong(Math.min(seconds, longest))
   }
 
+  /** Empty again, as new. */
+  clear(): void {
+    this.min = Number.POSITIVE_INFINITY
+    this.max = Number.NEGATIVE_INFINITY
+    this.#seconds = 0
+    this.#nanoseconds = 0
+    this.sketch.clear()
+  }
+
   merge(other: Distribution): void {
     if (other.min < this.min) this.min = other.min
     if (other.max > this.max) this.max = other.max

@@ -102,6 +102,17 @@ export class Rollup {
     this.clients.add(client)
   }
 
+  /** Empty again, to be used for something else. */
+  clear(): void {
+    this.requests = this.statusUnknown = 0
+    this.cacheHits = this.cacheMisses = this.cacheOther = 0
+    for (const durations of [this.hit, this.miss, this.unknown]) durations?.clear()
+    this.errorMessages = null
+    this.clients = null
+    this.#codes.length = 0
+    this.#codeCounts.length = 0
+  }
+
   copy(): Rollup {
     const copy = new Rollup()
     copy.merge(this)

@@ -148,6 +148,13 @@ export class Sketch {
       this.counts = Float64Array.from(this.counts)
   }
 
+  /** Empty again; the room it has grown to is kept. */
+  clear(): void {
+    this.count = 0
+    this.zero = 0
+    this.counts.fill(0)
+  }
+
   merge(other: Sketch): void {
     this.addZeros(other.zero)
     const { length } = other.counts

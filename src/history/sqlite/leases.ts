@@ -30,12 +30,13 @@ export class Leases {
 
   /** A sign of life. Throws when somebody has taken over a source: both would count the same lines. */
   renew(now: number): void {
-    if (this.#held === 0) return
     const { pid, host, started } = this.#self
     const { changes } = this.#database
       .prepare('UPDATE leases SET seen = ? WHERE pid = ? AND host = ? AND started = ?')
       .run(now, pid, host, started)
     if (Number(changes) < this.#held) throw new AppError('another process has taken over recording')
+    // Others of this process may have asked for more.
+    this.#held = Number(changes)
   }
 
   release(): void {

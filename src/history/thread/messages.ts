@@ -8,7 +8,6 @@ export interface WriterJob {
 }
 
 export type Call =
-  | { readonly type: 'acquire'; readonly source: string }
   | { readonly type: 'commit'; readonly commit: Commit }
   | { readonly type: 'prune'; readonly retention: Retention }
   | { readonly type: 'close' }

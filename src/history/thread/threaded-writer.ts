@@ -7,27 +7,32 @@ import {
   type Retention,
   type RollupWriter,
 } from '../../model/index.ts'
+import { LeaseDesk } from '../sqlite/lease-desk.ts'
 import { type Answer, type Call, faultOf, type Request, type WriterJob } from './messages.ts'
 
 /** Hands everything to a thread that writes. The thread does not keep the process alive. */
 export class ThreadedWriter implements RollupWriter {
   readonly #worker: Worker
   readonly #clock: Clock
+  readonly #desk: LeaseDesk
   readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
   #next = 0
   #ended: Error | null = null
 
-  constructor(job: WriterJob, clock: Clock) {
+  /** @param onStart called when the thread runs */
+  constructor(job: WriterJob, clock: Clock, onStart?: () => void) {
     this.#clock = clock
+    this.#desk = new LeaseDesk(job.path, job.self)
     this.#worker = new Worker(new URL('./writer-thread.js', import.meta.url), { workerData: job })
+    if (onStart !== undefined) this.#worker.once('online', onStart)
     this.#worker.on('message', (answer: Answer) => this.#hear(answer))
     this.#worker.on('error', error => this.#end(error))
     this.#worker.on('exit', () => this.#end(new AppError('the thread that writes history has ended')))
     this.#worker.unref()
   }
 
-  acquire(source: string): Promise<LeaseAnswer> {
-    return this.#call({ type: 'acquire', source }) as Promise<LeaseAnswer>
+  async acquire(source: string): Promise<LeaseAnswer> {
+    return this.#desk.acquire(source, this.#clock.now())
   }
 
   async commit(commit: Commit): Promise<void> {
@@ -39,7 +44,7 @@ export class ThreadedWriter implements RollupWriter {
   }
 
   async close(): Promise<void> {
-    await this.#call({ type: 'close' })
+    await this.#call({ type: 'close' }).finally(() => this.#desk.close())
   }
 
   #call(call: Call): Promise<unknown> {

@@ -13,8 +13,6 @@ function opened(): SqliteWriter {
 
 function perform(call: Call, now: number): unknown {
   switch (call.type) {
-    case 'acquire':
-      return opened().acquire(call.source, now)
     case 'commit':
       return opened().commit(call.commit)
     case 'prune':

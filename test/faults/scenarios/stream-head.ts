@@ -20,7 +20,10 @@ export default {
     ]
     for (const command of commands) {
       const began = performance.now()
-      const child = spawn('sh', ['-c', command, process.execPath], { stdio: ['ignore', 'pipe', 'pipe'] })
+      const child = spawn('sh', ['-c', command, process.execPath], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, XDG_STATE_HOME: room.path('state') },
+      })
       let stderr = ''
       child.stdout.resume()
       child.stderr.on('data', chunk => {
