@@ -1,31 +1,21 @@
-import { statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { Collector, type CollectorOptions, type TimeRange } from '../collector/index.ts'
-import {
-  allColumns,
-  checkFieldMap,
-  createDecoder,
-  type DecodeOptions,
-  type DecodePlan,
-  detect,
-  looksLike,
-  type OptionalColumn,
-} from '../decode/index.ts'
-import {
-  AppError,
-  type Clock,
-  ExitCode,
-  emptyIngest,
-  type Snapshot,
-  type SourceState,
-} from '../model/index.ts'
+import { createDecoder, type DecodeOptions } from '../decode/index.ts'
+import { type AppError, type Clock, emptyIngest, type Snapshot, type SourceState } from '../model/index.ts'
 import { readFileRange } from '../sources/file-range.ts'
 import { openStdin } from '../sources/stdin.ts'
 import { formatBytes } from '../text/index.ts'
 import { Feed } from './feed.ts'
-import { sampleFile } from './file-sample.ts'
-import { findInstanceField, usualInstanceField, withInstances } from './instances.ts'
+import { withInstances } from './instances.ts'
 import { readParallel } from './parallel.ts'
+import {
+  bytesOf,
+  leanFromBytes,
+  type PreparedInput,
+  prepareAll,
+  regularSize,
+  withExtraField,
+} from './prepare-inputs.ts'
 import { ReadingThreads } from './reading-threads.ts'
 import { certainTimes, planWindow, type WindowPlan } from './report-window.ts'
 import { withClients } from './slowest-clients.ts'
@@ -59,16 +49,6 @@ export interface ReportRunOptions {
   readonly onBytes?: (bytes: number) => void
   /** What was decided, for `--debug`. */
   readonly explain: (message: string) => void
-}
-
-/** An input that was looked at: what its lines mean, and where reading has to begin. */
-export interface PreparedInput {
-  readonly input: ReportInput
-  readonly decode: DecodeOptions
-  /** `null` for what can only be read from its beginning: streams, archives. */
-  readonly plan: DecodePlan | null
-  /** The field that tells instances apart, where it is worth reading. */
-  readonly instanceField: string | null
 }
 
 /** Reads every input to its end and returns the snapshot of what was in it. */
@@ -243,94 +223,6 @@ function threadsFor(
   return Math.max(1, Math.min(threads, mostThreads, Math.floor(bytes / partBytes)))
 }
 
-function withExtraField(prepared: PreparedInput, field: string): PreparedInput {
-  const { decode } = prepared
-  return { ...prepared, decode: { ...decode, extraFields: [...(decode.extraFields ?? []), field] } }
-}
-
 /** Below this, starting a thread takes longer than reading. */
 const leastPartBytes = 16 * 1024 * 1024
 const mostThreads = 16
-
-/** Those that can be opened; the others are reported. Throws where the reader's own settings are wrong. */
-function prepareAll({
-  inputs,
-  decode,
-  clock,
-  collector,
-  onError,
-  leanBytes = leanFromBytes,
-}: ReportRunOptions): PreparedInput[] {
-  const prepared: PreparedInput[] = []
-  const lean = bytesOf(inputs) > leanBytes
-  for (const input of inputs) {
-    try {
-      const options: DecodeOptions = {
-        ...decode,
-        source: prepared.length,
-        clock,
-        keepLines: true,
-        ...(lean && { keepLines: false, columns: leanColumns(collector) }),
-      }
-      const samples = input.kind === 'stdin' ? null : sampleFile(input.path)
-      if (samples !== null) checkFieldMap(samples, options.map ?? [])
-      const plan = samples === null ? null : detect(samples, options)
-      if (plan?.format === null) tellWhatItIs(samples!, input, onError)
-      const instanceField =
-        samples === null ? usualInstanceField : findInstanceField(samples, { ...options, plan: plan! })
-      prepared.push({ input, decode: options, plan, instanceField })
-    } catch (error) {
-      if (!(error instanceof AppError) || error.exitCode === ExitCode.usage) throw error
-      onError(error)
-    }
-  }
-  return prepared
-}
-
-/** A log that is no JSON is said to be so, by what it looks like. */
-function tellWhatItIs(
-  samples: readonly Uint8Array[],
-  input: ReportInput,
-  onError: (error: AppError) => void,
-): void {
-  const kind = looksLike(samples[0]!)
-  if (kind === null) return
-  onError(
-    new AppError(`this is not a JSON log; it looks like ${kind}`, {
-      place: input.kind === 'file' ? input.path : '-',
-      hint: 'let the server write JSON; api-metrics inspect shows what was seen',
-    }),
-  )
-}
-
-/**
- * From here on, texts that only single requests carry (clients, the lines themselves) are left unread: on 89 MB
- * they cost as much as everything else. Of the slowest requests they are read at the end; not so with a filter or
- * groups, where each request has to be looked at.
- */
-const leanFromBytes = 64 * 1024 * 1024
-
-/** What a filter or a group reads is read. */
-function leanColumns({ filter, groupBy }: ReportRunOptions['collector']): OptionalColumn[] {
-  const asked = new Set<string>([...(filter?.fields ?? []), groupBy ?? '', 'errorMessage'])
-  return allColumns.filter(column => asked.has(column))
-}
-
-/** Bytes of all files; those that cannot be looked at count nothing here and are reported when they are opened. */
-export function bytesOf(inputs: readonly ReportInput[]): number {
-  let bytes = 0
-  for (const input of inputs) {
-    if (input.kind === 'file') bytes += regularSize(input.path) ?? 0
-  }
-  return bytes
-}
-
-/** Bytes of a regular file; `null` for anything else, and for what cannot be looked at. */
-function regularSize(path: string): number | null {
-  try {
-    const stats = statSync(path)
-    return stats.isFile() ? stats.size : null
-  } catch {
-    return null
-  }
-}

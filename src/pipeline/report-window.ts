@@ -2,7 +2,8 @@ import type { TimeRange } from '../collector/index.ts'
 import { createDecoder } from '../decode/index.ts'
 import { RandomAccessFile } from '../sources/read-at.ts'
 import { formatBytes, isoTime } from '../text/index.ts'
-import type { PreparedInput, ReportRunOptions } from './report-run.ts'
+import type { PreparedInput } from './prepare-inputs.ts'
+import type { ReportRunOptions } from './report-run.ts'
 import { TimeProber } from './time-probe.ts'
 
 export interface WindowPlan {

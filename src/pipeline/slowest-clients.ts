@@ -1,6 +1,6 @@
 import { createDecoder } from '../decode/index.ts'
 import type { RequestRecord, Snapshot } from '../model/index.ts'
-import type { PreparedInput } from './report-run.ts'
+import type { PreparedInput } from './prepare-inputs.ts'
 
 /**
  * Reads the clients of the slowest requests from their lines: of a big file, clients are not read otherwise. A

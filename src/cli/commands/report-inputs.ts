@@ -1,6 +1,7 @@
 import type { TimeRange } from '../../collector/index.ts'
 import type { Snapshot } from '../../model/index.ts'
-import { bytesOf, runReport } from '../../pipeline/report-run.ts'
+import { bytesOf } from '../../pipeline/prepare-inputs.ts'
+import { runReport } from '../../pipeline/report-run.ts'
 import { reportFailure } from '../failure.ts'
 import { reportInputs } from '../inputs.ts'
 import { showProgress } from '../progress.ts'

@@ -125,12 +125,11 @@ function requestLine(methodCell: usize, pathCell: usize): i32 {
   // behind the target nothing, or ` HTTP/1.1`
   if (to != stop && (stop - to < 7 || load<u32>(to, 1) != 0x50545448 || load<u8>(to, 5) != 0x2f)) return unusual
   if (to != stop && byteAt(to + 1, stop, 0x20) != stop) return unusual
-  if (methodCell != 0) {
-    const code = wordAt(methodField, start, <u32>space, never)
-    if (code != scanned) return code
-    if (wordValue == absentWord) return unusual
-    store<i32>(methodCell, wordValue)
-  }
+  // Behind something else than a method there is no target, even where another field has the method.
+  const known = wordAt(methodField, start, <u32>space, never)
+  if (known != scanned) return known
+  if (wordValue == absentWord) return unusual
+  if (methodCell != 0) store<i32>(methodCell, wordValue)
   if (pathCell == 0) return scanned
   const code = pathWord(from, to, 0)
   if (code == scanned) store<i32>(pathCell, wordValue)
