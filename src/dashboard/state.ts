@@ -12,7 +12,7 @@ export interface Failure {
 
 /** What lies over the panels; the last one is on top and takes the keys first. */
 export type Layer =
-  | { readonly type: 'help' | 'compare'; readonly scroll: number }
+  | { readonly type: 'help' | 'compare' | 'groups'; readonly scroll: number }
   | { readonly type: 'panel'; readonly id: PanelId; readonly scroll: number }
   | {
       readonly type: 'endpoint'

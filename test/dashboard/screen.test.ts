@@ -22,6 +22,14 @@ const sizes = [
 ] as const
 
 describe('the screen', () => {
+  it.each(sizes)('lists at %i × %i who answered, and where it was read', async (columns, rows) => {
+    await start({ columns, rows })
+    await harness.press('b')
+    expect(harness.text()).toMatch(/Groups[\s\S]*Sources[\s\S]*req\/s\s+share\s+errors[\s\S]*access\.log/)
+    await harness.press('b')
+    expect(harness.text()).toContain('Endpoints')
+  })
+
   it.each(sizes)('shows at %i × %i every panel a newcomer looks for', async (columns, rows) => {
     const { terminal } = await start({ columns, rows })
     const text = harness.text()

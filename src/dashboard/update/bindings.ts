@@ -67,6 +67,12 @@ export const bindings: readonly Binding[] = [
   },
   {
     group: 'Look',
+    label: 'b',
+    help: 'by instance, source, and what --group-by names',
+    keys: { b: pure(state => push(state, { type: 'groups', scroll: 0 })) },
+  },
+  {
+    group: 'Look',
     label: 's r',
     help: 'sort the endpoints by the next column, reverse',
     keys: {

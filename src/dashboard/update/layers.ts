@@ -25,6 +25,7 @@ export function openLayerKey(state: State, layer: Layer, name: string): Result |
   if (layer.type === 'panel') return name === 'enter' ? openWithin(state, layer.id) : null
   if (layer.type === 'help' && name === '?') return next(pop(state))
   if (layer.type === 'compare' && name === 'c') return next(pop(state))
+  if (layer.type === 'groups' && name === 'b') return next(pop(state))
   const step = steps[name]
   if (step !== undefined && layer.type !== 'prompt') return next(scrollBy(state, layer, step))
   return underneath.has(name) ? next(state) : null

@@ -5,6 +5,7 @@ import type { Line } from '../line.ts'
 import type { Facts } from '../seen.ts'
 import { comparePage } from './compare.ts'
 import { endpointPage } from './endpoint.ts'
+import { groupsPage } from './groups.ts'
 import { helpPage } from './help.ts'
 import { recommendationPage } from './recommendation.ts'
 import { requestPage } from './request.ts'
@@ -18,6 +19,8 @@ export function pageTitle(layer: Layer): string {
       return 'Help'
     case 'compare':
       return 'Compared with the window before'
+    case 'groups':
+      return 'Groups'
     case 'endpoint':
       return 'Endpoint'
     case 'recommendation':
@@ -40,6 +43,8 @@ export function pageLines(layer: Page, facts: Facts | null, width: number): Line
   switch (layer.type) {
     case 'compare':
       return comparePage(facts)
+    case 'groups':
+      return groupsPage(facts, width)
     case 'endpoint':
       return endpointPage(facts, layer.key, width)
     case 'recommendation':
