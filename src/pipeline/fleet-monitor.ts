@@ -9,7 +9,7 @@ import type {
   Snapshot,
   SpikeExplanation,
 } from '../model/index.ts'
-import { type FleetReader, type FleetRequest, fleetFilter, fleetSnapshot } from './fleet-view.ts'
+import { bothFilters, type FleetReader, type FleetRequest, fleetFilter, fleetSnapshot } from './fleet-view.ts'
 import type { ObserveRequest } from './monitor.ts'
 
 export interface FleetMonitorOptions {
@@ -62,30 +62,39 @@ export class FleetMonitor {
     return []
   }
 
+  /** `null` while the answers are on their way. */
   explainSpike(from: number, to: number, request: ObserveRequest): SpikeExplanation | null {
     const seconds = Math.max(10, to - from)
-    const during = this.#snapshot({ ...request, windowSeconds: seconds, end: to })
-    const before = this.#snapshot({ ...request, windowSeconds: 4 * seconds, end: from })
+    const during = this.#answer({ ...request, windowSeconds: seconds, end: to })?.snapshot
+    const before = this.#answer({ ...request, windowSeconds: 4 * seconds, end: from })?.snapshot
+    if (during === undefined || before === undefined) return null
     if (during.requests.total === 0 || before.requests.total === 0) return null
     return explainSpike(during, before)
   }
 
-  #snapshot({ windowSeconds, end = null, filter: typed = null }: ObserveRequest): Snapshot {
+  #snapshot(request: ObserveRequest): Snapshot {
     const { clock } = this.#options
-    const filter = typed === null ? this.#options.filter : fleetFilter(typed)
+    const known = this.#answer(request)
+    const shown = known ?? [...this.#answers.values()].at(-1)
+    const snapshot = shown?.snapshot ?? nothingYet(clock)
+    if (this.#trouble !== null) {
+      const partial = shown === undefined ? this.#trouble : stale(this.#trouble, clock.now() - shown.at)
+      return { ...snapshot, partial }
+    }
+    return known === undefined && shown !== undefined ? { ...snapshot, partial: asking } : snapshot
+  }
+
+  /** The last answer to a question, which is asked again when it is old. */
+  #answer({ windowSeconds, end = null, filter: typed = null }: ObserveRequest): Answer | undefined {
+    const filter = bothFilters(this.#options.filter, fleetFilter(typed))
     const key = keyOf(windowSeconds, end, filter)
     const known = this.#answers.get(key)
-    const now = clock.now()
-    if (known === undefined || Math.abs(now - known.at) >= every)
+    if (known === undefined || Math.abs(this.#options.clock.now() - known.at) >= every)
       void this.#ask(key, windowSeconds ?? defaultWindow, end, filter).catch((error: AppError) => {
         if (this.#trouble === null) this.#options.onError(error)
         this.#trouble = error.message
       })
-    const shown = known ?? [...this.#answers.values()].at(-1)
-    const snapshot = shown?.snapshot ?? nothingYet(clock)
-    return this.#trouble === null
-      ? snapshot
-      : { ...snapshot, partial: shown === undefined ? this.#trouble : stale(this.#trouble, now - shown.at) }
+    return known
   }
 
   async #ask(
@@ -117,6 +126,9 @@ const defaultWindow = 300
 function keyOf(windowSeconds: number | null, end: number | null, filter: RequestFilter | null): string {
   return JSON.stringify([windowSeconds, end, filter?.text ?? null])
 }
+
+/** Until then, what was shown before is. */
+const asking = 'asking the fleet …'
 
 function stale(trouble: string, seconds: number): string {
   return `${trouble}; what is shown is ${Math.round(seconds)} s old`

@@ -46,6 +46,17 @@ export function fleetFilter(filter: RequestFilter | null): RequestFilter | null 
   return { ...filter, scope }
 }
 
+/** What passes both. */
+export function bothFilters(a: RequestFilter | null, b: RequestFilter | null): RequestFilter | null {
+  if (a === null || b === null) return a ?? b
+  return fleetFilter({
+    text: `(${a.text}) and (${b.text})`,
+    fields: new Set([...a.fields, ...b.fields]),
+    scope: 'row',
+    test: row => a.test(row) && b.test(row),
+  })
+}
+
 export function checkFleetGroups(groupBy: string | null): void {
   if (groupBy !== null && !storedDimensions.includes(groupBy))
     throw usageError(`a fleet can be grouped by ${storedDimensions.join(', ')} only`, { place: groupBy })
@@ -64,11 +75,21 @@ export async function fleetSnapshot(reader: FleetReader, request: FleetRequest):
   const to = Math.floor(end) + 1
   const scope = scopeOf(filter)
   const hosts = await reader.hosts()
-  const from = to - windowSeconds
-  const chartStep = chartStepOf(windowSeconds)
+  // Before the first request there is nothing to be had: rates would only look lower than they are.
+  const from = Math.max(to - windowSeconds, Math.min(extent.from, to - 1))
+  const chartStep = chartStepOf(to - from)
+  const instancesAsked = reader.query({
+    from,
+    to,
+    step: null,
+    figuresOnly: true,
+    ...scope.query,
+    by: new Set([...scope.by, 'host', 'source'] as const),
+  })
+  const namesAsked = instancesAsked.then(each => namesOf(hosts, each, filter))
   const part = (start: number, until: number, shownTo: number) =>
-    fleetPart(reader, start, until, shownTo, scope, hosts)
-  const [overview, instances, recent, before] = await Promise.all([
+    fleetPart(reader, start, until, shownTo, scope, namesAsked)
+  const [overview, instances, names, recent, before] = await Promise.all([
     reader.overview({
       from,
       to,
@@ -77,19 +98,13 @@ export async function fleetSnapshot(reader: FleetReader, request: FleetRequest):
       ...scope.query,
       by: new Set([...scope.by, 'endpoint'] as const),
     }),
-    reader.query({
-      from,
-      to,
-      step: null,
-      figuresOnly: true,
-      ...scope.query,
-      by: new Set([...scope.by, 'host', 'source'] as const),
-    }),
-    windowSeconds <= recentSeconds ? null : part(to - recentSeconds, to, end),
-    extent.from <= from - windowSeconds ? part(from - windowSeconds, from, from) : null,
+    instancesAsked,
+    namesAsked,
+    to - from <= recentSeconds ? null : part(to - recentSeconds, to, end),
+    extent.from <= from - (to - from) ? part(2 * from - to, from, from) : null,
   ])
   const { whole: stretch, cells } = overview
-  const samples = await reader.samples(stretch.from, stretch.to, chartStep, scope.hostsOf(hosts))
+  const samples = await reader.samples(stretch.from, stretch.to, chartStep, names)
   const shown = Math.min(stretch.to, Math.max(end, stretch.from))
   const main: StoredPart = {
     window: { from: stretch.from, to: shown, seconds: shown - stretch.from },
@@ -132,7 +147,6 @@ export async function fleetSnapshot(reader: FleetReader, request: FleetRequest):
     sources: sourcesOf(instances),
     instances,
   })
-  const names = scope.hostsOf(hosts)
   const seen = names === null ? hosts : hosts.filter(({ name }) => names.includes(name))
   const named = request.groupBy === null ? withInstances(snapshot) : snapshot
   return { ...named, hosts: seen, partial: reader.partial }
@@ -143,26 +157,40 @@ interface Scope {
   readonly query: Pick<RollupQuery, 'where'> & { readonly whereFields: ReadonlySet<keyof StoredSeries> }
   /** What has to be told apart for the filter to tell, beyond what is asked for. */
   readonly by: readonly ('host' | 'source' | 'endpoint')[]
-  /** Names of the hosts that pass, where that depends on the host alone; `null`: all. */
-  readonly hostsOf: (hosts: readonly HostState[]) => string[] | null
 }
 
 function scopeOf(filter: RequestFilter | null): Scope {
   const all = { where: null, whereFields: new Set<never>() }
-  if (filter === null) return { query: all, by: [], hostsOf: () => null }
+  if (filter === null) return { query: all, by: [] }
   const fields = [...filter.fields].filter(field => field !== 'status')
   if (filter.scope === 'status') {
     const by = fields.map(field => (field === 'method' ? 'endpoint' : field)) as Scope['by'][number][]
-    return { query: all, by, hostsOf: () => null }
+    return { query: all, by }
   }
   const where = (series: Partial<StoredSeries>): boolean =>
     filter.test({ get: field => series[field as keyof StoredSeries] ?? null })
-  const hostAlone = fields.length === 1 && fields[0] === 'host'
-  return {
-    query: { where, whereFields: new Set(fields as (keyof StoredSeries)[]) },
-    by: [],
-    hostsOf: hosts => (hostAlone ? hosts.map(({ name }) => name).filter(host => where({ host })) : null),
-  }
+  return { query: { where, whereFields: new Set(fields as (keyof StoredSeries)[]) }, by: [] }
+}
+
+/**
+ * Hosts that a filter speaks of: those it names, else those with a request that passes. `null`: all.
+ * @param instances by host, where the filter asks for it
+ */
+function namesOf(
+  hosts: readonly HostState[],
+  instances: StoredStretch,
+  filter: RequestFilter | null,
+): string[] | null {
+  if (filter === null || !filter.fields.has('host')) return null
+  const passes = (values: Readonly<Record<string, string | number | null>>): boolean =>
+    filter.test({ get: field => values[field] ?? null })
+  if (filter.fields.size === 1) return hosts.map(({ name }) => name).filter(host => passes({ host }))
+  const passing = instances.rollups.filter(
+    ({ rollup, host, source, method, endpoint }) =>
+      filter.scope === 'series' ||
+      [...rollup.statuses()].some(([status]) => passes({ host, source, method, endpoint, status })),
+  )
+  return [...new Set(passing.map(({ host }) => host!))]
 }
 
 async function fleetPart(
@@ -171,11 +199,11 @@ async function fleetPart(
   to: number,
   end: number,
   scope: Scope,
-  hosts: readonly HostState[],
+  names: Promise<readonly string[] | null>,
 ): Promise<StoredPart> {
   const by = new Set([...scope.by, 'endpoint'] as const)
   const stretch = await reader.query({ from, to, step: null, figuresOnly: true, ...scope.query, by })
-  const samples = await reader.samples(stretch.from, stretch.to, chartStepOf(to - from), scope.hostsOf(hosts))
+  const samples = await reader.samples(stretch.from, stretch.to, chartStepOf(to - from), await names)
   const shown = Math.min(stretch.to, Math.max(end, stretch.from))
   return {
     window: { from: stretch.from, to: shown, seconds: shown - stretch.from },

@@ -47,7 +47,12 @@ export async function collectCommand(
   const password = fleet === null ? null : fleetPassword(runtime)
   const writer = openWriter(runtime, options)
   if (writer === null)
-    throw usageError('collect has nowhere to record', { hint: 'leave --no-store out, or give --store PATH' })
+    throw usageError('collect has nowhere to record', {
+      hint:
+        fleet === null
+          ? 'leave --no-store out, or give --store PATH'
+          : 'what goes to a fleet is kept here first: set XDG_STATE_HOME, or HOME',
+    })
   const metrics = await openMetrics(runtime, options)
   const inputs = await openWatchSources(runtime, files, withMetrics(options, metrics))
   const failing = new AbortController()

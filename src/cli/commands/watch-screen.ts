@@ -80,7 +80,7 @@ function hostOf({ runtime, monitor, alerts }: WatchSession, stop: () => void): D
     explainSpike: (from, to, { windowSeconds }) => monitor.explainSpike(from, to, { windowSeconds, filter }),
     complete(text, cursor) {
       const { from, to, candidates } = completeFilter(text, cursor, {
-        fields: [],
+        fields: seen?.hosts ? ['host'] : [],
         values: field => seenValues(seen, field),
       })
       return { from, to, options: candidates }
@@ -102,6 +102,7 @@ function seenValues(snapshot: Snapshot | null, field: string): string[] {
   if (field === 'endpoint' || field === 'path') return texts(endpoints.map(({ endpoint }) => endpoint))
   if (field === 'method') return texts(endpoints.map(({ method }) => method))
   if (field === 'status') return Object.keys(requests.statusCodes)
+  if (field === 'host') return (snapshot.hosts ?? []).map(({ name }) => name)
   if (field === 'source') return texts(bySource.map(({ value }) => value))
   if (field === 'client') return texts(endpoints.flatMap(({ clients }) => clients.map(({ value }) => value)))
   return []
