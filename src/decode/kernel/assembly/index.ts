@@ -12,7 +12,8 @@ export {
 } from './layout'
 export { addKey, clearKeys, setSlot } from './keys'
 export { begin, dropRow, ignored, position, rows, scan, setLongestLine, setSlots, unknownKey, unknownParent } from './scan'
-export { lastTold, timesGiven, untimed, setExtras, setIdsMatter, setLastTold, setLatest } from './row'
+export { setIdsMatter } from './guards'
+export { lastTold, timesGiven, untimed, setExtras, setLastTold, setLatest } from './row'
 export {
   beginTally, cellRows, clearCell, clearCombos, kept, late, lowestBucket, newest, oldest, seconds, setCell, setUnseen, tallied, tally, touchedCombos,
   touchedLanes,

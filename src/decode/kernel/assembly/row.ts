@@ -1,15 +1,17 @@
 // From the noted values of a line to one row of the columns. Whatever is not certain is left to the general path.
 import {
-  arrayType, boolType, cacheField, cacheLookupField, candidatesEnd, clientField, durationField, endField, endOf, errorField, escaped, extraField,
-  faultField, filenameField, firstCandidate, gaugeField, hasFlag, isPresent, isTied, loggerField, mayBeTime, messageField, methodField, mustBeTime, namesUnit, needsFilename, nullType, numberType, objectType, originField, pathField, requestIdField, requestLineField, routeField, startOf,
-  statusField, stringType, timeFractionField, timestampField, typeAt, userAgentField, wrapperField,
+  arrayType, boolType, cacheField, cacheLookupField, candidatesEnd, clientField, durationField, endField, endOf, errorField, escaped,
+  extraField, faultField, filenameField, firstCandidate, hasFlag, isPresent, isTied, mayBeTime, messageField, mustBeTime, namesUnit,
+  needsFilename, nullType, numberType, objectType, routeField, startOf, statusField, stringType, timeFractionField, timestampField, typeAt,
+  userAgentField,
 } from './candidates'
-import { noRequest, repeated, scanned, unusual, wraps, zoneUnknown } from './codes'
+import { repeated, scanned, unusual, wraps, zoneUnknown } from './codes'
+import { ownUnit, pair } from './durations'
+import { findWrapper, guards, withoutStatus } from './guards'
 import {
   cacheColumn, clientColumn, durationColumn, endpointColumn, errorColumn, extraColumns, methodColumn, routeColumn, statusColumn,
   timestampColumn, userAgentColumn,
 } from './layout'
-import { ownUnit, pair } from './durations'
 import { decimal } from './numbers'
 import { target } from './paths'
 import { extra, text, wordAt, wordValue } from './texts'
@@ -32,8 +34,7 @@ const longestClient: u32 = 512
 
 /** Fills row `n`. @param bare nothing stood before the record, and it is in nothing */
 export function row(n: usize, bare: bool): i32 {
-  wrappedIn = wrapper()
-  if (wrappedIn != 0) return wraps
+  if (findWrapper()) return wraps
   if (!isPresent(statusField)) return withoutStatus()
   let code = guards()
   if (code != scanned) return code
@@ -58,115 +59,6 @@ export function row(n: usize, bare: bool): i32 {
     if (code != scanned) return code
   }
   return duration(durationColumn + (n << 3)) // last: it remembers the row
-}
-
-/** First lines of requests that are logged in two are waiting: an id may belong to one of them. */
-let idsMatter: bool = false
-
-export function setIdsMatter(matter: bool): void {
-  idsMatter = matter
-}
-
-/** The candidate that holds the record itself, as text; 0 = none. */
-export let wrappedIn: usize = 0
-
-/** The first candidate whose text may hold a record. */
-// @ts-ignore: decorator
-@inline
-function wrapper(): usize {
-  const end = candidatesEnd(wrapperField)
-  for (let c = firstCandidate(wrapperField); c < end; c += 16) {
-    const start = startOf(c)
-    if (start != 0 && mayHoldRecord(start, endOf(c))) return c
-  }
-  return 0
-}
-
-/** Whether no candidate but the first one found may hold a record. */
-export function wrapsOnce(): bool {
-  const end = candidatesEnd(wrapperField)
-  for (let c = wrappedIn + 16; c < end; c += 16) {
-    const start = startOf(c)
-    if (start != 0 && mayHoldRecord(start, endOf(c))) return false
-  }
-  return true
-}
-
-/** Whether the value has a brace, or spells one, or is a list of bytes. */
-function mayHoldRecord(p: usize, end: u32): bool {
-  if (load<u8>(p) == 0x5b) return true
-  if (load<u8>(p) != 0x22) return false
-  const stop = <usize>(end & ~escaped)
-  for (; p < stop; p += 16) {
-    const brace = i8x16.eq(v128.load(p), i8x16.splat(0x7b))
-    // \u007b
-    const spelt = v128.and(
-      v128.and(i8x16.eq(v128.load(p), i8x16.splat(0x5c)), i8x16.eq(v128.load(p, 1), i8x16.splat(0x75))),
-      i8x16.eq(v128.load(p, 4), i8x16.splat(0x37)),
-    )
-    const left = stop - p
-    const mask: i32 = left >= 16 ? 0xffff : (1 << <i32>left) - 1
-    if ((i8x16.bitmask(v128.or(brace, spelt)) & mask) != 0) return true
-  }
-  return false
-}
-
-/** Whether a message may tell of a request in words: `"GET / HTTP/1.1" 200`, `status=200`, `code=200`. */
-function mayTell(): bool {
-  const end = candidatesEnd(wrapperField)
-  for (let c = firstCandidate(wrapperField); c < end; c += 16) {
-    let p = startOf(c)
-    if (p == 0 || c == wrappedIn) continue
-    const stop = <usize>(endOf(c) & ~escaped)
-    for (; p < stop; p += 16) {
-      const v = v128.load(p)
-      const next = v128.load(p, 1)
-      const equals = v128.and(
-        v128.or(i8x16.eq(v, i8x16.splat(0x73)), i8x16.eq(v, i8x16.splat(0x65))),
-        i8x16.eq(next, i8x16.splat(0x3d)),
-      )
-      const slash = v128.and(i8x16.eq(v, i8x16.splat(0x50)), i8x16.eq(next, i8x16.splat(0x2f)))
-      // an escape may spell any of it
-      const escape = v128.and(
-        i8x16.eq(v, i8x16.splat(0x5c)),
-        v128.or(i8x16.eq(next, i8x16.splat(0x75)), i8x16.eq(next, i8x16.splat(0x2f))),
-      )
-      if (v128.any_true(v128.or(equals, v128.or(slash, escape)))) return true
-    }
-  }
-  return false
-}
-
-/** A line of something else, unless it is a system sample or the first line of a request that is logged in two. */
-export function withoutStatus(): i32 {
-  if (isPresent(statusField)) return unusual
-  if (isPresent(gaugeField) || mayTell()) return unusual
-  const line = isPresent(requestLineField)
-  const target = (line || isPresent(methodField)) && (line || isPresent(pathField))
-  return target && isPresent(requestIdField) ? unusual : noRequest
-}
-
-/** What would make a line with a status something else than one request that stands for itself. */
-// @ts-ignore: decorator
-@inline
-function guards(): i32 {
-  if (idsMatter && isPresent(requestIdField)) return unusual
-  const code = decided(loggerField)
-  return code == scanned ? decided(originField) : code
-}
-
-/** A text that may say that the line is no request: the host has said of each one whether it does. */
-// @ts-ignore: decorator
-@inline
-function decided(field: u32): i32 {
-  const end = candidatesEnd(field)
-  for (let c = firstCandidate(field); c < end; c += 16) {
-    const start = startOf(c)
-    if (start == 0 || typeAt(start) != stringType) continue
-    const code = wordAt(field, start + 1, endOf(c) - 1, never)
-    if (code != scanned) return code
-  }
-  return scanned
 }
 
 /** Some rows have no time: NaN. The host says that it knows. */

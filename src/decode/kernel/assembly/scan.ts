@@ -1,12 +1,13 @@
 // The scanner: lines of JSON in, rows of columns out.
 import { endOf, escaped, startOf } from './candidates'
 import { full, keyUnknown, noRequest, scanned, unusual, wraps } from './codes'
+import { withoutStatus, wrappedIn, wrapsOnce } from './guards'
 import { find, firstAt, fits, keyEnd, lengthAt, nextAt, slotAt } from './keys'
 import {
   entryTable, innerBase, innerEnd, lengthColumn, maxRows, offsetColumn, refusedSlot, slotTable, stackTable,
 } from './layout'
 import { numberEnd } from './numbers'
-import { row, withoutStatus, wrappedIn, wrapsOnce } from './row'
+import { row } from './row'
 import { escapedEnd, stringStop } from './strings'
 import { unescape } from './unescape'
 import { isSpace, isTooDeep, literalEnd, metObject, metValue, skipList, skipSpace } from './values'
