@@ -10,7 +10,8 @@ import {
 import { chartOf, type Held, type HeldStretch, noWindow, windowOf } from './held.ts'
 import { justBefore } from './just-before.ts'
 import { LatestRows, type LatestRowsState } from './latest-rows.ts'
-import { type CollectorOptions, recentSeconds, type TimeRange } from './options.ts'
+import type { CollectorOptions, TimeRange } from './options.ts'
+import { firstRecentSecond, RecentTallies } from './recent-tallies.ts'
 import { recordOf } from './record.ts'
 import type { RowMapper } from './row-mapper.ts'
 import { filteredKey, type Rows } from './rows.ts'
@@ -55,10 +56,7 @@ export class ReportStore {
   readonly #totals: Totals | null
   readonly #previous: Totals | null
   readonly #tail: LatestRows
-  /** Where the newest minutes begin, if no request is newer than what is known already; `null`: nobody counts them beforehand. */
-  readonly #recentFrom: number | null
-  /** Of them, what was counted beforehand. */
-  readonly #recentTotals: Totals
+  readonly #recentTallies: RecentTallies
   readonly #slowest: SlowestList = new SlowestList()
   readonly #slowestOfLatest: SlowestOfLatest = new SlowestOfLatest()
   #newest: number = Number.NEGATIVE_INFINITY
@@ -76,12 +74,9 @@ export class ReportStore {
       options.windowBytes,
     )
     if (options.newestAtLeast != null) this.#tail.expect(options.newestAtLeast)
-    const newest = options.newestAtLeast
-    this.#recentFrom =
-      newest == null || options.tallyRecent === false
-        ? null
-        : firstRecentSecond(Number.isFinite(this.#range.to) ? this.#range.to : newest)
-    this.#recentTotals = this.#newTotals(false)
+    const newest = Number.isFinite(this.#range.to) ? this.#range.to : (options.newestAtLeast ?? null)
+    const known = newest !== null && options.newestAtLeast != null && options.tallyRecent !== false
+    this.#recentTallies = new RecentTallies(known ? firstRecentSecond(newest) : null, this.#newTotals(false))
   }
 
   /** What needs the texts of the batch just mapped. */
@@ -111,6 +106,7 @@ export class ReportStore {
     if (totals === null || newestAtLeast == null || clients !== null || groups !== null) return null
     const slowest = this.#slowest
     const { from, to } = this.#range
+    const recentFrom = this.#recentTallies.from
     return {
       get step() {
         return totals.charts!.total.step
@@ -118,8 +114,8 @@ export class ReportStore {
       get slowFrom() {
         return slowest.threshold
       },
-      cuts: [from, this.#recentFrom ?? to].sort((a, b) => a - b),
-      rowsFrom: this.#recentFrom === null ? Math.min(this.#horizon(newestAtLeast, 1), to) : to,
+      cuts: [from, recentFrom ?? to].sort((a, b) => a - b),
+      rowsFrom: recentFrom === null ? Math.min(this.#horizon(newestAtLeast, 1), to) : to,
       unseenBefore: previousRange?.from ?? from,
       unseenAfter: to,
       seriesOf,
@@ -133,17 +129,11 @@ export class ReportStore {
       return
     }
     this.#totals!.addTally(tally, source)
-    if (this.#recentFrom !== null && tally.oldest >= this.#recentFrom)
-      this.#recentTotals.addTally(tally, source)
+    this.#recentTallies.add(tally, source)
   }
 
   get recentIsExact(): boolean {
-    if (this.#recentTotals.requests === 0) return true
-    const { from, to } = this.#counted().window
-    if (from === null || to === null) return true
-    const start = Math.max(from, firstRecentSecond(to))
-    if (this.#tail.boundary(start) !== start) return false
-    return firstRecentSecond(to) === this.#recentFrom || this.#recentTotals.oldest >= start
+    return this.#recentTallies.isExact(this.#counted().window, from => this.#tail.boundary(from))
   }
 
   /** Of the window: requests counted, those the filter kept out, those under `(other)`. */
@@ -157,7 +147,8 @@ export class ReportStore {
       newest: this.#newest,
       totals: this.#totals && totalsState(this.#totals, this.#shared),
       previous: this.#previous && totalsState(this.#previous, this.#shared),
-      recent: this.#recentFrom === null ? null : totalsState(this.#recentTotals, this.#shared),
+      recent:
+        this.#recentTallies.from === null ? null : totalsState(this.#recentTallies.totals, this.#shared),
       tail: this.#tail.state(),
       slowest: this.#totals === null ? this.#slowestOfLatest.all() : this.#slowest.list(),
     }
@@ -169,7 +160,7 @@ export class ReportStore {
     if (this.#totals !== null && state.totals !== null) absorbTotals(this.#totals, state.totals, numbering)
     if (this.#previous !== null && state.previous !== null)
       absorbTotals(this.#previous, state.previous, numbering)
-    if (state.recent !== null) absorbTotals(this.#recentTotals, state.recent, numbering)
+    if (state.recent !== null) absorbTotals(this.#recentTallies.totals, state.recent, numbering)
     this.#tail.absorb(state.tail, cell => cellOf(sourceOfCell(cell), numbering.series(seriesOfCell(cell))))
     const slowest = this.#totals === null ? this.#slowestOfLatest : this.#slowest
     for (const record of state.slowest) slowest.add(record)
@@ -227,7 +218,7 @@ export class ReportStore {
     if (from === null || to === null) return this.#stretch(noWindow, totals, system)
     const start = this.#tail.boundary(Math.max(from, firstRecentSecond(to)))
     this.#tail.addTo(totals, start, to)
-    totals.addTotals(this.#recentTotals)
+    totals.addTotals(this.#recentTallies.totals)
     const whole = start > from ? Math.floor(to) + 1 - start : seconds
     return this.#stretch({ from: start, to, seconds: whole }, totals, system)
   }
@@ -315,11 +306,6 @@ export class ReportStore {
     if (windowSeconds != null) return Math.min(newest - windows * windowSeconds, firstRecentSecond(newest))
     return firstRecentSecond(Number.isFinite(this.#range.to) ? this.#range.to : newest)
   }
-}
-
-/** The last 300 one-second buckets end with the second that holds `end`. */
-export function firstRecentSecond(end: number): number {
-  return Math.floor(end) - recentSeconds + 1
 }
 
 /** Times that the charts will reach: the ends of a window, or what the input is known to reach. */
