@@ -144,7 +144,10 @@ export async function fleetSnapshot(reader: FleetReader, request: FleetRequest):
     filter,
     groupBy: request.groupBy ?? 'host',
     newest: Math.min(extent.to, end),
-    sources: sourcesOf(instances),
+    sources: sourcesOf(
+      instances,
+      hosts.some(({ silent }) => !silent),
+    ),
     instances,
   })
   const seen = names === null ? hosts : hosts.filter(({ name }) => names.includes(name))
@@ -223,14 +226,14 @@ function keyOf({ method, endpoint }: Pick<StoredSeries, 'method' | 'endpoint'>):
   return `${method ?? ''} ${endpoint}`
 }
 
-/** Sources by name: what has the same path on several hosts is one. */
-function sourcesOf({ rollups }: StoredStretch): SourceState[] {
+/** Sources by name: what has the same path on several hosts is one. `live`: some host still reads. */
+function sourcesOf({ rollups }: StoredStretch, live: boolean): SourceState[] {
   const names = new Set(rollups.map(({ source }) => source!))
   return [...names].sort().map(name => ({
     name,
     kind: 'history',
     format: { name: null, confidence: 0, fields: {}, wrappers: [], notes: [] },
-    state: 'ended',
+    state: live ? 'following' : 'ended',
     message: null,
     rotations: 0,
     truncations: 0,

@@ -77,6 +77,7 @@ describe('a fleet that is watched', () => {
     ])
     expect(snapshot.previous?.requests.total).toBe(600)
     expect(snapshot.hosts?.filter(({ silent }) => silent).map(({ name }) => name)).toEqual(['web-2'])
+    expect(snapshot.sources).toMatchObject([{ name: '/log', state: 'following' }])
     expect(snapshot.series.points.reduce((sum, { requests }) => sum + requests, 0)).toBe(600)
   })
 
