@@ -66,8 +66,11 @@ export type LeaseAnswer =
 
 /** One recorder's side of a store. Calls are carried out in the order they were made. */
 export interface RollupWriter {
-  /** Asks to record a source. What a dead recorder held is taken over at once. */
-  acquire(source: string): Promise<LeaseAnswer>
+  /**
+   * Asks to record a source. What a dead recorder held is taken over at once. Where there is no checkpoint yet,
+   * `begin` becomes the first one: a file that is rotated before anything of it was stored is then found again.
+   */
+  acquire(source: string, begin?: SourcePosition | null): Promise<LeaseAnswer>
   /** Refused (rejects with an `AppError`) as a whole: full disk, damage, a lease that was lost. May be made again. */
   commit(commit: Commit): Promise<void>
   /** Deletes what is too old or too much. Also done by itself, now and then, along with commits. */

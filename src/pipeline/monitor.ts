@@ -24,10 +24,10 @@ import {
 import { openFollower, readFileRange } from '../sources/index.ts'
 import { openSampler, type Sampler } from '../system/index.ts'
 import { Feed, type Sink } from './feed.ts'
-import { type FollowFrom, followStart } from './follow-start.ts'
+import { type FollowFrom, type FollowStart, followStart } from './follow-start.ts'
 import { usualInstanceField, withInstances } from './instances.ts'
 import type { Past } from './past.ts'
-import { recordedRange } from './recorded-range.ts'
+import { beginningOf, recordedRange } from './recorded-range.ts'
 import { HistoryRecorder } from './recorder.ts'
 
 export interface MonitorOptions {
@@ -132,8 +132,11 @@ export class Monitor {
     else this.#runs.push(this.#followRecorded(this.#recorder, path, from, seen))
   }
 
-  #followOnly(path: string, from: FollowFrom, recordAs: string | null = null): void {
-    const start = followStart(path, from, this.#decodeOptions())
+  #followOnly(path: string, from: FollowFrom): void {
+    this.#followFrom(path, followStart(path, from, this.#decodeOptions()), null)
+  }
+
+  #followFrom(path: string, start: FollowStart, recordAs: string | null): void {
     if (typeof start.from === 'number') {
       this.#collector.countIngest({ ...emptyIngest(), skippedBytes: start.from })
     }
@@ -147,7 +150,10 @@ export class Monitor {
     seen: boolean,
   ): Promise<void> {
     const name = resolve(path)
-    const answer = await recorder.acquire(name).catch((error: AppError) => error)
+    const start = followStart(path, from, this.#decodeOptions())
+    const answer = await recorder
+      .acquire(name, beginningOf(path, start.from))
+      .catch((error: AppError) => error)
     if (this.#closing) return
     if (answer instanceof Error || !answer.granted) {
       if (answer instanceof Error) this.#options.onRecordTrouble?.(answer)
@@ -157,10 +163,9 @@ export class Monitor {
     }
     const { checkpoint } = answer
     if (checkpoint?.position == null) {
-      this.#followOnly(path, from, name)
+      this.#followFrom(path, start, name)
       return
     }
-    const start = followStart(path, seen ? from : 'end', this.#decodeOptions())
     const before = seen ? recordedRange(path, start.from, checkpoint.position) : null
     if (before !== null) this.#collector.countIngest({ ...emptyIngest(), skippedBytes: before.from })
     this.add(openFollower(path, { from: 'start', resume: checkpoint.position }), {

@@ -74,8 +74,8 @@ export class HistoryRecorder {
     return this.#pending.lost
   }
 
-  acquire(name: string): Promise<LeaseAnswer> {
-    return this.#options.writer.acquire(name)
+  acquire(name: string, begin: SourcePosition | null): Promise<LeaseAnswer> {
+    return this.#options.writer.acquire(name, begin)
   }
 
   /** From here on, what comes from this source is stored. Without `kept` nothing is remembered of the source itself. */

@@ -1,5 +1,5 @@
-import type { LeaseAnswer, Recorder } from '../../model/index.ts'
-import { readCheckpoint } from './checkpoints.ts'
+import { emptyIngest, type LeaseAnswer, type Recorder, type SourcePosition } from '../../model/index.ts'
+import { readCheckpoint, writeCheckpoint } from './checkpoints.ts'
 import { Leases } from './leases.ts'
 import type { Database } from './load.ts'
 import { guarded, openToWrite } from './open.ts'
@@ -18,7 +18,7 @@ export class LeaseDesk {
     this.#self = self
   }
 
-  acquire(source: string, now: number): LeaseAnswer {
+  acquire(source: string, begin: SourcePosition | null, now: number): LeaseAnswer {
     return guarded(this.#path, () => {
       this.#database ??= openToWrite(this.#path)
       const database = this.#database
@@ -26,6 +26,8 @@ export class LeaseDesk {
       try {
         const holder = new Leases(database, this.#self).acquire(source, now)
         const checkpoint = readCheckpoint(database, this.#path, source)
+        if (holder === null && checkpoint === null && begin !== null)
+          writeCheckpoint(database, { source, position: begin, ingest: emptyIngest() }, now)
         database.exec('COMMIT')
         return holder === null ? { granted: true, checkpoint } : { granted: false, holder }
       } catch (error) {

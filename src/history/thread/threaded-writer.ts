@@ -6,6 +6,7 @@ import {
   type LeaseAnswer,
   type Retention,
   type RollupWriter,
+  type SourcePosition,
 } from '../../model/index.ts'
 import { LeaseDesk } from '../sqlite/lease-desk.ts'
 import { type Answer, type Call, faultOf, type Request, type WriterJob } from './messages.ts'
@@ -31,8 +32,8 @@ export class ThreadedWriter implements RollupWriter {
     this.#worker.unref()
   }
 
-  async acquire(source: string): Promise<LeaseAnswer> {
-    return this.#desk.acquire(source, this.#clock.now())
+  async acquire(source: string, begin: SourcePosition | null = null): Promise<LeaseAnswer> {
+    return this.#desk.acquire(source, begin, this.#clock.now())
   }
 
   async commit(commit: Commit): Promise<void> {

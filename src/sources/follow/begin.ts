@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import type { SourcePosition } from '../../model/index.ts'
-import { Fingerprint, fileIdentity, fingerprintHolds, readFully, statsAt } from '../identity.ts'
+import { errnoOf } from '../file-errors.ts'
+import { Fingerprint, fileIdentity, readFully, statsAt } from '../identity.ts'
 import type { Chain } from './chain.ts'
 import type { FollowGroup } from './group.ts'
 import { listSiblings, type Sibling } from './siblings.ts'
@@ -38,51 +39,77 @@ export function beginAt(chain: Chain, group: FollowGroup, from: From): void {
  */
 export function resumeAt(chain: Chain, resume: SourcePosition): boolean {
   chain.continues()
-  const siblings = listSiblings(chain.path)
-  const own = siblingAt(chain.path)
-  const candidates = own === null ? siblings : [own, ...siblings]
+  const shelf = new Shelf(chain.path)
   for (const older of resume.older ?? []) {
-    const found = find(candidates, older)
-    if (found !== undefined) open(chain, found, older)
+    const found = shelf.find(older)
+    if (found !== null) chain.add(found.file, found.print, null)
   }
-  const found = find(candidates, resume)
-  chain.ignore(found === undefined ? siblings : siblings.filter(sibling => !isNewer(sibling, found)))
-  if (found === undefined) return false
-  open(chain, found, resume)
+  const found = shelf.find(resume)
+  const { siblings } = shelf
+  chain.ignore(found === null ? siblings : siblings.filter(sibling => !isNewer(sibling, found.file)))
+  if (found === null) return false
+  chain.add(found.file, found.print, null)
   const newest = chain.files.at(-1)
   if (newest !== undefined) chain.makeCurrent(newest)
   return true
 }
 
-function open(chain: Chain, found: Sibling, { offset }: SourcePosition): void {
-  const fd = openSync(found.path, 'r')
-  try {
-    chain.add(found, Fingerprint.of(fd, offset), null)
-  } finally {
-    closeSync(fd)
+/** Names change while files are looked for: so often the list is made anew. */
+const mostLists = 20
+
+/** The files behind a name as they lie there, looked through for those that a checkpoint speaks of. */
+class Shelf {
+  readonly #path: string
+  siblings: readonly Sibling[] = []
+  #all: readonly Sibling[] = []
+
+  constructor(path: string) {
+    this.#path = path
+    this.#list()
+  }
+
+  find(position: SourcePosition): { readonly file: Sibling; readonly print: Fingerprint } | null {
+    for (let lists = 0; lists < mostLists; lists++) {
+      const file = this.#all.find(({ identity }) => identity === position.identity)
+      if (file === undefined) break
+      const print = printIn(file, position)
+      if (print === 'other') break
+      if (print !== 'moved') return { file, print }
+      this.#list()
+    }
+    if (position.offset === 0) return null
+    // Known by its content alone: a copy, or a file that was moved across file systems. The newest comes first.
+    for (const file of [...this.#all].reverse()) {
+      const print = printIn(file, position)
+      if (print instanceof Fingerprint) return { file, print }
+    }
+    return null
+  }
+
+  #list(): void {
+    this.siblings = listSiblings(this.#path)
+    const own = siblingAt(this.#path)
+    this.#all = own === null ? this.siblings : [own, ...this.siblings]
   }
 }
 
-function find(candidates: readonly Sibling[], position: SourcePosition): Sibling | undefined {
-  const holding = candidates.filter(candidate => holds(candidate, position))
-  return (
-    holding.find(({ identity }) => identity === position.identity) ??
-    (position.offset > 0 ? holding.at(-1) : undefined)
-  )
-}
-
-function holds({ path, stats }: Sibling, { offset, fingerprint }: SourcePosition): boolean {
-  if (Number(stats.size) < offset) return false
-  if (fingerprint === undefined) return true
+/** The fingerprint of what a position speaks of; `moved`: the name means another file by now. */
+function printIn(
+  { path, identity, stats }: Sibling,
+  { offset, fingerprint }: SourcePosition,
+): Fingerprint | 'other' | 'moved' {
+  if (Number(stats.size) < offset) return 'other'
   try {
     const fd = openSync(path, 'r')
     try {
-      return fingerprintHolds(fd, offset, fingerprint)
+      if (fileIdentity(fstatSync(fd, { bigint: true })) !== identity) return 'moved'
+      const print = Fingerprint.of(fd, offset)
+      return fingerprint === undefined || print.toString() === fingerprint ? print : 'other'
     } finally {
       closeSync(fd)
     }
-  } catch {
-    return false
+  } catch (cause) {
+    return errnoOf(cause) === 'ENOENT' ? 'moved' : 'other'
   }
 }
 

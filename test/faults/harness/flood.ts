@@ -10,8 +10,11 @@ const atOnce = 5000
 /** How long the flood lasts; a minute with FAULT_SECONDS=60. */
 export const floodSeconds = Number(process.env.FAULT_SECONDS ?? 6)
 
-/** MiB above the idle program: the newest requests, the rings, and what lies about until it is collected. */
-const allowance = 96
+/**
+ * MiB above the idle program: the newest requests, the rings, and what lies about until it is collected; 32 of
+ * them for the thread that records.
+ */
+const allowance = 128
 
 /** Writes lines at 100,000 a second, waits until all are counted, and compares the memory with that of doing nothing. */
 export async function flood(watch: Watch, write: (text: string) => Promise<void>): Promise<number> {
