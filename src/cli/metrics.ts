@@ -1,4 +1,4 @@
-import { expose, type MetricsServer, openMetricsServer } from '../export/index.ts'
+import type { Exposed, MetricsServer } from '../export/index.ts'
 import { usageError } from '../model/index.ts'
 import type { Monitor } from '../pipeline/monitor.ts'
 import { bearerToken, checkAddresses, sameSecret } from '../sources/index.ts'
@@ -38,6 +38,8 @@ export async function openMetrics(runtime: Runtime, options: MetricsOptions): Pr
       place: options.metrics,
       hint: 'write 127.0.0.1:9464 or http://127.0.0.1:9464',
     })
+  // With it comes node:http, which nobody needs who serves nothing.
+  const { expose, openMetricsServer } = await import('../export/index.ts')
   const startedAt = runtime.clock.now()
   let monitor: Monitor | null = null
   const server: MetricsServer = await openMetricsServer({
@@ -62,7 +64,7 @@ function urlOf(typed: string): string {
   return /^[a-z]+:\/\//i.test(bare) || bare.startsWith('unix:') ? bare : `http://${bare}`
 }
 
-function exposed(monitor: Monitor, startedAt: number): Parameters<typeof expose>[0] {
+function exposed(monitor: Monitor, startedAt: number): Exposed {
   const { snapshot, insight } = monitor.observe({ windowSeconds: 300 })
   return {
     version: packageVersion(),

@@ -4,7 +4,6 @@ export { ClickHouseReader } from './clickhouse/reader.ts'
 export { schemaStatements } from './clickhouse/schema.ts'
 export {
   formatTarget,
-  isClickHouse,
   parseTarget,
   passwordOf,
   type Target,

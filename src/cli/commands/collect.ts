@@ -1,17 +1,15 @@
-import { formatTarget, type Target, ThreadedShipper } from '../../history/index.ts'
 import { AppError, ExitCode, type Recorder, usageError } from '../../model/index.ts'
 import { Monitor } from '../../pipeline/monitor.ts'
 import { parseSlo } from '../../query/index.ts'
 import { formatBytes } from '../../text/index.ts'
 import { alertPlan, openAlerts } from '../alerts.ts'
 import { reportFailure } from '../failure.ts'
-import { fleetPassword } from '../fleet.ts'
 import { openMetrics, withMetrics } from '../metrics.ts'
 import type { Runtime } from '../runtime.ts'
 import { withSignals } from '../signals.ts'
 import { fleetTarget, hostOf, openWriter, storePath } from '../store.ts'
 import { collectStatus } from './collect-status.ts'
-import { fleetSchema, type SchemaOptions } from './fleet-schema.ts'
+import type { SchemaOptions } from './fleet-schema.ts'
 import { collectorOptions, decodeOptions } from './shared.ts'
 import { followNewFiles, graceSeconds, reportOnSignal, type WatchCommandOptions } from './watch.ts'
 import { openWatchSources } from './watch-sources.ts'
@@ -36,6 +34,7 @@ export async function collectCommand(
     return
   }
   if (options.init === true || options.printSchema === true) {
+    const { fleetSchema } = await import('./fleet-schema.ts')
     await fleetSchema(runtime, options)
     return
   }
@@ -44,7 +43,9 @@ export async function collectCommand(
   const plan = alertPlan(options)
   const path = storePath(runtime, options)
   const fleet = fleetTarget(options)
-  const password = fleet === null ? null : fleetPassword(runtime)
+  // With it comes what talks to a server: only where one is named.
+  const shipping = fleet === null ? null : await import('../shipping.ts')
+  const sending = shipping?.sendingTo(runtime, fleet!) ?? null
   const writer = openWriter(runtime, options)
   if (writer === null)
     throw usageError('collect has nowhere to record', {
@@ -96,9 +97,7 @@ export async function collectCommand(
         recurring: true,
         onScreen: false,
       })
-      const shipper =
-        fleet === null ? null : shipTo(runtime, fleet, { path: path!, password, host: hostOf(options) })
-      if (fleet !== null) runtime.say(`sending to ${formatTarget(fleet)}`)
+      const shipper = sending?.start({ path: path!, host: hostOf(options) }) ?? null
       const report = reportOnSignal(runtime, process, monitor, options)
       const timer = setInterval(() => runtime.say(summaryOf(monitor)), sayEverySeconds * 1000)
       try {
@@ -116,23 +115,6 @@ export async function collectCommand(
         await told
         runtime.say(`stopped: ${summaryOf(monitor)}`)
       }
-    },
-  )
-}
-
-function shipTo(
-  runtime: Runtime,
-  target: Target,
-  job: { readonly path: string; readonly password: string | null; readonly host: string },
-): ThreadedShipper {
-  return new ThreadedShipper(
-    { ...job, target },
-    {
-      clock: runtime.clock,
-      onTrouble: error => {
-        if (error === null) runtime.say('what was recorded is sent again; nothing was lost')
-        else runtime.say(`${error.message}: ${error.place ?? ''}; it is kept here, and sent later`)
-      },
     },
   )
 }

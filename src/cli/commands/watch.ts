@@ -20,7 +20,6 @@ import { fleetTarget, hostOf, openWriter, type StoreOptions, storePath } from '.
 import { packageVersion } from '../version.ts'
 import { requestFilter } from './request-filter.ts'
 import { collectorOptions, decodeOptions, type InputOptions } from './shared.ts'
-import { watchFleet } from './watch-fleet.ts'
 import { watchPlain } from './watch-plain.ts'
 import { watchScreen } from './watch-screen.ts'
 import { openWatchSources, type WatchSources } from './watch-sources.ts'
@@ -68,6 +67,7 @@ export async function watchCommand(
 ): Promise<void> {
   const fleet = fleetTarget(options)
   if (fleet !== null) {
+    const { watchFleet } = await import('./watch-fleet.ts')
     await watchFleet(runtime, process, files, options, fleet)
     return
   }

@@ -15,6 +15,8 @@ export interface ShipJob {
 
 export interface ThreadedShipperOptions {
   readonly clock: Clock
+  /** Called when the thread runs. */
+  readonly onStart?: () => void
   /** What keeps it from sending; `null` when it does again. */
   readonly onTrouble: (error: AppError | null) => void
 }
@@ -38,6 +40,7 @@ export class ThreadedShipper {
   constructor(job: ShipJob, options: ThreadedShipperOptions) {
     this.#options = options
     this.#worker = new Worker(new URL('./ship-thread.js', import.meta.url), { workerData: job })
+    if (options.onStart !== undefined) this.#worker.once('online', options.onStart)
     this.#worker.on('message', (fault: PlainFault | null) => this.#answer(fault))
     this.#worker.on('error', ({ message, stack }) => {
       this.#ended = { message, stack, passing: false }
