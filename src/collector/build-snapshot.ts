@@ -25,7 +25,7 @@ export interface SnapshotContext {
 export function buildSnapshot(held: Held, { now, keys, ingest, sources }: SnapshotContext): Snapshot {
   const { main } = held
   const total = totalOf(main)
-  const matter = seriesThatMatter(main.rollups)
+  const matter = seriesThatMatter(main.rollups, keys)
   const charts = held.charts(matter)
   const buckets = charts === null ? null : chartBuckets(charts.total, main.window)
   const endpointSeries = (series: number): Snapshot['series'] | null => {

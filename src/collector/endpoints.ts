@@ -36,24 +36,33 @@ function sortedSeries(rollups: readonly (Rollup | undefined)[], keys: readonly S
       (a, b) =>
         Number(a === otherSeries) - Number(b === otherSeries) ||
         rollups[b]!.requests - rollups[a]!.requests ||
-        compareCodePoints(keys[a]!.endpoint, keys[b]!.endpoint) ||
-        compareCodePoints(keys[a]!.method ?? '', keys[b]!.method ?? ''),
+        compareKeys(keys[a]!, keys[b]!),
     )
+}
+
+function compareKeys(a: SeriesKey, b: SeriesKey): number {
+  return compareCodePoints(a.endpoint, b.endpoint) || compareCodePoints(a.method ?? '', b.method ?? '')
 }
 
 export function rateOf(requests: number, seconds: number | null): number | null {
   return seconds !== null && seconds > 0 ? requests / seconds : null
 }
 
-/** Series whose charts are worth keeping: most requests, most time spent, most errors. */
-export function seriesThatMatter(rollups: readonly (Rollup | undefined)[]): Set<number> {
+/**
+ * Series whose charts are worth keeping: most requests, most time spent, most errors. Ties by name: by which came
+ * first, a shuffled log would have other charts.
+ */
+export function seriesThatMatter(
+  rollups: readonly (Rollup | undefined)[],
+  keys: readonly SeriesKey[],
+): Set<number> {
   const held = [...rollups.keys()].filter(series => (rollups[series]?.requests ?? 0) > 0)
   const chosen = new Set<number>()
   const choose = (count: number, weigh: (rollup: Rollup) => number): void => {
     const weights = new Map(held.map(series => [series, weigh(rollups[series]!)]))
     held
       .filter(series => weights.get(series)! > 0)
-      .sort((a, b) => weights.get(b)! - weights.get(a)! || a - b)
+      .sort((a, b) => weights.get(b)! - weights.get(a)! || compareKeys(keys[a]!, keys[b]!))
       .slice(0, count)
       .forEach(series => void chosen.add(series))
   }

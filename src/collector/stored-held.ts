@@ -54,7 +54,9 @@ export const storedDimensions: readonly string[] = ['endpoint', 'method', 'statu
 /** (method, endpoint) pairs whose charts a snapshot of this stretch shows. */
 export function storedThatMatter({ rollups }: StoredStretch, filter: RequestFilter | null): SeriesKey[] {
   const series = new SeriesTable(Number.POSITIVE_INFINITY)
-  return [...seriesThatMatter(bySeries(passing(rollups, filter), series))].map(each => series.keys[each]!)
+  return [...seriesThatMatter(bySeries(passing(rollups, filter), series), series.keys)].map(
+    each => series.keys[each]!,
+  )
 }
 
 /** The same statistics from history as from requests. */
