@@ -30,7 +30,7 @@ const together = [
 ]
 
 /** Rows of the last 15 minutes, and the seconds into which they are packed where they are too many. */
-const rowBudget = 8 * MiB
+const rowBudget = 4 * MiB
 
 const sorter = new RunSorter()
 const run = new Figures()
