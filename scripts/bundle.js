@@ -7,6 +7,8 @@ import { copyTypes } from './bundle-types.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+
 /** Names in bundle/ and what they are made of. A worker finds its file beside the chunk that starts it. */
 const entries = {
   cli: 'src/cli/main.ts',
@@ -99,6 +101,7 @@ export async function bundle() {
     banner: {
       js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url); const __filename = import.meta.filename, __dirname = import.meta.dirname;",
     },
+    define: { bundledVersion: JSON.stringify(manifest.version) },
     plugins: [amending],
     // Names are kept, so that a stack trace says where it was; a third of the size is white space.
     minifyWhitespace: true,

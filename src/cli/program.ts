@@ -1,15 +1,8 @@
 import { Command, type CommanderError, Option } from 'commander'
 import { incidentNames } from '../demo/index.ts'
 import { usageError } from '../model/index.ts'
-import {
-  byteCount,
-  collect,
-  duration,
-  followFrom,
-  integer,
-  positiveInteger,
-  positiveNumber,
-} from './options.ts'
+import { addInputOptions, addLiveOptions, addStoreOptions, examples, sloOption } from './option-groups.ts'
+import { byteCount, collect, duration, integer, positiveNumber } from './options.ts'
 import { createRuntime, type GlobalOptions, type Runtime } from './runtime.ts'
 import { applySettings } from './settings.ts'
 import { withSignals } from './signals.ts'
@@ -66,35 +59,6 @@ function refuse(error: CommanderError): never {
     .trim()
   throw usageError(first, { hint: hint || 'api-metrics --help lists commands and options' })
 }
-
-function addInputOptions(command: Command): Command {
-  return command
-    .option('--log-format <name>', "the input's format (inspect --list prints them)", 'auto')
-    .option(
-      '--map <fields>',
-      "fields by hand: 'endpoint=req.url,duration=took:ms,status=res.code'",
-      collect(String),
-    )
-    .option('--unit <field=unit>', 'unit of a field: duration=ms', collect(String))
-    .option('--tz <zone>', 'zone of times that carry none (default: yours)')
-    .option(
-      '--max-endpoints <n>',
-      'endpoints kept apart; the rest is folded into (other)',
-      positiveInteger,
-      1000,
-    )
-    .option('--route <template>', "one more route template: '/users/:name'", collect(String))
-    .option('--no-routes', 'keep raw paths')
-    .option('-f, --filter <expression>', "only requests like these: 'status >= 500 and duration > 300ms'")
-    .option('--exclude <expression>', "all but requests like these: 'endpoint = /health'")
-    .option('--group-by <dimension>', 'endpoint, method, status, source, host, client or a field of the log')
-}
-
-const sloOption = [
-  '--slo <objective>',
-  "error budget left and how fast it burns: 'p99 < 500ms, 99.9% over 30d'",
-  collect(String),
-] as const
 
 function addReport(program: Command, runtime: () => Runtime): void {
   addStoreOptions(
@@ -203,54 +167,6 @@ function addCollect(program: Command, runtime: () => Runtime, process: NodeJS.Pr
     })
 }
 
-/** Of whatever follows inputs for as long as it runs. */
-function addLiveOptions(command: Command): Command {
-  return addStoreOptions(addInputOptions(command))
-    .option(
-      '--listen <url>',
-      'open a push socket: tcp://127.0.0.1:9125, unix:/path.sock, http://127.0.0.1:9126',
-      collect(String),
-    )
-    .option('--token <secret>', 'asked of those who push; needed where others can reach the socket')
-    .option(
-      '--metrics <address>',
-      'serve /metrics for Prometheus there: 127.0.0.1:9464 (needs a token where others can reach it)',
-    )
-    .option('--port-file <file>', 'write the URLs of the open sockets there, one a line')
-    .addOption(
-      new Option(
-        '--from <where>',
-        'where files are begun: start, end, or so long before their newest request',
-      )
-        .argParser(followFrom)
-        .default(86_400, '24h'),
-    )
-    .option('--report <file>', 'write the report there at the end, and on SIGUSR2')
-    .option(...sloOption)
-    .option(
-      '--alert <limit>',
-      "tell when it is crossed, for so long: 'p95 > 500ms for 2m', 'error_rate > 5%'",
-      collect(String),
-    )
-    .option('--notify <where>', 'whom alerts are told: https://…, exec:COMMAND, bell', collect(String))
-    .addOption(
-      new Option('--alert-cooldown <duration>', 'time between two messages of one alert')
-        .argParser(duration)
-        .default(300, '5m'),
-    )
-    .option('--no-system', 'do not sample this machine')
-    .option('--host <name>', 'what this machine is called in history (default: its host name)')
-}
-
-function addStoreOptions(command: Command): Command {
-  return command
-    .option(
-      '--store <url>',
-      'where history lies: sqlite:PATH, a path (default: your state folder), or clickhouse://user@host:8123/db of a fleet',
-    )
-    .option('--no-store', 'without history')
-}
-
 function addInspect(program: Command, runtime: () => Runtime): void {
   addInputOptions(
     program
@@ -339,10 +255,6 @@ function addDemo(program: Command, runtime: () => Runtime, process: NodeJS.Proce
         stop => demoCommand(runtime(), options, stop),
       )
     })
-}
-
-function examples(...commands: string[]): string {
-  return `\nExamples:\n${commands.map(command => `  api-metrics ${command}`).join('\n')}`
 }
 
 const overview = `
