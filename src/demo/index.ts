@@ -1,2 +1,2 @@
-export { incidentNames, incidents } from './incidents.ts'
+export { incidentNames } from './incidents.ts'
 export { type DemoOptions, DemoTraffic } from './traffic.ts'

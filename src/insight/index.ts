@@ -1,5 +1,5 @@
 export { analyse, judge } from './analyse.ts'
 export { Analyst } from './analyst.ts'
 export { compareReports, type Reported } from './compare-reports.ts'
-export { defaultBands, defaultMinimumRequests, type HealthBands, type InsightOptions } from './options.ts'
+export { defaultBands, type HealthBands, type InsightOptions } from './options.ts'
 export { explainSpike } from './spike.ts'

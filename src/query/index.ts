@@ -1,7 +1,7 @@
 export { type AlertRule, parseAlert } from './alert.ts'
 export { type Completion, completeFilter, type KnownFields } from './complete.ts'
 export { type Condition, endpointMatcher } from './condition.ts'
-export { type Figure, type FigureUnit, figures, type Measured } from './figures.ts'
+export type { Figure, FigureUnit, Measured } from './figures.ts'
 export { parseFilter } from './filter.ts'
 export { parseSlo, type Slo } from './slo.ts'
 export { parseThreshold, type Threshold } from './threshold.ts'

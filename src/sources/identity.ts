@@ -112,8 +112,3 @@ function part(bytes: Buffer): string {
 export function fingerprint(fd: number, offset: number): string {
   return Fingerprint.of(fd, offset).toString()
 }
-
-/** Whether an open file holds, up to `offset`, what a fingerprint written by `fingerprint()` says. */
-export function fingerprintHolds(fd: number, offset: number, expected: string): boolean {
-  return fingerprint(fd, offset) === expected
-}

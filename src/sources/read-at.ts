@@ -57,7 +57,7 @@ export function isRegularFile(path: string): boolean {
 }
 
 /** One look into a file; see `RandomAccessFile` for several. Throws `AppError`. */
-export function readAt(path: string, offset: number, length: number): Uint8Array {
+function readAt(path: string, offset: number, length: number): Uint8Array {
   const file = new RandomAccessFile(path)
   try {
     return file.readAt(offset, length)
