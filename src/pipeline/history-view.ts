@@ -57,7 +57,7 @@ export function checkHistoryRequest(filter: RequestFilter | null, groupBy: strin
 }
 
 /** The snapshot of a stretch of history; `null` where there is none at all. */
-function historySnapshotNow(reader: ReaderNow, request: HistoryRequest): Snapshot | null {
+export function historySnapshotNow(reader: ReaderNow, request: HistoryRequest): Snapshot | null {
   return reader.atOnce(() => {
     const asking = snapshotAsking(request)
     let step = asking.next()
