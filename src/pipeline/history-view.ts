@@ -66,14 +66,6 @@ export function historySnapshotNow(reader: ReaderNow, request: HistoryRequest): 
   })
 }
 
-/** The same where answers take their time. */
-export async function historySnapshot(reader: AnyReader, request: HistoryRequest): Promise<Snapshot | null> {
-  const asking = snapshotAsking(request)
-  let step = asking.next()
-  while (step.done !== true) step = asking.next(await step.value(reader))
-  return step.value
-}
-
 const recentSeconds = 300
 
 function* snapshotAsking(request: HistoryRequest): Asking<Snapshot | null> {

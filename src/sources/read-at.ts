@@ -55,13 +55,3 @@ export class RandomAccessFile {
 export function isRegularFile(path: string): boolean {
   return statsAt(path)?.isFile() ?? false
 }
-
-/** One look into a file; see `RandomAccessFile` for several. Throws `AppError`. */
-function readAt(path: string, offset: number, length: number): Uint8Array {
-  const file = new RandomAccessFile(path)
-  try {
-    return file.readAt(offset, length)
-  } finally {
-    file.close()
-  }
-}
