@@ -38,7 +38,7 @@ describe('the tarball', () => {
     )
     for (const name of ['blessed', 'blessed-contrib', 'commander', 'simple-statistics', 'systeminformation'])
       expect(notices).toMatch(
-        new RegExp(`^## ${name} \\d[sS]*?(Permission is hereby granted|Permission to use)`, 'm'),
+        new RegExp(`^## ${name} \\d[\\s\\S]*?(Permission is hereby granted|Permission to use)`, 'm'),
       )
   })
 
