@@ -28,6 +28,12 @@ export async function watchScreen(session: WatchSession): Promise<void> {
     palette: options.palette,
     colors: colorDepth(runtime.color, runtime.env),
   })
+  // What a log holds is read within a few of these; the first picture would show it half a second later.
+  let early = 6
+  const hastening = setInterval(() => {
+    dashboard.refresh()
+    if (--early === 0) clearInterval(hastening)
+  }, 50)
   const onContinue = () => dashboard.resume()
   const onStop = () => suspend(dashboard)
   process.on('SIGCONT', onContinue)
@@ -37,6 +43,7 @@ export async function watchScreen(session: WatchSession): Promise<void> {
   try {
     await dashboard.done
   } finally {
+    clearInterval(hastening)
     process.off('SIGCONT', onContinue)
     process.off('SIGTSTP', onStop)
     dashboard.close()
