@@ -1,10 +1,9 @@
-import { closeSync, fstatSync, openSync } from 'node:fs'
+import { closeSync, fstatSync } from 'node:fs'
 import type { SourcePosition } from '../../model/index.ts'
-import { errnoOf } from '../file-errors.ts'
 import { Fingerprint, fileIdentity, readFully, statsAt } from '../identity.ts'
 import type { Chain } from './chain.ts'
 import type { FollowGroup } from './group.ts'
-import { listSiblings, type Sibling } from './siblings.ts'
+import { listSiblings, lookInto, mostLists, type Sibling } from './siblings.ts'
 
 /** Where to begin: at the first byte, after the last whole line, or at a byte that starts a line. */
 export type From = 'start' | 'end' | number
@@ -54,9 +53,6 @@ export function resumeAt(chain: Chain, resume: SourcePosition): boolean {
   return true
 }
 
-/** Names change while files are looked for: so often the list is made anew. */
-const mostLists = 20
-
 /** The files behind a name as they lie there, looked through for those that a checkpoint speaks of. */
 class Shelf {
   readonly #path: string
@@ -94,22 +90,15 @@ class Shelf {
 }
 
 /** The fingerprint of what a position speaks of; `moved`: the name means another file by now. */
-function printIn(
-  { path, identity, stats }: Sibling,
-  { offset, fingerprint }: SourcePosition,
-): Fingerprint | 'other' | 'moved' {
-  if (Number(stats.size) < offset) return 'other'
+function printIn(sibling: Sibling, { offset, fingerprint }: SourcePosition): Fingerprint | 'other' | 'moved' {
+  if (Number(sibling.stats.size) < offset) return 'other'
   try {
-    const fd = openSync(path, 'r')
-    try {
-      if (fileIdentity(fstatSync(fd, { bigint: true })) !== identity) return 'moved'
+    return lookInto(sibling, fd => {
       const print = Fingerprint.of(fd, offset)
       return fingerprint === undefined || print.toString() === fingerprint ? print : 'other'
-    } finally {
-      closeSync(fd)
-    }
-  } catch (cause) {
-    return errnoOf(cause) === 'ENOENT' ? 'moved' : 'other'
+    })
+  } catch {
+    return 'other'
   }
 }
 

@@ -147,9 +147,7 @@ export class Chain {
 
   /** What was read of a file is gone from it: finds the copy that was made, or counts what was lost. */
   truncated(file: TrackedFile): SourceEvent[] {
-    const siblings = listSiblings(this.path)
-    const offer = this.#newcomers.offer(siblings, file, [this.#group.descriptors.of(file)])
-    this.ignore(siblings)
+    const offer = this.#beside(file)
     const events = this.#takeCopy(file, offer)
     for (const sibling of offer.unread) this.#takeUnread(sibling, 'truncated', file)
     file.restart()
@@ -158,11 +156,14 @@ export class Chain {
 
   /** Before the first byte of a file: it may have been copied and truncated since it was opened, and not show it. */
   #lookForCopies(file: TrackedFile): void {
-    const siblings = listSiblings(this.path)
-    const { unread } = this.#newcomers.offer(siblings, file, [this.#group.descriptors.of(file)])
-    this.ignore(siblings)
+    const { unread } = this.#beside(file)
     for (const sibling of unread) this.#takeUnread(sibling, 'truncated', file)
     if (unread.length > 0) file.restart()
+  }
+
+  #beside(file: TrackedFile): Offer {
+    const readAnyway = [this.#group.descriptors.of(file)]
+    return this.#newcomers.look(this.path, { file, apart: null, readAnyway })
   }
 
   /** Finds a file again whose name meant another one, among the siblings. */
@@ -246,16 +247,11 @@ export class Chain {
   /** The name means another file now; `known` is that file if it was read before (a link that was set back). */
   #rotate(opened: BigIntStats, fd: number, known: TrackedFile | null): SourceEvent[] {
     const old = this.#current
-    const siblings = listSiblings(this.path)
-    const renamed = siblings.find(({ identity }) => identity === old?.identity)
-    if (old !== null && renamed !== undefined) old.path = renamed.path
     const identity = fileIdentity(opened)
-    const offer = this.#newcomers.offer(
-      siblings.filter(sibling => sibling.identity !== identity),
-      old,
-      old === null ? [fd] : [fd, ...this.#opened(old)],
-    )
-    this.ignore(siblings)
+    const readAnyway = old === null ? [fd] : [fd, ...this.#opened(old)]
+    const offer = this.#newcomers.look(this.path, { file: old, apart: identity, readAnyway })
+    const renamed = offer.siblings.find(each => each.identity === old?.identity)
+    if (old !== null && renamed !== undefined) old.path = renamed.path
     const events = old === null ? [] : this.#lookBack(old, offer)
     for (const sibling of offer.unread) this.#takeUnread(sibling, 'rotated')
     if (known !== null && this.files.includes(known)) this.drop(known)

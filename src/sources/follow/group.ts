@@ -1,8 +1,7 @@
-import { closeSync, openSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { Descriptors } from './descriptors.ts'
 import { Poller } from './poller.ts'
-import { isSiblingName, type Sibling } from './siblings.ts'
+import { isSiblingName, lookInto, type Sibling } from './siblings.ts'
 import type { TrackedFile } from './tracked-file.ts'
 
 /** Seconds of a monotonic clock. */
@@ -80,15 +79,12 @@ export class FollowGroup {
     return this.descriptors.isOpen(claim.file) || claim.file.print.holds(fd) ? claim : null
   }
 
-  ownerOfSibling({ path, identity }: Sibling): { owner: object; file: TrackedFile } | null {
+  /** As `ownerOf`; `moved`: its name means another file by now. */
+  ownerOfSibling(sibling: Sibling): { owner: object; file: TrackedFile } | 'moved' | null {
+    const { identity } = sibling
     if (!this.#claims.has(identity)) return null
     try {
-      const fd = openSync(path, 'r')
-      try {
-        return this.ownerOf(identity, fd)
-      } finally {
-        closeSync(fd)
-      }
+      return lookInto(sibling, fd => this.ownerOf(identity, fd))
     } catch {
       return null
     }

@@ -1,5 +1,6 @@
-import { type BigIntStats, realpathSync } from 'node:fs'
+import { type BigIntStats, closeSync, fstatSync, openSync, realpathSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
+import { errnoOf } from '../file-errors.ts'
 import { fileIdentity, statsAt } from '../identity.ts'
 import { namesWith } from './folders.ts'
 
@@ -41,8 +42,45 @@ export function isSiblingName(base: string, name: string): boolean {
   )
 }
 
-/** The regular files that look like earlier ones of `path` (also beside its target, if it is a link), oldest first. */
+/** Names change while files are looked at: so often the list is made anew. */
+export const mostLists = 20
+
+/**
+ * The regular files that look like earlier ones of `path` (also beside its target, if it is a link), oldest first.
+ * A rotation that goes on meanwhile shows one file under two names and hides another: the list is made until it
+ * comes out the same twice.
+ */
 export function listSiblings(path: string): Sibling[] {
+  let siblings = oneList(path)
+  for (let lists = 1; siblings.length > 0 && lists < mostLists; lists++) {
+    const again = oneList(path)
+    const same =
+      again.length === siblings.length &&
+      again.every((each, at) => each.path === siblings[at]!.path && each.identity === siblings[at]!.identity)
+    siblings = again
+    if (same) break
+  }
+  const seen = new Set<string>()
+  return siblings.filter(({ identity }) => !seen.has(identity) && seen.add(identity))
+}
+
+/** Looks into a sibling; `moved`: its name means another file by now, or none. Throws what else the system reports. */
+export function lookInto<T>({ path, identity }: Sibling, look: (fd: number) => T): T | 'moved' {
+  let fd: number
+  try {
+    fd = openSync(path, 'r')
+  } catch (cause) {
+    if (errnoOf(cause) === 'ENOENT') return 'moved'
+    throw cause
+  }
+  try {
+    return fileIdentity(fstatSync(fd, { bigint: true })) === identity ? look(fd) : 'moved'
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function oneList(path: string): Sibling[] {
   const found = new Map<string, Sibling>()
   for (const base of new Set([path, targetOf(path)])) {
     const file = basename(base)
