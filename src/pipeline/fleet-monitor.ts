@@ -10,7 +10,7 @@ import type {
   SpikeExplanation,
 } from '../model/index.ts'
 import { bothFilters, type FleetReader, type FleetRequest, fleetFilter, fleetSnapshot } from './fleet-view.ts'
-import type { ObserveRequest } from './monitor.ts'
+import type { ObserveRequest } from './observe-request.ts'
 
 export interface FleetMonitorOptions {
   readonly reader: FleetReader

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
-import { Collector, type CollectorOptions, type SnapshotRequest } from '../collector/index.ts'
+import { Collector, type CollectorOptions } from '../collector/index.ts'
 import { createDecoder, type DecodeOptions, type DecodePlan } from '../decode/index.ts'
-import { Analyst, explainSpike, type InsightOptions, judge } from '../insight/index.ts'
+import type { InsightOptions } from '../insight/index.ts'
 import {
   type AppError,
   type Checkpoint,
@@ -15,7 +15,6 @@ import {
   type RequestCounter,
   type RequestRecord,
   type RollupWriter,
-  type Snapshot,
   type Source,
   type SourceState,
   type SpikeExplanation,
@@ -25,7 +24,9 @@ import { openFollower, readFileRange } from '../sources/index.ts'
 import { openSampler, type Sampler } from '../system/index.ts'
 import { Feed, type Sink } from './feed.ts'
 import { type FollowFrom, type FollowStart, followStart } from './follow-start.ts'
-import { usualInstanceField, withInstances } from './instances.ts'
+import { usualInstanceField } from './instances.ts'
+import type { ObserveRequest } from './observe-request.ts'
+import { Observer } from './observer.ts'
 import type { Past } from './past.ts'
 import { beginningOf, recordedRange } from './recorded-range.ts'
 import { HistoryRecorder } from './recorder.ts'
@@ -61,12 +62,6 @@ export interface AddOptions {
   readonly prelude?: Source | null
 }
 
-/** Requests for a picture: which window, which filter, which moment. */
-export type ObserveRequest = Omit<SnapshotRequest, 'sources'> & {
-  /** Only what came during this run. */
-  readonly liveOnly?: boolean
-}
-
 /**
  * The live pipeline without a screen: sources → decode → collector, with this machine's samples beside it.
  * Whoever wants to look asks `observe`.
@@ -74,7 +69,7 @@ export type ObserveRequest = Omit<SnapshotRequest, 'sources'> & {
 export class Monitor {
   readonly #options: MonitorOptions
   readonly #collector: Collector
-  readonly #analyst: Analyst
+  readonly #observer: Observer
   /** Nobody asked for groups, so they tell instances apart. */
   readonly #byInstance: boolean
   readonly #feeds: Feed[] = []
@@ -89,7 +84,6 @@ export class Monitor {
 
   constructor(options: MonitorOptions) {
     this.#options = options
-    this.#analyst = new Analyst(options.insight)
     this.#byInstance = options.collector.groupBy == null
     this.#collector = new Collector({
       ...options.collector,
@@ -110,6 +104,15 @@ export class Monitor {
             host: options.host,
             onTrouble: options.onRecordTrouble ?? (() => {}),
           })
+    this.#observer = new Observer({
+      collector: this.#collector,
+      clock: options.clock,
+      insight: options.insight,
+      byInstance: this.#byInstance,
+      past: () => (this.#recorder?.trouble == null ? (options.past ?? null) : null),
+      own: this.#names,
+      sources: () => this.sources,
+    })
     this.#sampler = options.system
       ? openSampler({
           clock: options.clock,
@@ -250,9 +253,9 @@ export class Monitor {
     return this.#collector.counters()
   }
 
+  /** What there is to see, of all that was read or recorded. */
   observe(request: ObserveRequest): Observation {
-    const snapshot = this.#snapshot(request)
-    const observation = { snapshot, insight: this.#analyst.analyse(snapshot) }
+    const observation = this.#observer.observe(request)
     if (this.#recorder === null) return observation
     const { trouble, lost } = this.#recorder
     return { ...observation, recording: { trouble: trouble?.message ?? null, lost } }
@@ -260,10 +263,7 @@ export class Monitor {
 
   /** The figures of the last so many seconds and their score, without what they mean. */
   measure(seconds: number): { measured: Stretch; health: Health } {
-    // One that only looks at what others record.
-    const past = this.#collector.heldFrom === null ? this.#pastSnapshot({ windowSeconds: seconds }) : null
-    const measured = past ?? this.#collector.stretch(seconds)
-    return { measured, health: judge(past ?? { recent: measured }, this.#options.insight) }
+    return this.#observer.measure(seconds)
   }
 
   /** The newest requests of one endpoint that are still kept, newest first. */
@@ -273,31 +273,7 @@ export class Monitor {
 
   /** Who made what happened between two times, against as long a time before; `null` when one of them is unknown. */
   explainSpike(from: number, to: number, request: ObserveRequest): SpikeExplanation | null {
-    const seconds = Math.max(1, to - from)
-    const during = this.#snapshot({ ...request, windowSeconds: seconds, end: to })
-    const before = this.#snapshot({ ...request, windowSeconds: baselineFactor * seconds, end: from })
-    if (during.requests.total === 0 || before.requests.total === 0) return null
-    return explainSpike(stretchOf(during), stretchOf(before))
-  }
-
-  #snapshot(request: ObserveRequest): Snapshot {
-    const past = this.#pastSnapshot(request)
-    if (past !== null) return past
-    const snapshot = this.#collector.snapshot({ ...request, sources: this.sources })
-    return this.#byInstance ? withInstances(snapshot) : snapshot
-  }
-
-  /** A window that begins before anything of this run, from history; `null` where that knows no more. */
-  #pastSnapshot(request: ObserveRequest): Snapshot | null {
-    const { past, clock } = this.#options
-    if (past == null || request.liveOnly === true || this.#recorder?.trouble != null) return null
-    return past.snapshot(request, {
-      now: clock.now(),
-      heldFrom: this.#collector.heldFrom,
-      own: this.#names,
-      sources: this.sources,
-      ingest: () => this.#collector.ingest,
-    })
+    return this.#observer.explainSpike(from, to, request)
   }
 
   /** Resolves when every source added so far has ended. */
@@ -316,11 +292,4 @@ export class Monitor {
     await this.finished()
     await this.#recorder?.close()
   }
-}
-
-/** The time before a spike is longer than the spike: a steadier measure. */
-const baselineFactor = 4
-
-function stretchOf({ window, requests, rate, endpoints, bySource, system }: Snapshot): Stretch {
-  return { window, requests, rate, endpoints, bySource, system }
 }

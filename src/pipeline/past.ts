@@ -12,7 +12,7 @@ import {
   type StoredStretch,
 } from '../model/index.ts'
 import { type HistoryRequest, historySnapshotNow, type ReaderNow } from './history-view.ts'
-import type { ObserveRequest } from './monitor.ts'
+import type { ObserveRequest } from './observe-request.ts'
 
 export interface PastOptions {
   /** `null` where there is no history yet. */

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Observation } from '../../model/index.ts'
-import type { ObserveRequest } from '../../pipeline/monitor.ts'
+import type { ObserveRequest } from '../../pipeline/observe-request.ts'
 import { formatLine, formatSummary } from '../../report/index.ts'
 import { writeAll } from '../output.ts'
 import type { WatchSession } from './watch.ts'
