@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import { Collector } from '../collector/index.ts'
 import { createDecoder } from '../decode/index.ts'
 import { analyse } from '../insight/index.ts'
-import type { Clock, Observation, SystemSample } from '../model/index.ts'
+import { type Clock, type Observation, type SystemSample, undisturbed } from '../model/index.ts'
 import { reportDocument } from '../report/index.ts'
 import { machineGauges, openSampler, type Sampler } from '../system/index.ts'
 import { answerWith } from './handler.ts'
@@ -120,11 +120,10 @@ export class MetricsCollector {
     for (const batch of decoder.write(bytes, position)) collector.add(batch)
     for (const batch of decoder.end()) collector.add(batch)
     for (const sample of this.#samples.values()) collector.addSample(sample)
-    const source = { name: 'library', kind: 'library', format: decoder.format, state: 'following' } as const
-    const nothing = { message: null, rotations: 0, truncations: 0, gapBytes: 0, lagBytes: null }
+    const { format } = decoder
     const snapshot = collector.snapshot({
       windowSeconds: null,
-      sources: [{ ...source, ...nothing }],
+      sources: [undisturbed({ name: 'library', kind: 'library', format, state: 'following' })],
       mode: 'live',
     })
     return { snapshot, insight: analyse(snapshot) }

@@ -57,3 +57,14 @@ export interface SourceState {
   /** Bytes known to be written and not read yet; `null` where nobody can know. */
   readonly lagBytes: number | null
 }
+
+/** A source of which nothing but this is known, or to which nothing happened. */
+export function undisturbed(source: Pick<SourceState, 'name' | 'kind' | 'format' | 'state'>): SourceState {
+  return { ...source, message: null, rotations: 0, truncations: 0, gapBytes: 0, lagBytes: null }
+}
+
+/** A source as history or a fleet knows it: its name. */
+export function recordedSource(name: string, state: 'following' | 'ended'): SourceState {
+  const format = { name: null, confidence: 0, fields: {}, wrappers: [], notes: [] }
+  return undisturbed({ name, kind: 'history', format, state })
+}

@@ -33,8 +33,6 @@ export interface FeedOptions {
   readonly onError?: (error: AppError) => void
   /** So many bytes were read. */
   readonly onBytes?: ((bytes: number) => void) | undefined
-  /** Everything written so far has been read. */
-  readonly onCaughtUp?: () => void
   /** Everything before this position was handed to the sink. */
   readonly onReached?: (position: SourcePosition) => void
   /** Read before the source itself, which goes on where this ends. */
@@ -172,7 +170,6 @@ export class Feed {
         if (source.kind === 'file') this.#hand(decoder.settle())
         if (decoder.settled) this.#hand(decoder.flush())
         this.#tell()
-        this.#options.onCaughtUp?.()
         break
       case 'state':
         this.#state = event.state

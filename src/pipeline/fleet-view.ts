@@ -4,6 +4,7 @@ import {
   type HostState,
   type RequestFilter,
   type RollupQuery,
+  recordedSource,
   type Snapshot,
   type SourceState,
   type StoredSeries,
@@ -229,15 +230,5 @@ function keyOf({ method, endpoint }: Pick<StoredSeries, 'method' | 'endpoint'>):
 /** Sources by name: what has the same path on several hosts is one. `live`: some host still reads. */
 function sourcesOf({ rollups }: StoredStretch, live: boolean): SourceState[] {
   const names = new Set(rollups.map(({ source }) => source!))
-  return [...names].sort().map(name => ({
-    name,
-    kind: 'history',
-    format: { name: null, confidence: 0, fields: {}, wrappers: [], notes: [] },
-    state: live ? 'following' : 'ended',
-    message: null,
-    rotations: 0,
-    truncations: 0,
-    gapBytes: 0,
-    lagBytes: null,
-  }))
+  return [...names].sort().map(name => recordedSource(name, live ? 'following' : 'ended'))
 }

@@ -3,6 +3,7 @@ import {
   type RequestFilter,
   type RollupQuery,
   type RollupReader,
+  recordedSource,
   type Snapshot,
   type SourceState,
   type StoredSeries,
@@ -10,24 +11,12 @@ import {
   usageError,
 } from '../model/index.ts'
 
-type MaybeLater<T> = T | Promise<T>
-
-/** A reader that may answer at once (SQLite) or later (one across the network). */
-export type AnyReader = {
+/** One that answers at once (SQLite), and can answer several questions about one moment. */
+export type ReaderNow = {
   [Name in 'query' | 'peak' | 'samples' | 'extent' | 'sources']: (
     ...args: Parameters<RollupReader[Name]>
-  ) => MaybeLater<Awaited<ReturnType<RollupReader[Name]>>>
-}
-
-/** One that answers at once, and can answer several questions about one moment. */
-export type ReaderNow = AnyReader & { atOnce<T>(work: () => T): T; close(): unknown }
-
-/** What is to be asked of a reader. Written once, carried out at once or later. */
-type Asking<T> = Generator<(reader: AnyReader) => unknown, T, unknown>
-
-function* ask<T>(question: (reader: AnyReader) => MaybeLater<T>): Asking<T> {
-  return (yield question) as T
-}
+  ) => Awaited<ReturnType<RollupReader[Name]>>
+} & { atOnce<T>(work: () => T): T; close(): unknown }
 
 export interface HistoryRequest {
   readonly now: number
@@ -58,28 +47,23 @@ export function checkHistoryRequest(filter: RequestFilter | null, groupBy: strin
 
 /** The snapshot of a stretch of history; `null` where there is none at all. */
 export function historySnapshotNow(reader: ReaderNow, request: HistoryRequest): Snapshot | null {
-  return reader.atOnce(() => {
-    const asking = snapshotAsking(request)
-    let step = asking.next()
-    while (step.done !== true) step = asking.next(step.value(reader))
-    return step.value
-  })
+  return reader.atOnce(() => snapshotOf(reader, request))
 }
 
 const recentSeconds = 300
 
-function* snapshotAsking(request: HistoryRequest): Asking<Snapshot | null> {
-  const extent = yield* ask(reader => reader.extent())
+function snapshotOf(reader: ReaderNow, request: HistoryRequest): Snapshot | null {
+  const extent = reader.extent()
   if (extent === null) return null
   const { now, windowSeconds, filter } = request
   const end = request.end ?? now
   const to = Math.floor(end) + 1
   const where = whereOf(request)
-  const main = yield* partAsking(to - windowSeconds, to, end, where)
+  const main = partOf(reader, to - windowSeconds, to, end, where)
   const { stretch } = main
   const recentFrom = stretch.to - recentSeconds
-  const recent = stretch.from >= recentFrom ? main : yield* partAsking(recentFrom, stretch.to, end, where)
-  const before = yield* partAsking(2 * stretch.from - stretch.to, stretch.from, stretch.from, where)
+  const recent = stretch.from >= recentFrom ? main : partOf(reader, recentFrom, stretch.to, end, where)
+  const before = partOf(reader, 2 * stretch.from - stretch.to, stretch.from, stretch.from, where)
   const whole = before.stretch.to - before.stretch.from >= 0.9 * (stretch.to - stretch.from)
   const seconds = stretch.to - stretch.from
   const chartStep = Math.max(stretch.step, chartStepOf(seconds))
@@ -88,18 +72,16 @@ function* snapshotAsking(request: HistoryRequest): Asking<Snapshot | null> {
   const matter = new Set(storedThatMatter(stretch, filter).map(keyOf))
   const chart = { from: stretch.from, to: stretch.to, step: chartStep, figuresOnly: true }
   const byEndpoint = new Set(['endpoint'] as const)
-  const endpointCharts = yield* ask(reader =>
-    reader.query({
-      ...chart,
-      step: endpointStep,
-      by: byEndpoint,
-      where: series => matter.has(keyOf(series)) && (where === null || where(series)),
-    }),
-  )
+  const endpointCharts = reader.query({
+    ...chart,
+    step: endpointStep,
+    by: byEndpoint,
+    where: series => matter.has(keyOf(series)) && (where === null || where(series)),
+  })
   // A filter by status needs to know of each endpoint whether it passes.
   const by = filter?.scope === 'status' ? new Set(['host', 'source', 'endpoint'] as const) : new Set<never>()
-  const totalChart = yield* ask(reader => reader.query({ ...chart, by, where }))
-  const all = yield* ask(reader => reader.sources())
+  const totalChart = reader.query({ ...chart, by, where })
+  const all = reader.sources()
   return storedSnapshot({
     now,
     mode: request.end === null ? 'live' : 'history',
@@ -121,13 +103,19 @@ function* snapshotAsking(request: HistoryRequest): Asking<Snapshot | null> {
   })
 }
 
-function* partAsking(from: number, to: number, end: number, where: RollupQuery['where']): Asking<StoredPart> {
+function partOf(
+  reader: ReaderNow,
+  from: number,
+  to: number,
+  end: number,
+  where: RollupQuery['where'],
+): StoredPart {
   const by = new Set(['host', 'source', 'endpoint'] as const)
-  const stretch = yield* ask(reader => reader.query({ from, to, step: null, by, where }))
-  const peak = yield* ask(reader => reader.peak(stretch.from, stretch.to, where))
+  const stretch = reader.query({ from, to, step: null, by, where })
+  const peak = reader.peak(stretch.from, stretch.to, where)
   // Of a day there are 8,640; a chart has 120 points.
   const step = stretch.to - stretch.from > 43_200 ? 60 : null
-  const samples = yield* ask(reader => reader.samples(stretch.from, stretch.to, step))
+  const samples = reader.samples(stretch.from, stretch.to, step)
   // The second that is not over yet is not counted as one.
   const shown = stretch.to === Math.floor(end) + 1 ? end : stretch.to
   return {
@@ -169,15 +157,5 @@ function sourceStates(
   return [...names]
     .filter(name => wanted === null || wanted.has(name))
     .sort()
-    .map(name => ({
-      name,
-      kind: 'history',
-      format: { name: null, confidence: 0, fields: {}, wrappers: [], notes: [] },
-      state: 'ended',
-      message: null,
-      rotations: 0,
-      truncations: 0,
-      gapBytes: 0,
-      lagBytes: null,
-    }))
+    .map(name => recordedSource(name, 'ended'))
 }

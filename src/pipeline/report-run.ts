@@ -1,7 +1,14 @@
 import { availableParallelism } from 'node:os'
 import { Collector, type CollectorOptions, type TimeRange } from '../collector/index.ts'
 import { createDecoder, type DecodeOptions } from '../decode/index.ts'
-import { type AppError, type Clock, emptyIngest, type Snapshot, type SourceState } from '../model/index.ts'
+import {
+  type AppError,
+  type Clock,
+  emptyIngest,
+  type Snapshot,
+  type SourceState,
+  undisturbed,
+} from '../model/index.ts'
 import { readFileRange } from '../sources/file-range.ts'
 import { openStdin } from '../sources/stdin.ts'
 import { formatBytes } from '../text/index.ts'
@@ -179,17 +186,9 @@ async function readSideBySide(
   }
   return {
     collector,
-    sources: names.map((name, index) => ({
-      name,
-      kind: 'file',
-      format: formats[index]!,
-      state: 'ended',
-      message: null,
-      rotations: 0,
-      truncations: 0,
-      gapBytes: 0,
-      lagBytes: null,
-    })),
+    sources: names.map((name, index) =>
+      undisturbed({ name, kind: 'file', format: formats[index]!, state: 'ended' }),
+    ),
   }
 }
 

@@ -9,7 +9,7 @@ import type { Runtime } from '../runtime.ts'
 import type { WatchSession } from './watch.ts'
 import { demoSource } from './watch-sources.ts'
 
-/** Seconds: a line is on the screen half a second later at most, for a twentieth of a core at 1,000 a second. */
+/** Seconds: a line is on the screen half a second later at most. */
 const defaultRefresh = 0.5
 
 /** The dashboard, until the reader quits or a signal asks for the end. */
