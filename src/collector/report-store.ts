@@ -109,6 +109,9 @@ export class ReportStore {
     const recentFrom = this.#recentTallies.from
     return {
       get step() {
+        return totals.charts!.endpoints.step
+      },
+      get momentStep() {
         return totals.charts!.total.step
       },
       get slowFrom() {

@@ -1,4 +1,11 @@
-import { Cache, Distribution, type Rollup, type TalliedDurations, type Tally } from '../model/index.ts'
+import {
+  Cache,
+  Distribution,
+  type Rollup,
+  type TalliedDurations,
+  type TalliedMoment,
+  type Tally,
+} from '../model/index.ts'
 import type { ChartCell } from './chart-cell.ts'
 
 /** Adds what was counted to the rollups of its series. */
@@ -14,22 +21,28 @@ export function addTallyToRollups(
   for (const each of durations) addDurations(rollupOf(each.series).durationsOf(each.cache), each, buckets)
 }
 
-/** The same for the cells of charts. @param ofAll of all series together */
+/** The same for the cells of endpoints' charts. */
 export function addTallyToCells(
   { counts, durations, buckets }: Tally,
-  ofAll: ChartCell,
   cellOf: (series: number) => ChartCell,
 ): void {
-  for (let i = 0; i < counts.length; i += 4) {
-    const [cache, status, requests] = [counts[i + 1]!, counts[i + 2]!, counts[i + 3]!]
-    addRequests(ofAll, cache, status, requests)
-    addRequests(cellOf(counts[i]!), cache, status, requests)
-  }
-  for (const each of durations) {
-    addDurations((ofAll.durations ??= new Distribution()), each, buckets)
+  for (let i = 0; i < counts.length; i += 4)
+    addRequests(cellOf(counts[i]!), counts[i + 1]!, counts[i + 2]!, counts[i + 3]!)
+  for (const each of durations)
     addDurations((cellOf(each.series).durations ??= new Distribution()), each, buckets)
-  }
 }
+
+/** A part of a tally, to the cell of the chart of all that it lies in. */
+export function addMomentToCell(moment: TalliedMoment, buckets: Uint16Array, cell: ChartCell): void {
+  const { requests } = moment
+  for (let i = 0; i < requests.length; i++)
+    if (requests[i]! > 0) addRequests(cell, cacheStates[i & 3]!, statusOfClass[i >> 2]!, requests[i]!)
+  if (moment.zeros + moment.others > 0) addDurations((cell.durations ??= new Distribution()), moment, buckets)
+}
+
+/** By the lowest two bits of its number. */
+const cacheStates = [Cache.miss, Cache.hit, Cache.notALookup, Cache.unknown]
+const statusOfClass = [0, 100, 200, 300, 400, 500]
 
 function addRequests(cell: ChartCell, cache: number, status: number, requests: number): void {
   cell.requests += requests

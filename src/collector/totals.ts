@@ -7,7 +7,7 @@ import { SecondCounts } from './second-counts.ts'
 import { otherSeries } from './series-table.ts'
 import { type Cells, rollupIn, type Slot, seriesOfCell, sourceOfCell } from './slot.ts'
 import { SourceBreakdown } from './source-breakdown.ts'
-import { addTallyToCells, addTallyToRollups } from './tally.ts'
+import { addMomentToCell, addTallyToCells, addTallyToRollups } from './tally.ts'
 import type { Interner } from './text-bounds.ts'
 import { TimeGrid } from './time-grid.ts'
 
@@ -110,9 +110,10 @@ export class Totals {
     const { total, endpoints } = this.charts
     total.cover(tally.oldest, tally.newest)
     endpoints.cover(tally.oldest, tally.newest)
-    const ofAll = total.cell(0, Math.floor(tally.oldest / total.step))
+    for (const moment of tally.moments)
+      addMomentToCell(moment, tally.buckets, total.cell(0, Math.floor(moment.time / total.step)))
     const bucket = Math.floor(tally.oldest / endpoints.step)
-    addTallyToCells(tally, ofAll, series => endpoints.cell(series, bucket))
+    addTallyToCells(tally, series => endpoints.cell(series, bucket))
   }
 
   /** Adds a bucket of time by its cells. Groups are not known of it. */

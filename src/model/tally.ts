@@ -1,6 +1,6 @@
 /**
  * Requests that were counted where they were read, instead of standing in rows: what an aggregator would have
- * made of them. All lie in one stretch of time that no chart cell cuts.
+ * made of them. All lie in one stretch of time that no cell of an endpoint's chart cuts.
  */
 export interface Tally {
   readonly requests: number
@@ -14,7 +14,9 @@ export interface Tally {
   /** Error messages of the requests that have one. */
   readonly messages: readonly TalliedMessage[]
   /** Durations by series and cache state. */
-  readonly durations: readonly TalliedDurations[]
+  readonly durations: readonly TalliedSeries[]
+  /** The same requests, whatever their series, by the finer cells of the chart of all. */
+  readonly moments: readonly TalliedMoment[]
   /** Counts by bucket of all of them, one after the other: thousands of small arrays would cost more than they hold. */
   readonly buckets: Uint16Array
 }
@@ -26,10 +28,20 @@ export interface TalliedMessage {
   readonly requests: number
 }
 
-export interface TalliedDurations {
+export interface TalliedSeries extends TalliedDurations {
   readonly series: number
   readonly cache: number
-  /** Seconds. */
+}
+
+export interface TalliedMoment extends TalliedDurations {
+  /** Start of its cell, seconds since the epoch. */
+  readonly time: number
+  /** By class of status (0 = unknown) × 4 + cache state & 3. */
+  readonly requests: Uint32Array
+}
+
+export interface TalliedDurations {
+  /** Seconds; +∞ and −∞ where not one had a duration. */
   readonly min: number
   readonly max: number
   /** Sum in whole nanoseconds, below 2^53; no duration reaches 100 s. */
@@ -46,8 +58,10 @@ export interface TalliedDurations {
 
 /** What whoever counts asks of whoever reads, so that most requests need no row. May change between batches. */
 export interface TallyGuide {
-  /** Seconds: no tally goes across a multiple of it, */
+  /** Seconds: no tally goes across a multiple of it; */
   readonly step: number
+  /** and all requests together are counted by multiples of this one, whole seconds that divide it, */
+  readonly momentStep: number
   /** nor across one of these times, which ascend. */
   readonly cuts: readonly number[]
   /** Requests that took at least so long (seconds) have to be rows, */

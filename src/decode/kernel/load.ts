@@ -40,6 +40,8 @@ export interface KernelExports {
   /** Counts rows up to `end`. See `TallyCode`. */
   tally(end: number): number
   setCell(from: number, to: number, slowFrom: number, rowsFrom: number, patience: number): void
+  /** Moments of the cell: the first begins at `from`; whole seconds. Nothing may be counted. */
+  setMoments(from: number, step: number): void
   /** Rows before and after are nobody's business: they stay rows, and nothing is asked about them. */
   setUnseen(before: number, after: number): void
   /** Empties what was counted. */
@@ -49,6 +51,7 @@ export interface KernelExports {
   readonly kept: Cell
   readonly touchedCombos: Cell
   readonly touchedLanes: Cell
+  readonly moments: Cell
   readonly seconds: Cell
   readonly cellRows: Cell
   readonly late: Cell

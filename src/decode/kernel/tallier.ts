@@ -2,6 +2,8 @@ import {
   bucketTables,
   type TalliedDurations,
   type TalliedMessage,
+  type TalliedMoment,
+  type TalliedSeries,
   type Tally,
   type TallyGuide,
 } from '../../model/index.ts'
@@ -51,6 +53,12 @@ export class Tallier {
   readonly #laneTable: number
   readonly #laneSize: number
   readonly #lowestBucket: number
+  readonly #momentTable: number
+  readonly #momentSize: number
+  readonly #maxMoments: number
+  #step = 0
+  #momentStep = 0
+  #momentsFrom = 0
 
   constructor(machine: Machine, guide: TallyGuide, pending: Pending, numberOf: (own: number) => number) {
     this.#machine = machine
@@ -66,6 +74,9 @@ export class Tallier {
     this.#laneTable = machine.constant('laneTable')
     this.#laneSize = machine.constant('laneSize')
     this.#lowestBucket = machine.constant('lowestBucket')
+    this.#momentTable = machine.constant('momentTable')
+    this.#momentSize = machine.constant('momentSize')
+    this.#maxMoments = machine.constant('maxMoments')
     machine.bytes.set(bucketTables.guess, machine.constant('guessTable'))
     this.#floats.set(bucketTables.edges, machine.constant('edgeTable') >> 3)
   }
@@ -115,6 +126,8 @@ export class Tallier {
 
   /** Tells the kernel what the guide says now. */
   refresh(): void {
+    const { step, momentStep } = this.#guide
+    if (step !== this.#step || momentStep !== this.#momentStep) this.flush()
     this.#moveTo(this.#time)
   }
 
@@ -157,16 +170,21 @@ export class Tallier {
   }
 
   #moveTo(time: number): void {
-    const { step, slowFrom, cuts, rowsFrom, unseenBefore, unseenAfter } = this.#guide
+    const { step, momentStep, slowFrom, cuts, rowsFrom, unseenBefore, unseenAfter } = this.#guide
     this.#time = time
-    let from = Math.floor(time / step) * step
-    let to = from + step
+    this.#step = step
+    this.#momentStep = momentStep
+    const widest = momentStep * this.#maxMoments
+    let from = Math.max(Math.floor(time / step) * step, Math.floor(time / widest) * widest)
+    let to = Math.min(from + widest, Math.floor(time / step) * step + step)
     for (const cut of cuts) {
       if (cut <= time) from = Math.max(from, cut)
       else to = Math.min(to, cut)
     }
     this.#kernel.setCell(from, to, slowFrom, rowsFrom, this.#patience)
     this.#kernel.setUnseen(unseenBefore, unseenAfter)
+    this.#momentsFrom = Math.floor(from / momentStep) * momentStep
+    this.#kernel.setMoments(this.#momentsFrom, momentStep)
   }
 
   #secondsNow(): Float64Array {
@@ -208,44 +226,60 @@ export class Tallier {
     return messages
   }
 
-  #durationsNow(): Pick<Tally, 'durations' | 'buckets'> {
+  /** Of series and of moments, whose counts by bucket stand in one array. */
+  #durationsNow(): Pick<Tally, 'durations' | 'moments' | 'buckets'> {
     const integers = this.#integers
     const list = this.#machine.constant('laneList') >> 2
     const lanes = integers.subarray(list, list + this.#kernel.touchedLanes.value)
-    const durations: TalliedDurations[] = []
+    const durations: TalliedSeries[] = []
+    const moments: TalliedMoment[] = []
+    const full: number[] = []
     let start = 0
     for (const address of lanes) {
       const min = this.#floats[(address >> 3) + 1]!
       if (min === Number.POSITIVE_INFINITY) continue // not one of them had a duration
       const lane = this.#laneAt(address)
-      const zeros = integers[(address >> 2) + 7]!
-      const first = integers[(address >> 2) + 8]!
-      const last = integers[(address >> 2) + 9]!
-      const end = first > last ? start : start + last + 1 - first
-      durations.push({
-        series: this.#series[lane]!,
-        cache: this.#caches[lane]!,
-        min,
-        max: this.#floats[(address >> 3) + 2]!,
-        nanoseconds: this.#floats[address >> 3]!,
-        zeros,
-        others: integers[(address >> 2) + 10]!,
-        bucket: first + this.#lowestBucket,
-        start,
-        end,
-      })
-      start = end
+      const each = this.#distributionAt(address, start)
+      durations.push({ series: this.#series[lane]!, cache: this.#caches[lane]!, ...each })
+      if (each.end > start) full.push(address)
+      start = each.end
     }
-    return { durations, buckets: this.#bucketsNow(lanes, start) }
+    for (let i = 0; i < this.#kernel.moments.value; i++) {
+      const address = this.#momentTable + i * this.#momentSize
+      if (integers[(address >> 2) + 6] === 0) continue
+      const each = this.#distributionAt(address, start)
+      const counts = (address + this.#laneSize) >> 2
+      const time = this.#momentsFrom + i * this.#momentStep
+      moments.push({ time, requests: integers.slice(counts, counts + 24), ...each })
+      if (each.end > start) full.push(address)
+      start = each.end
+    }
+    return { durations, moments, buckets: this.#bucketsOf(full, start) }
   }
 
-  #bucketsNow(lanes: Uint32Array, size: number): Uint16Array {
+  #distributionAt(address: number, start: number): TalliedDurations {
+    const floats = address >> 3
+    const integers = address >> 2
+    const first = this.#integers[integers + 8]!
+    const last = this.#integers[integers + 9]!
+    return {
+      min: this.#floats[floats + 1]!,
+      max: this.#floats[floats + 2]!,
+      nanoseconds: this.#floats[floats]!,
+      zeros: this.#integers[integers + 7]!,
+      others: this.#integers[integers + 10]!,
+      bucket: first + this.#lowestBucket,
+      start,
+      end: first > last ? start : start + last + 1 - first,
+    }
+  }
+
+  #bucketsOf(lanes: readonly number[], size: number): Uint16Array {
     const buckets = new Uint16Array(size)
     let at = 0
     for (const address of lanes) {
       const first = this.#integers[(address >> 2) + 8]!
       const last = this.#integers[(address >> 2) + 9]!
-      if (first > last) continue
       const place = (address + 64) >> 1
       buckets.set(this.#shorts.subarray(place + first, place + last + 1), at)
       at += last + 1 - first

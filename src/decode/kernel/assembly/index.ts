@@ -7,7 +7,7 @@ import { clearWords } from './words'
 export {
   cacheColumn, clientColumn, comboList, durationColumn, edgeTable, endpointColumn, entryTable, errorColumn, extraColumns, fieldTable,
   guessTable, inputBase, inputEnd, laneList, laneSize, laneTable, lengthColumn, maxCandidates, maxCombos, maxEntries, maxExtras, maxLanes,
-  maxRows, maxSeconds, maxSlots, methodColumn, offsetColumn, refusedSlot, routeColumn, secondTable, slotTable, statusColumn,
+  maxMoments, maxRows, maxSeconds, maxSlots, methodColumn, momentSize, momentTable, offsetColumn, refusedSlot, routeColumn, secondTable, slotTable, statusColumn,
   timestampColumn, userAgentColumn, wordList,
 } from './layout'
 export { addKey, clearKeys, setSlot } from './keys'
@@ -15,7 +15,7 @@ export { begin, dropRow, ignored, position, rows, scan, setLongestLine, setSlots
 export { setIdsMatter } from './guards'
 export { lastTold, timesGiven, untimed, setExtras, setLastTold, setLatest } from './row'
 export {
-  beginTally, cellRows, clearCell, clearCombos, kept, late, lowestBucket, newest, oldest, seconds, setCell, setUnseen, tallied, tally, touchedCombos,
+  beginTally, cellRows, clearCell, clearCombos, kept, late, lowestBucket, moments, newest, oldest, seconds, setCell, setMoments, setUnseen, tallied, tally, touchedCombos,
   touchedLanes,
 } from './tally'
 export { unknownWord } from './texts'

@@ -85,3 +85,7 @@ export const edgeTable: usize = 0x9d0800
 export const laneTable: usize = 0x9e0000
 export const laneSize: u32 = 2112
 export const maxLanes: u32 = 1024
+/** What all lanes are together, by the cells of the finest chart: as a lane, and counts behind it. */
+export const momentTable: usize = 0xbf0000
+export const momentSize: u32 = 2208
+export const maxMoments: u32 = 32

@@ -5,15 +5,18 @@
 //  16 i32 error message
 //  20 u32 lane    address; `refusedLane` = its rows stay rows; 0 = the place is free
 //  24 u32 count
+//  28 u32 where such a row is counted in a moment
 // A lane, `laneSize` bytes: a distribution of durations; the host says which combinations share it
 //   0 f64 sum     of whole nanoseconds
 //   8 f64 min    16 f64 max
 //  24 u32 rows   28 u32 durations that are 0, which no bucket holds
 //  32 u32 first, 36 u32 last place that has a count; 40 u32 sum of all counts
 //  64 u16 × 1024 counts by bucket − `lowestBucket`
+// A moment, `momentSize` bytes: all rows of a stretch of time, whatever their combination. A lane, and behind it
+//     u32 × 24 rows by class of status (0 = unknown) × 4 + cache state & 3
 import {
   cacheColumn, clientColumn, comboHashSize, comboList, comboTable, durationColumn, edgeTable, endpointColumn, errorColumn, guessTable,
-  laneList, laneSize, laneTable, lengthColumn, maxCombos, maxSeconds, methodColumn, offsetColumn, routeColumn, secondTable, statusColumn, timestampColumn,
+  laneList, laneSize, laneTable, lengthColumn, maxCombos, maxMoments, maxSeconds, methodColumn, momentSize, momentTable, offsetColumn, routeColumn, secondTable, statusColumn, timestampColumn,
   userAgentColumn,
 } from './layout'
 
@@ -64,12 +67,23 @@ let beyond: u32 = 0
  * than `early` rows behind its end, the next cell has to begin.
  */
 export function setCell(from: f64, to: f64, slow: f64, latest: f64, early: u32): void {
+  if (from != cellFrom || to != cellTo) beyond = 0
   patience = early
   cellFrom = from
   cellTo = to
   slowFrom = slow
   rowsFrom = latest
-  beyond = 0
+}
+
+/** Moments up to the last one that has rows. */
+export let moments: u32 = 0
+let momentsFrom: f64 = 0
+let momentStep: f64 = 1
+
+/** What the moments of the cell are: whole seconds each, the first from `from` on. No row may be counted yet. */
+export function setMoments(from: f64, step: f64): void {
+  momentsFrom = from
+  momentStep = step
 }
 
 let unseenBefore: f64 = -Infinity
@@ -83,16 +97,22 @@ export function setUnseen(before: f64, after: f64): void {
 /** Forgets what was counted; combinations and lanes stay known. */
 export function clearCell(): void {
   for (let i: u32 = 0; i < touchedCombos; i++) store<u32>(<usize>load<u32>(comboList + (i << 2)), 0, 24)
-  for (let i: u32 = 0; i < touchedLanes; i++) {
-    const lane = <usize>load<u32>(laneList + (i << 2))
-    const first = load<u32>(lane, 32)
-    const last = load<u32>(lane, 36)
-    if (first <= last) memory.fill(lane + 64 + (first << 1), 0, (last - first + 1) << 1)
-    memory.fill(lane, 0, 64)
+  for (let i: u32 = 0; i < touchedLanes; i++) clearLane(<usize>load<u32>(laneList + (i << 2)))
+  for (let i: u32 = 0; i < moments; i++) {
+    const moment = momentTable + i * momentSize
+    clearLane(moment)
+    memory.fill(moment + laneSize, 0, momentSize - laneSize)
   }
-  touchedCombos = touchedLanes = seconds = cellRows = 0
+  touchedCombos = touchedLanes = moments = seconds = cellRows = 0
   oldest = Infinity
   newest = -Infinity
+}
+
+function clearLane(lane: usize): void {
+  const first = load<u32>(lane, 32)
+  const last = load<u32>(lane, 36)
+  if (first <= last) memory.fill(lane + 64 + (first << 1), 0, (last - first + 1) << 1)
+  memory.fill(lane, 0, 64)
 }
 
 /** Nothing may be counted in them. */
@@ -111,6 +131,7 @@ export function tally(end: u32): i32 {
   let row = tallied
   let code = counted
   let from = seconds == 0 ? Infinity : load<f64>(secondTable + ((seconds - 1) << 4))
+  let moment: usize = seconds == 0 ? 0 : momentOf(from)
   for (; row < end; row++) {
     if (combos == maxCombos) {
       code = combosFull
@@ -133,27 +154,39 @@ export function tally(end: u32): i32 {
     }
     if (time < cellFrom) late++
     const lane = <usize>load<u32>(entry, 20)
-    if (lane == refusedLane || !(time >= cellFrom && time < cellTo && time < rowsFrom) || duration >= slowFrom || !measure(lane, duration)) {
+    if (lane == refusedLane || !(time >= cellFrom && time < cellTo && time < rowsFrom) || duration >= slowFrom || !isMeasurable(duration)) {
       keep(row)
       continue
     }
-    const count = load<u32>(entry, 24)
-    if (count == 0) store<u32>(comboList + (touchedCombos++ << 2), <u32>entry)
-    store<u32>(entry, count + 1, 24)
-    cellRows++
-    oldest = min(oldest, time)
-    newest = max(newest, time)
     if (!(time >= from && time < from + 1)) {
       from = Math.floor(time)
+      moment = momentOf(from)
       store<f64>(secondTable + (seconds << 4), from)
       store<u32>(secondTable + (seconds << 4), 0, 8)
       seconds++
     }
     const second = secondTable + ((seconds - 1) << 4)
     store<u32>(second, load<u32>(second, 8) + 1, 8)
+    measure(lane, moment, duration)
+    const such = moment + load<u32>(entry, 28)
+    store<u32>(such, load<u32>(such) + 1)
+    const count = load<u32>(entry, 24)
+    if (count == 0) store<u32>(comboList + (touchedCombos++ << 2), <u32>entry)
+    store<u32>(entry, count + 1, 24)
+    cellRows++
+    oldest = min(oldest, time)
+    newest = max(newest, time)
   }
   tallied = row
   return code
+}
+
+/** The moment that this whole second lies in, from now on one of those with rows. */
+function momentOf(second: f64): usize {
+  const number = <u32>((second - momentsFrom) / momentStep)
+  const moment = momentTable + <usize>min(number, maxMoments - 1) * momentSize
+  moments = max(moments, number + 1)
+  return moment
 }
 
 /** The entry of a row's combination. */
@@ -185,47 +218,74 @@ function enter(entry: usize, low: u64, high: u64, error: u32): usize {
   store<u32>(entry, error, 16)
   store<u32>(entry, lane < 0 ? refusedLane : <u32>laneTable + <u32>lane * laneSize, 20)
   store<u32>(entry, 0, 24)
+  store<u32>(entry, countOf(<u32>(high >> 32)), 28)
   combos++
   return entry
 }
 
-/** Takes a duration into its lane; false when there is no place for it. */
+/** Where in a moment rows with this status (16 bits) and cache state are counted. */
+function countOf(answer: u32): u32 {
+  const status = answer & 0xffff
+  const group: u32 = status == 0 ? 0 : min(max(status / 100, 1), 5)
+  return laneSize + ((group << 2) + ((answer >> 16) & 3) << 2)
+}
+
+/** Whether there is a place for a duration: one that is missing needs none. */
 // @ts-ignore: decorator
 @inline
-function measure(lane: usize, duration: f64): bool {
-  let bucket: u32 = 0
-  if (duration > shortest && duration < longest) {
-    const bits = reinterpret<u64>(duration)
-    const exponent = <i32>(bits >> 52) - 1023
-    const guess = <u32>load<u8>(guessTable + (<u32>(bits >> 41) & 2047))
-    const power = reinterpret<f64>(<u64>(exponent + 1023) << 52)
-    const beyond = duration > load<f64>(edgeTable + ((guess + 1) << 3)) * power
-    bucket = <u32>((exponent << 5) - lowestBucket) + (duration == power ? -1 : guess + u32(beyond))
-  } else if (duration > 0) return false
-  const rows = load<u32>(lane, 24)
-  if (rows == 0) open(lane)
-  store<u32>(lane, rows + 1, 24)
-  if (duration != duration) return true
-  store<f64>(lane, load<f64>(lane) + Math.floor(duration * 1e9 + 0.5))
+function isMeasurable(duration: f64): bool {
+  return !(duration > 0) || (duration > shortest && duration < longest)
+}
+
+/** Takes a duration into its lane, and into that of all. */
+// @ts-ignore: decorator
+@inline
+function measure(lane: usize, moment: usize, duration: f64): void {
+  const bucket = duration > 0 ? bucketOf(duration) : 0
+  const nanoseconds = Math.floor(duration * 1e9 + 0.5)
+  if (load<u32>(lane, 24) == 0) {
+    store<u32>(laneList + (touchedLanes++ << 2), <u32>lane)
+    open(lane)
+  }
+  if (load<u32>(moment, 24) == 0) open(moment)
+  take(lane, duration, nanoseconds, bucket)
+  take(moment, duration, nanoseconds, bucket)
+}
+
+// @ts-ignore: decorator
+@inline
+function bucketOf(duration: f64): u32 {
+  const bits = reinterpret<u64>(duration)
+  const exponent = <i32>(bits >> 52) - 1023
+  const guess = <u32>load<u8>(guessTable + (<u32>(bits >> 41) & 2047))
+  const power = reinterpret<f64>(<u64>(exponent + 1023) << 52)
+  const beyond = duration > load<f64>(edgeTable + ((guess + 1) << 3)) * power
+  return <u32>((exponent << 5) - lowestBucket) + (duration == power ? -1 : guess + u32(beyond))
+}
+
+function open(lane: usize): void {
+  store<f64>(lane, Infinity, 8)
+  store<f64>(lane, -Infinity, 16)
+  store<u32>(lane, 0xffffffff, 32)
+}
+
+// @ts-ignore: decorator
+@inline
+function take(lane: usize, duration: f64, nanoseconds: f64, bucket: u32): void {
+  store<u32>(lane, load<u32>(lane, 24) + 1, 24)
+  if (duration != duration) return
+  store<f64>(lane, load<f64>(lane) + nanoseconds)
   store<f64>(lane, min(load<f64>(lane, 8), duration), 8)
   store<f64>(lane, max(load<f64>(lane, 16), duration), 16)
   if (duration == 0) {
     store<u32>(lane, load<u32>(lane, 28) + 1, 28)
-    return true
+    return
   }
   if (bucket < load<u32>(lane, 32)) store<u32>(lane, bucket, 32)
   if (bucket > load<u32>(lane, 36)) store<u32>(lane, bucket, 36)
   store<u32>(lane, load<u32>(lane, 40) + 1, 40)
   const place = lane + 64 + (<usize>bucket << 1)
   store<u16>(place, load<u16>(place) + 1)
-  return true
-}
-
-function open(lane: usize): void {
-  store<u32>(laneList + (touchedLanes++ << 2), <u32>lane)
-  store<f64>(lane, Infinity, 8)
-  store<f64>(lane, -Infinity, 16)
-  store<u32>(lane, 0xffffffff, 32)
 }
 
 /** The row stays one. */
