@@ -13,6 +13,15 @@ export class ChartCell {
   cacheMisses = 0
   durations: Distribution | null = null
 
+  /** What a chart shows of a rollup. Its durations are not copied: the cell is not to be merged into. */
+  static of(rollup: Rollup): ChartCell {
+    const cell = new ChartCell()
+    cell.#addFigures(rollup)
+    const durations = rollup.durations()
+    if (durations.count > 0) cell.durations = durations
+    return cell
+  }
+
   addStatus(status: number, count: number): void {
     if (status === 0) this.statusUnknown += count
     else if (status < 200) this.informational += count
@@ -56,13 +65,23 @@ export class ChartCell {
     if (other.durations !== null) (this.durations ??= new Distribution()).merge(other.durations)
   }
 
+  copy(): ChartCell {
+    const copy = new ChartCell()
+    copy.merge(this)
+    return copy
+  }
+
   mergeRollup(rollup: Rollup): void {
+    this.#addFigures(rollup)
+    for (const part of [rollup.hit, rollup.miss, rollup.unknown])
+      if (part !== null) (this.durations ??= new Distribution()).merge(part)
+  }
+
+  #addFigures(rollup: Rollup): void {
     this.requests += rollup.requests
     this.cacheHits += rollup.cacheHits
     this.cacheMisses += rollup.cacheMisses
     this.addStatus(0, rollup.statusUnknown)
     for (const [code, count] of rollup.statuses()) this.addStatus(code, count)
-    for (const part of [rollup.hit, rollup.miss, rollup.unknown])
-      if (part !== null) (this.durations ??= new Distribution()).merge(part)
   }
 }

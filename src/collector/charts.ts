@@ -18,11 +18,22 @@ export function chartBuckets(chart: HeldChart, window: Window): ChartBuckets | n
   const first = Math.floor(window.from / step)
   const count = bucketCount(window.from, window.to, step)
   const cells = new Array<ChartCell | undefined>(count).fill(undefined)
+  const copied = new Set<ChartCell>()
   for (const [time, cell] of chart.cells) {
     const index = Math.floor(time / step) - first
     if (index < 0 || index >= count) continue
-    cells[index] ??= new ChartCell()
-    cells[index].merge(cell)
+    let known = cells[index]
+    if (known === undefined) {
+      cells[index] = cell
+      continue
+    }
+    // What is held stays as it is; mostly a point is one cell, and nothing to copy.
+    if (!copied.has(known)) {
+      known = known.copy()
+      copied.add(known)
+      cells[index] = known
+    }
+    known.merge(cell)
   }
   return { step, from: first * step, cells }
 }
@@ -48,6 +59,8 @@ function pointOf(time: number, cell: ChartCell | undefined): Omit<SeriesPoint, k
   const { durations } = cell ?? nothing
   const { informational, success, redirects, clientErrors, serverErrors } = cell ?? nothing
   const { requests, statusUnknown, cacheHits, cacheMisses } = cell ?? nothing
+  const some = durations !== null && durations.count > 0
+  const [p50 = null, p95 = null, p99 = null] = some ? durations.percentiles(chartPercentiles) : []
   return {
     time,
     requests,
@@ -55,18 +68,20 @@ function pointOf(time: number, cell: ChartCell | undefined): Omit<SeriesPoint, k
     serverErrors,
     statusUnknown,
     statusClasses: [informational, success, redirects, clientErrors, serverErrors],
-    mean: durations === null || durations.count === 0 ? null : durations.sum / durations.count,
-    p50: durations?.percentile(0.5) ?? null,
-    p95: durations?.percentile(0.95) ?? null,
-    p99: durations?.percentile(0.99) ?? null,
+    mean: some ? durations.sum / durations.count : null,
+    p50,
+    p95,
+    p99,
     cacheHits,
     cacheMisses,
   }
 }
 
 const nothing = new ChartCell()
+const chartPercentiles = [0.5, 0.95, 0.99]
 
 function gaugeMeans({ step, from, cells }: ChartBuckets, samples: readonly SystemSample[]): Gauges[] {
+  if (samples.length === 0) return cells.map(() => noGauges)
   const perBucket: SystemSample[][] = cells.map(() => [])
   for (const sample of samples) perBucket[Math.floor((sample.timestamp - from) / step)]?.push(sample)
   return perBucket.map(inBucket => {
@@ -74,6 +89,8 @@ function gaugeMeans({ step, from, cells }: ChartBuckets, samples: readonly Syste
     return Object.fromEntries(means) as Gauges
   })
 }
+
+const noGauges = Object.fromEntries(shownGauges.map(name => [name, null])) as Gauges
 
 function meanOf(samples: readonly SystemSample[], name: GaugeName): number | null {
   let sum = 0

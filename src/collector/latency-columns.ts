@@ -39,10 +39,10 @@ function columnsOver(sketches: readonly (Sketch | null)[]): Columns | null {
   for (const sketch of sketches) {
     if (sketch === null) continue
     zeros += sketch.zero
-    for (const [bucket] of sketch.buckets()) {
-      if (bucket < low) low = bucket
-      if (bucket > high) high = bucket
-    }
+    const extent = sketch.extent()
+    if (extent === null) continue
+    low = Math.min(low, extent.low)
+    high = Math.max(high, extent.high)
   }
   if (high < low) return zeros === 0 ? null : { width: finest, first: 0, count: 1 }
   let width = finest
@@ -61,6 +61,10 @@ function countsIn({ width, first, count }: Columns, sketch: Sketch | null): numb
   const counts = new Array<number>(count).fill(0)
   if (sketch === null) return counts
   counts[0]! += sketch.zero
-  for (const [bucket, n] of sketch.buckets()) counts[Math.floor(bucket / width) - first]! += n
+  const { counts: held, base } = sketch
+  for (let i = 0; i < held.length; i++) {
+    const n = held[i]!
+    if (n > 0) counts[Math.floor((base + i) / width) - first]! += n
+  }
   return counts
 }

@@ -181,11 +181,7 @@ function groupsOf(rollups: readonly StoredRollup[], dimension: string): HeldGrou
 function chartOf(rollups: readonly StoredRollup[], step: number): HeldChart {
   return {
     step,
-    cells: rollups.map(({ time, rollup }) => {
-      const cell = new ChartCell()
-      cell.mergeRollup(rollup)
-      return [time, cell] as const
-    }),
+    cells: rollups.map(({ time, rollup }) => [time, ChartCell.of(rollup)] as const),
   }
 }
 

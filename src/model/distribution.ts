@@ -3,6 +3,10 @@ import type { ResponseTimeStats } from './snapshot.ts'
 
 const carryAt = 2 ** 52
 
+type Five = [number, number, number, number, number]
+const shownPercentiles = [0.5, 0.9, 0.95, 0.99, 0.999]
+const noFigures = { mean: null, min: null, max: null, p50: null, p90: null, p95: null, p99: null, p999: null }
+
 /** Seconds from which a duration does not fit beside others in 53 bits of nanoseconds. */
 const long = 4e6
 
@@ -88,24 +92,21 @@ export class Distribution {
 
   /** Nearest-rank percentile, `q` in 0–1; `null` when empty. */
   percentile(q: number): number | null {
-    if (this.count === 0) return null
-    const rank = Math.max(1, Math.ceil(q * this.count))
-    return Math.min(this.max, Math.max(this.min, this.sketch.valueAtRank(rank)))
+    return this.count === 0 ? null : this.percentiles([q])[0]!
+  }
+
+  /** `percentile` for several at once, ascending; not when empty. */
+  percentiles(qs: readonly number[]): number[] {
+    const { min, max, sketch } = this
+    const ranks = qs.map(q => Math.max(1, Math.ceil(q * sketch.count)))
+    return sketch.valuesAtRanks(ranks).map(value => Math.min(max, Math.max(min, value)))
   }
 
   stats(): ResponseTimeStats {
-    const some = this.count > 0
-    return {
-      count: this.count,
-      mean: some ? this.sum / this.count : null,
-      min: some ? this.min : null,
-      max: some ? this.max : null,
-      p50: this.percentile(0.5),
-      p90: this.percentile(0.9),
-      p95: this.percentile(0.95),
-      p99: this.percentile(0.99),
-      p999: this.percentile(0.999),
-    }
+    const { count, min, max, sum } = this
+    if (count === 0) return { count, ...noFigures }
+    const [p50, p90, p95, p99, p999] = this.percentiles(shownPercentiles) as Five
+    return { count, mean: sum / count, min, max, p50, p90, p95, p99, p999 }
   }
 
   #addLong(seconds: number): void {

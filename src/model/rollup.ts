@@ -194,8 +194,12 @@ export class Rollup {
     return (this.hit?.sum ?? 0) + (this.miss?.sum ?? 0) + (this.unknown?.sum ?? 0)
   }
 
-  /** Durations of hits, misses and the rest together. */
+  /** Durations of hits, misses and the rest together: to be read only, since mostly there is but one kind. */
   durations(): Distribution {
+    const { hit, miss, unknown } = this
+    const only = hit ?? miss ?? unknown
+    if (only !== null && Number(hit !== null) + Number(miss !== null) + Number(unknown !== null) === 1)
+      return only
     const all = new Distribution()
     if (this.hit !== null) all.merge(this.hit)
     if (this.miss !== null) all.merge(this.miss)

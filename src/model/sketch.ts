@@ -171,15 +171,26 @@ export class Sketch {
     }
   }
 
-  /** Nearest-rank value of the `rank`-th smallest (1-based), within 1.09 %. Clamp to [min, max]. */
-  valueAtRank(rank: number): number {
+  /** The lowest and the highest bucket that is not empty; `null` where all are. */
+  extent(): { readonly low: number; readonly high: number } | null {
+    const { counts, base } = this
+    let low = 0
+    while (low < counts.length && counts[low] === 0) low++
+    if (low === counts.length) return null
+    let high = counts.length - 1
+    while (counts[high] === 0) high--
+    return { low: base + low, high: base + high }
+  }
+
+  /** Nearest-rank values of the smallest by rank (1-based, ascending), within 1.09 %. Clamp to [min, max]. */
+  valuesAtRanks(ranks: readonly number[]): number[] {
+    const { counts, base } = this
     let seen = this.zero
-    if (rank <= seen) return 0
-    for (let i = 0; i < this.counts.length; i++) {
-      seen += this.counts[i]!
-      if (rank <= seen) return bucketMiddle(this.base + i)
-    }
-    return 0
+    let i = -1
+    return ranks.map(rank => {
+      while (seen < rank && i + 1 < counts.length) seen += counts[++i]!
+      return i < 0 || seen < rank ? 0 : bucketMiddle(base + i)
+    })
   }
 
   #grow(from: number, to: number): void {
