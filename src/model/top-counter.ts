@@ -1,10 +1,5 @@
 import type { TopCount } from './snapshot.ts'
 
-interface Entry {
-  count: number
-  error: number
-}
-
 /**
  * The most frequent texts in bounded memory: Space-Saving (Metwally, Agrawal, El Abbadi: Efficient computation
  * of frequent and top-k elements, 2005), merged as in Agarwal et al.: Mergeable summaries (2012). Exact until
@@ -15,7 +10,12 @@ export class TopCounter {
   /** Added to all that is stored, so that a merge need not touch every entry. */
   #lift = 0
   #floor = 0
-  readonly #entries = new Map<string, Entry>()
+  // Columns and not objects: with more texts than places nearly every request looks for the
+  // rarest (of 64: 0.9 -> 0.2 µs).
+  readonly #places = new Map<string, number>()
+  readonly #values: string[] = []
+  readonly #counts: number[] = []
+  readonly #errors: number[] = []
 
   constructor(capacity = 8) {
     this.capacity = capacity
@@ -28,17 +28,23 @@ export class TopCounter {
 
   /** How many texts are held. */
   get size(): number {
-    return this.#entries.size
+    return this.#values.length
   }
 
   add(value: string, count = 1): void {
-    const entry = this.#entries.get(value)
-    if (entry !== undefined) {
-      entry.count += count
+    const place = this.#places.get(value)
+    if (place !== undefined) {
+      this.#counts[place]! += count
       return
     }
-    if (this.#entries.size >= this.capacity) this.#drop()
-    this.#entries.set(value, { count: this.#floor + count, error: this.#floor })
+    if (this.#values.length < this.capacity) {
+      this.#append(value, this.#floor + count, this.#floor)
+      return
+    }
+    const rarest = smallest(this.#counts)
+    this.#places.delete(this.#values[rarest]!)
+    this.#floor = Math.max(this.#floor, this.#counts[rarest]!)
+    this.#put(rarest, value, this.#floor + count, this.#floor)
   }
 
   merge(other: TopCounter): void {
@@ -48,47 +54,71 @@ export class TopCounter {
   /** What `top()` and `floor` of another counter gave: how a codec puts one together again. */
   mergeEntries(entries: Iterable<TopCount>, floor: number): void {
     for (const { value, count, error } of entries) {
-      const entry = this.#entries.get(value)
-      if (entry === undefined) {
-        this.#entries.set(value, { count: count + this.#floor - floor, error: error + this.#floor - floor })
+      const place = this.#places.get(value)
+      if (place === undefined) {
+        this.#append(value, count + this.#floor - floor, error + this.#floor - floor)
       } else {
-        entry.count += count - floor
-        entry.error += error - floor
+        this.#counts[place]! += count - floor
+        this.#errors[place]! += error - floor
       }
     }
     this.#lift += floor
-    while (this.#entries.size > this.capacity) this.#drop()
+    while (this.#values.length > this.capacity) this.#remove(this.#rarest())
   }
 
   /** Lets go of texts seen fewer than `count` times for sure. */
   prune(count: number): void {
-    for (const [value, entry] of this.#entries)
-      if (entry.count - entry.error < count) this.#remove(value, entry)
+    for (let place = this.#values.length - 1; place >= 0; place--)
+      if (this.#counts[place]! - this.#errors[place]! < count) this.#remove(place)
   }
 
   /** Most frequent first, ties by text. */
   top(): TopCount[] {
-    return [...this.#entries]
-      .map(([value, { count, error }]) => ({ value, count: count + this.#lift, error: error + this.#lift }))
+    return this.#values
+      .map((value, place) => ({
+        value,
+        count: this.#counts[place]! + this.#lift,
+        error: this.#errors[place]! + this.#lift,
+      }))
       .sort(byCount)
   }
 
-  #drop(): void {
-    let rarest: [string, Entry] | undefined
-    for (const candidate of this.#entries) {
-      if (rarest === undefined || isRarer(candidate, rarest)) rarest = candidate
+  /** Among equals the last by text, so that parts merge to the same in any order. */
+  #rarest(): number {
+    let rarest = 0
+    for (let place = 1; place < this.#counts.length; place++) {
+      const more = this.#counts[place]! - this.#counts[rarest]!
+      if (more < 0 || (more === 0 && this.#values[place]! > this.#values[rarest]!)) rarest = place
     }
-    this.#remove(...rarest!)
+    return rarest
   }
 
-  #remove(value: string, { count }: Entry): void {
-    this.#entries.delete(value)
-    if (count > this.#floor) this.#floor = count
+  #append(value: string, count: number, error: number): void {
+    this.#put(this.#values.length, value, count, error)
+  }
+
+  #put(place: number, value: string, count: number, error: number): void {
+    this.#places.set(value, place)
+    this.#values[place] = value
+    this.#counts[place] = count
+    this.#errors[place] = error
+  }
+
+  /** The last one takes its place. */
+  #remove(place: number): void {
+    this.#floor = Math.max(this.#floor, this.#counts[place]!)
+    this.#places.delete(this.#values[place]!)
+    const value = this.#values.pop()!
+    const count = this.#counts.pop()!
+    const error = this.#errors.pop()!
+    if (place < this.#values.length) this.#put(place, value, count, error)
   }
 }
 
-function isRarer(a: readonly [string, Entry], b: readonly [string, Entry]): boolean {
-  return a[1].count < b[1].count || (a[1].count === b[1].count && a[0] > b[0])
+function smallest(counts: readonly number[]): number {
+  let place = 0
+  for (let i = 1; i < counts.length; i++) if (counts[i]! < counts[place]!) place = i
+  return place
 }
 
 /** Most frequent first, ties by text. */
