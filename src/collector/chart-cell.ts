@@ -1,5 +1,14 @@
 import { Distribution, type Rollup } from '../model/index.ts'
 
+interface Percentiles {
+  readonly p50: number | null
+  readonly p95: number | null
+  readonly p99: number | null
+}
+
+const shown = [0.5, 0.95, 0.99]
+const noPercentiles: Percentiles = { p50: null, p95: null, p99: null }
+
 /** What one point of a chart is made from: a rollup without what charts do not show. */
 export class ChartCell {
   requests = 0
@@ -12,6 +21,19 @@ export class ChartCell {
   cacheHits = 0
   cacheMisses = 0
   durations: Distribution | null = null
+  #percentiles: { readonly count: number; readonly values: Percentiles } | null = null
+
+  /** Seconds. Looked up again only after more durations came: most points of a chart stay as they are. */
+  get percentiles(): Percentiles {
+    const { durations } = this
+    if (durations === null || durations.count === 0) return noPercentiles
+    const { count } = durations
+    if (this.#percentiles?.count !== count) {
+      const [p50 = null, p95 = null, p99 = null] = durations.percentiles(shown)
+      this.#percentiles = { count, values: { p50, p95, p99 } }
+    }
+    return this.#percentiles.values
+  }
 
   /** What a chart shows of a rollup. Its durations are not copied: the cell is not to be merged into. */
   static of(rollup: Rollup): ChartCell {

@@ -109,7 +109,10 @@ export class LiveRings {
     this.#addRows(cells, lastMinute, to, passes)
   }
 
-  /** What lies in [from, to) by whole steps, in no order: row by row where that reaches, else by minutes. */
+  /**
+   * What lies in [from, to) by whole steps, in no order: row by row where that reaches, else by minutes. It is for
+   * figures over time; messages and clients may be missing.
+   */
   *cellsByStep(
     from: number,
     to: number,
@@ -142,7 +145,7 @@ export class LiveRings {
     }
     // A part of the rows is looked at again and again below, all of them once.
     const rows = this.#latest.columns.part(from, to)
-    this.#addSorted(rows, step, passes, bucket => cellsAt(bucket * step))
+    this.#addSorted(rows, step, passes, bucket => cellsAt(bucket * step), false)
     for (const [time, slot] of this.#latest.packed.between(from, justBefore(to)))
       slot.mergeInto(cell => (passes(cell) ? rollupIn(cellsAt(time), cell) : null))
     yield* steps
@@ -150,7 +153,7 @@ export class LiveRings {
 
   #addRows(cells: Cells, from: number, to: number, passes: (cell: number) => boolean): void {
     if (from >= to) return
-    this.#addSorted(this.#latest.columns.part(from, to), 0, passes, () => cells)
+    this.#addSorted(this.#latest.columns.part(from, to), 0, passes, () => cells, true)
     for (const [, slot] of this.#latest.packed.between(from, justBefore(to)))
       slot.mergeInto(cell => (passes(cell) ? rollupIn(cells, cell) : null))
   }
@@ -160,6 +163,7 @@ export class LiveRings {
     step: number,
     passes: (cell: number) => boolean,
     cellsOf: (bucket: number) => Cells,
+    texts: boolean,
   ): void {
     sorter.select(rows, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
     if (sorter.count === 0) return
@@ -169,7 +173,7 @@ export class LiveRings {
       let at = start
       for (let i = 0; i < sorter.runCount; i++) {
         const end = sorter.runs[2 * i + 1]!
-        while (at < end) at = this.#addRun(cells, rows, at, end, passes)
+        while (at < end) at = this.#addRun(cells, rows, at, end, passes, texts)
       }
     }
   }
@@ -180,6 +184,7 @@ export class LiveRings {
     start: number,
     runEnd: number,
     passes: (cell: number) => boolean,
+    texts: boolean,
   ): number {
     const { order } = sorter
     const end = sorter.sourceEnd(rows, start, runEnd)
@@ -190,7 +195,7 @@ export class LiveRings {
     const rollup = rollupIn(cells, cell)
     run.read(rows, order, start, end, cache)
     run.addToRollup(rollup, cache)
-    addTexts(rollup, rows, order, start, end, this.#shared)
+    if (texts) addTexts(rollup, rows, order, start, end, this.#shared)
     return end
   }
 }
