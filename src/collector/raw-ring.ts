@@ -45,6 +45,10 @@ class Best {
   }
 }
 
+function takesAll({ from, to, filter, series }: RawQuery, { oldest, newest }: RawSegment): boolean {
+  return filter === null && series === undefined && oldest >= from && newest <= to
+}
+
 /**
  * Where the whole budget would not reach back a minute, a sixteenth of it does as well, as seconds of such traffic
  * answer nothing that fewer seconds do not: at 100,000 requests a second it is 60 MB less for 2 seconds less.
@@ -109,6 +113,10 @@ export class RawRing {
     const best = new Best(slowestKept)
     for (const segment of this.#segments) {
       const { duration, bucket } = segment.rows
+      if (segment.full && takesAll(query, segment)) {
+        for (const row of segment.slowest) best.offer(segment, row, duration[row]!)
+        continue
+      }
       this.#visit(segment, query, row => {
         if (bucket[row] !== noBucket) best.offer(segment, row, duration[row]!)
       })
@@ -137,7 +145,8 @@ export class RawRing {
     if (segment.newest < from || segment.oldest > to) return
     const { timestamp, key, length } = segment.rows
     const passes = filter === null ? null : segment.passing(filter, this.#parts)
-    for (let row = 0; row < length; row++) {
+    // Newest first, mostly: who looks for the newest then lets go of the others at once.
+    for (let row = length - 1; row >= 0; row--) {
       const time = timestamp[row]!
       if (time < from || time > to || passes?.[row] === 0) continue
       if (series === undefined || series.has(seriesOfKey(key[row]!))) visit(row)

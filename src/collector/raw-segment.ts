@@ -1,7 +1,8 @@
-import { emptyIngest, notGiven, type RequestBatch, type RequestFilter } from '../model/index.ts'
+import { emptyIngest, noBucket, notGiven, type RequestBatch, type RequestFilter } from '../model/index.ts'
 import { BatchRow, type BatchRowParts } from './batch-row.ts'
 import type { RowMapper } from './row-mapper.ts'
 import { filteredKey, grown, RowColumns } from './rows.ts'
+import { slowestKept } from './slowest.ts'
 
 const textColumns = ['method', 'endpoint', 'route', 'client', 'userAgent', 'errorMessage'] as const
 
@@ -27,6 +28,7 @@ export class RawSegment {
   #lineOffset: Uint32Array = new Uint32Array(0)
   #lineLength: Uint32Array = new Uint32Array(0)
   #hasLines = false
+  #slowest: readonly number[] | null = null
   /** Which rows pass the filter asked last, as far as they were asked. */
   #passes: { filter: RequestFilter; known: number; yes: Uint8Array } | null = null
 
@@ -65,6 +67,7 @@ export class RawSegment {
     this.#extra.clear()
     this.#chunkLength = 0
     this.#hasLines = false
+    this.#slowest = null
     this.#passes = null
   }
 
@@ -110,6 +113,17 @@ export class RawSegment {
       counters: emptyIngest(),
       position: { identity: '', offset: 0 },
     }
+  }
+
+  /** Rows that can be among the slowest of all, of a full segment: it does not change, and every picture asks. */
+  get slowest(): readonly number[] {
+    if (this.#slowest === null) {
+      const { bucket, duration, length } = this.rows
+      const timed: number[] = []
+      for (let row = 0; row < length; row++) if (bucket[row] !== noBucket) timed.push(row)
+      this.#slowest = timed.sort((a, b) => duration[b]! - duration[a]!).slice(0, slowestKept)
+    }
+    return this.#slowest
   }
 
   /** By row: 1 where it passes the filter. Asked once a row, however often it is shown. */

@@ -41,9 +41,16 @@ function holds(seconds: number): boolean {
 /** `UTC`, `CET`, `GMT+2`: the zone in which the others are written at that time. */
 export function zoneName(seconds: number, style: TimeStyle = {}): string {
   if (style.utc === true || !holds(seconds)) return 'UTC'
-  const parts = new Intl.DateTimeFormat('en', { timeZoneName: 'short' }).formatToParts(seconds * 1000)
-  return parts.find(part => part.type === 'timeZoneName')?.value ?? 'UTC'
+  const offset = new Date(seconds * 1000).getTimezoneOffset()
+  // A formatter takes a millisecond to make, and the header of every picture asks.
+  if (lastZone?.offset !== offset) {
+    const parts = new Intl.DateTimeFormat('en', { timeZoneName: 'short' }).formatToParts(seconds * 1000)
+    lastZone = { offset, name: parts.find(part => part.type === 'timeZoneName')?.value ?? 'UTC' }
+  }
+  return lastZone.name
 }
+
+let lastZone: { readonly offset: number; readonly name: string } | null = null
 
 function two(value: number): string {
   return String(value).padStart(2, '0')

@@ -59,6 +59,39 @@ describe('the last seconds alone', () => {
   })
 })
 
+describe('the slowest and the newest of many', () => {
+  it.each([300, 900, 3600])('are those of the last %i seconds', windowSeconds => {
+    // More than the kept requests' segments hold, three times over, and a window that begins within one of them.
+    const requests = Array.from({ length: 15_000 }, (_, i) => ({
+      time: start + i / 10,
+      path: '/',
+      status: 200,
+      duration: ((i * 7919) % 14_983) / 1000 + 0.001,
+    }))
+    const collector = live(requests, {}, 700)
+    for (const end of [undefined, start + 1399.95]) {
+      const { slowest, recentRequests, window } = collector.snapshot({
+        windowSeconds,
+        sources: [],
+        ...(end === undefined ? { mode: 'replay' as const } : { end }),
+      })
+      const inside = requests.filter(({ time }) => time >= window.from! && time <= window.to!)
+      expect(slowest.map(({ duration }) => duration)).toEqual(
+        inside
+          .map(({ duration }) => duration)
+          .sort((a, b) => b - a)
+          .slice(0, 100),
+      )
+      expect(recentRequests.map(({ timestamp }) => timestamp)).toEqual(
+        inside
+          .map(({ time }) => time)
+          .reverse()
+          .slice(0, 100),
+      )
+    }
+  })
+})
+
 describe('a live window', () => {
   it.each([2000, 9000, 80_000])('agrees with counting by hand over %i s, late requests included', span => {
     fc.assert(
