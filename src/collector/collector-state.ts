@@ -39,7 +39,7 @@ export function transferables({ report }: CollectorState): ArrayBuffer[] {
  * the endpoints that they must be given as `CollectorOptions.endpoints`.
  */
 export function endpointsToRepeat(
-  parts: readonly CollectorState[],
+  parts: readonly Pick<CollectorState, 'place' | 'keys'>[],
   maxEndpoints: number,
 ): { readonly places: readonly number[]; readonly endpoints: readonly SeriesKey[] } | null {
   const kept = new SeriesTable(maxEndpoints)

@@ -117,12 +117,11 @@ export class Collector {
   export(): CollectorState {
     if (!(this.#store instanceof ReportStore)) throw new TypeError('only a report can be merged')
     this.#flush()
-    const { series, messages, clients, groups } = this.#shared
+    const { messages, clients, groups } = this.#shared
     return {
-      place: this.#options.place ?? 0,
+      ...this.part,
       ingest: this.#ingest,
       requests: this.#requests,
-      keys: series.keys,
       messages: messages.texts,
       clients: clients?.texts ?? null,
       groups: groups?.values.texts ?? null,
@@ -132,14 +131,18 @@ export class Collector {
   }
 
   /**
-   * One collector from the parts of one input, each counted by a thread of its own with the same options: the
-   * same as if one had counted them all, in whatever order they are given (but see `endpointsToRepeat`).
-   * Takes the parts over: they must not be used again.
+   * `report`: adds the parts of the same input that come after this one, each counted by a thread of its own with
+   * the same options: the same as if this one had counted them all, in whatever order they are given (but see
+   * `endpointsToRepeat`). Takes the parts over: they must not be used again.
    */
-  static merge(options: CollectorOptions, parts: readonly CollectorState[]): Collector {
-    const merged = new Collector({ ...options, profile: 'report' })
-    for (const part of [...parts].sort((a, b) => a.place - b.place)) merged.#absorb(part)
-    return merged
+  absorb(parts: readonly CollectorState[]): void {
+    this.#flush()
+    for (const part of [...parts].sort((a, b) => a.place - b.place)) this.#absorb(part)
+  }
+
+  /** Place and endpoints, for `endpointsToRepeat`. */
+  get part(): Pick<CollectorState, 'place' | 'keys'> {
+    return { place: this.#options.place ?? 0, keys: this.#shared.series.keys }
   }
 
   /** Where every line went so far. */

@@ -1,12 +1,13 @@
-import { Collector, endpointsToRepeat } from '../collector/index.ts'
+import { type Collector, endpointsToRepeat } from '../collector/index.ts'
 import { createDecoder } from '../decode/index.ts'
 import { AppError, ManualClock, type SourceFormat } from '../model/index.ts'
 import type { ReadingThreads } from './reading-threads.ts'
 import {
-  collectorOptionsOf,
+  exported,
   type PartResult,
   readSpan,
   type SpanJob,
+  type SpanRead,
   type SpanResult,
 } from './span-reader.ts'
 import type { Span } from './spans.ts'
@@ -43,7 +44,7 @@ export async function readParallel(
     const results = await runAll(jobs, threads, tell)
     const maxEndpoints = common.collector.maxEndpoints ?? Number.POSITIVE_INFINITY
     const again = endpointsToRepeat(
-      results.map(({ state }) => state),
+      results.map(each => ('state' in each ? each.state : each.collector.part)),
       maxEndpoints,
     )
     if (again !== null) {
@@ -65,7 +66,7 @@ async function runAll(
   jobs: readonly SpanJob[],
   threads: ReadingThreads,
   onChunk: () => void,
-): Promise<SpanResult[]> {
+): Promise<(SpanRead | SpanResult)[]> {
   const [first, ...others] = jobs
   if (first === undefined) return []
   const elsewhere = others.map(job => threads.run(job))
@@ -76,14 +77,12 @@ async function runAll(
 
 /** What the threads counted, and the requests whose two lines fell to two of them. */
 function merge(
-  results: readonly SpanResult[],
+  results: readonly (SpanRead | SpanResult)[],
   common: Omit<SpanJob, 'span' | 'place' | 'endpoints' | 'progress'>,
 ): ParallelResult {
-  const options = collectorOptionsOf({ ...common, place: 0, endpoints: null })
-  const collector = Collector.merge(
-    options,
-    results.map(({ state }) => state),
-  )
+  const [first, ...others] = results
+  const { collector } = first as SpanRead // whoever merges reads the first span, the second time too
+  collector.absorb(others.map(each => ('state' in each ? each : exported(each)).state))
   const byInput = new Map<number, PartResult[]>()
   for (const part of results.flatMap(({ parts }) => parts)) {
     byInput.set(part.input, [...(byInput.get(part.input) ?? []), part])

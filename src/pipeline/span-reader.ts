@@ -28,11 +28,20 @@ export interface PartResult {
   readonly format: SourceFormat
 }
 
-export interface SpanResult {
-  readonly state: CollectorState
+interface SpanNotes {
   readonly parts: readonly PartResult[]
   /** Faults that the report survives. */
   readonly problems: readonly { readonly message: string; readonly place: string }[]
+}
+
+/** A span as the thread has it that has read it. */
+export interface SpanRead extends SpanNotes {
+  readonly collector: Collector
+}
+
+/** The same for another thread. */
+export interface SpanResult extends SpanNotes {
+  readonly state: CollectorState
 }
 
 const newline = 10
@@ -53,7 +62,7 @@ export function collectorOptionsOf(job: Omit<SpanJob, 'span' | 'progress' | 'dec
 }
 
 /** Reads one span to its end; synchronous, since nothing else is to be done meanwhile. */
-export function readSpan(job: SpanJob, onChunk: () => void = () => {}): SpanResult {
+export function readSpan(job: SpanJob, onChunk: () => void = () => {}): SpanRead {
   const collector = new Collector(collectorOptionsOf(job))
   const tally = collector.tallyGuide() ?? undefined
   const problems: { message: string; place: string }[] = []
@@ -83,6 +92,11 @@ export function readSpan(job: SpanJob, onChunk: () => void = () => {}): SpanResu
     add(decoder.flush())
     return { input: part.input, halves, plan: decoder.plan!, format: decoder.format }
   })
+  return { collector, parts, problems }
+}
+
+/** Nothing may be added to the collector any more. */
+export function exported({ collector, parts, problems }: SpanRead): SpanResult {
   return { state: collector.export(), parts, problems }
 }
 

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { transferables } from '../collector/index.ts'
 import { useKernel } from '../decode/index.ts'
-import { readSpan, type SpanJob } from './span-reader.ts'
+import { exported, readSpan, type SpanJob } from './span-reader.ts'
 
 /** What a reading thread is asked to do. */
 export interface SpanOrder {
@@ -13,6 +13,6 @@ export interface SpanOrder {
 /** A thread that reads spans of the input and hands over what it counted. */
 parentPort?.on('message', ({ job, kernel }: SpanOrder) => {
   useKernel(kernel)
-  const result = readSpan(job)
+  const result = exported(readSpan(job))
   parentPort?.postMessage(result, transferables(result.state))
 })

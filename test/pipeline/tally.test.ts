@@ -108,16 +108,17 @@ function report(bytes: Buffer, options: Partial<CollectorOptions>, tally: boolea
 /** As several threads would make it. */
 function reportOfParts(bytes: Buffer, options: Partial<CollectorOptions>): Collector {
   const cuts = [0, 0.2, 0.7, 1].map(share => bytes.lastIndexOf(10, Math.floor(bytes.length * share)) + 1)
-  const states = cuts.slice(1).map((end, place) => {
-    const state = collect(
-      bytes.subarray(cuts[place], end),
-      { ...options, place },
-      true,
-      bytes,
-    ).collector.export()
+  const [first, ...others] = cuts
+    .slice(1)
+    .map(
+      (end, place) => collect(bytes.subarray(cuts[place], end), { ...options, place }, true, bytes).collector,
+    )
+  const states = others.map(collector => {
+    const state = collector.export()
     return structuredClone(state, { transfer: transferables(state) })
   })
-  return Collector.merge({ clock, profile: 'report', ...options }, states)
+  first!.absorb(states)
+  return first!
 }
 
 const shapes: Readonly<Record<string, Shape>> = {
