@@ -16,8 +16,8 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const fromExamples = createRequire(join(root, 'examples', 'package.json'))
-const register = join(root, 'dist', 'instrument', 'register.js')
-const plugin = join(root, 'dist', 'instrument', 'fastify.js')
+const register = join(root, 'bundle', 'register.js')
+const plugin = join(root, 'bundle', 'fastify.js')
 
 if (process.send !== undefined) await serve()
 else if (process.argv[2] === 'away') await holdOut(Number(process.argv[3] ?? 60))

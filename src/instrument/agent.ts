@@ -4,7 +4,6 @@ import { isMainThread } from 'node:worker_threads'
 import { hookHttp1 } from './hooks/http1.ts'
 import { hookHttp2 } from './hooks/http2.ts'
 import { jsonLine } from './record/ascii.ts'
-import { LineWriter } from './record/lines.ts'
 import { MonotonicClock } from './record/monotonic-clock.ts'
 import { Recorder } from './recorder.ts'
 import { type CacheGauges, ProcessSampler } from './system/process-sampler.ts'
@@ -13,7 +12,7 @@ import type { Address } from './transport/address.ts'
 import { openChannel } from './transport/channel.ts'
 import { type Losses, Sender, type SenderOptions } from './transport/sender.ts'
 
-export interface AgentOptions extends Partial<Omit<SenderOptions, 'open' | 'write' | 'lossLine'>> {
+export interface AgentOptions extends Partial<Omit<SenderOptions, 'open' | 'lossLine'>> {
   readonly address: Address
   /** Milliseconds between two samples of this process. */
   readonly sampleEvery?: number
@@ -23,10 +22,18 @@ export interface AgentOptions extends Partial<Omit<SenderOptions, 'open' | 'writ
 }
 
 /**
- * 64 KiB is what a Unix socket takes three times over at once; 64 of them are some 30,000 requests, which outlast
- * the restart of a collector at 10,000 requests a second.
+ * 64 KiB is what a Unix socket takes three times over at once, some 400 records. 32,768 of them outlast the restart
+ * of a collector at 10,000 requests a second.
  */
-const defaults = { chunkBytes: 64 * 1024, chunks: 64, delay: 100, pause: 100, longestPause: 5000 }
+const defaults = {
+  chunkBytes: 64 * 1024,
+  enough: 400,
+  records: 32_768,
+  textBytes: 4 * 1024 * 1024,
+  delay: 100,
+  pause: 100,
+  longestPause: 5000,
+}
 
 /** Everything that watches one process: recorder, samples, and the way to the collector. */
 export class Agent {
@@ -48,11 +55,10 @@ export class Agent {
     this.#sender = new Sender({
       ...defaults,
       ...options,
-      write: () => this.recorder.write(),
       open: events => openChannel(address, { ...events, deadline, warn }),
       lossLine: losses => this.#lossLine(losses),
     })
-    this.recorder = new Recorder(this.#sender, new LineWriter(this.#clock), warn)
+    this.recorder = new Recorder(this.#sender, this.#clock, warn)
     this.#watch = new ServerWatch(() => this.#sample())
     const sendRest = () => this.#sender.sendRest()
     const finish = () => this.#sender.finish()

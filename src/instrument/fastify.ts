@@ -60,7 +60,8 @@ function hook(app: FastifyServer, agent: Agent): void {
       exchange = observe(recorder, request.raw, reply.raw)
     }
     exchange.route = request.routeOptions.url ?? null
-    if (request.ips !== undefined) exchange.connection = new Connection(request.ip)
+    if (request.ips !== undefined)
+      exchange.client = new Connection(request.ip).lineEnd(request.raw.rawHeaders)
   })
   app.addHook('onRequest', (request, reply, done) => {
     note(request, reply)

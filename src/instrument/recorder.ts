@@ -1,29 +1,22 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Exchange } from './record/exchange.ts'
-import type { LineWriter } from './record/lines.ts'
+import type { MonotonicClock } from './record/monotonic-clock.ts'
+import { Pieces } from './record/pieces.ts'
 import type { Sender } from './transport/sender.ts'
-
-/** Records written together: a loop's code stays in the processor's caches, a record's among requests does not. */
-const batch = 128
 
 /** Takes exchanges as they start and end, and hands their records to the sender. */
 export class Recorder {
-  readonly #sender: Pick<Sender, 'addRequests' | 'wake'>
-  readonly #lines: LineWriter
-  readonly #ended: Exchange[] = []
+  readonly #sender: Pick<Sender, 'addRequest'>
+  readonly #clock: MonotonicClock
+  readonly #warn: (message: string) => void
+  readonly #pieces = new Pieces()
   #newest: Exchange | null = null
   #context: AsyncLocalStorage<Exchange> | null = null
 
-  readonly #warn: (message: string) => void
-
   /** @param warn is told of faults of our own */
-  constructor(
-    sender: Pick<Sender, 'addRequests' | 'wake'>,
-    lines: LineWriter,
-    warn: (message: string) => void,
-  ) {
+  constructor(sender: Pick<Sender, 'addRequest'>, clock: MonotonicClock, warn: (message: string) => void) {
     this.#sender = sender
-    this.#lines = lines
+    this.#clock = clock
     this.#warn = warn
   }
 
@@ -35,17 +28,15 @@ export class Recorder {
   /** Only the first call for an exchange counts. */
   ended(exchange: Exchange, status: number): void {
     if (exchange.ended) return
-    exchange.end(status)
-    const waiting = this.#ended.push(exchange)
-    if (waiting === 1) this.#sender.wake()
-    else if (waiting === batch) this.write()
-  }
-
-  /** Writes the records of all that have ended. */
-  write(): void {
-    const lines = this.#ended.map(exchange => this.#lines.request(exchange))
-    this.#ended.length = 0
-    if (lines.length > 0) this.#sender.addRequests(lines)
+    exchange.end()
+    const now = performance.now()
+    this.#sender.addRequest(
+      this.#clock.milliseconds(now),
+      now - exchange.startedAt,
+      this.#pieces.head(exchange.method, exchange.path, status),
+      this.#pieces.extras(exchange.route, exchange.notes),
+      exchange.client,
+    )
   }
 
   /** Runs what a middleware calls next within the exchange's context. */

@@ -2,22 +2,42 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Chunk, Queue } from '../../src/instrument/transport/queue.ts'
 
-const text = (chunk: Chunk) => chunk.memory.toString('latin1', 0, chunk.length)
+const roomy = { chunkBytes: 4096, records: 1024, textBytes: 1e6 }
+const text = (chunk: Chunk) => Buffer.from(chunk.bytes).toString('latin1')
+
+/** Requests are told apart by their tails, as texts or as bytes. */
+function add(queue: Queue, id: number): void {
+  const tail = `,"id":${id}}\n`
+  queue.addRequest(1e12, 1.5, ',"response_time":', null, id % 2 === 0 ? tail : Buffer.from(tail))
+}
+
+function numbers(lines: string): number[] {
+  return lines
+    .split('\n')
+    .filter(line => line.startsWith('{'))
+    .map(line => JSON.parse(line).id)
+}
+
+function takeAll(queue: Queue): string {
+  let all = ''
+  for (let chunk = queue.take(); chunk !== null; chunk = queue.take()) all += text(chunk)
+  return all
+}
 
 describe('Queue', () => {
-  it('hands lines over in order, none twice, and counts those it threw away', () => {
+  it('hands records over in order, none twice, and counts those it threw away', () => {
     const step = fc.oneof(
-      { weight: 8, arbitrary: fc.constant('add' as const) },
+      { weight: 3, arbitrary: fc.nat({ max: 700 }) },
       fc.constantFrom('send' as const, 'fail' as const, 'sample' as const),
     )
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 300 }), steps => {
-        const queue = new Queue({ chunkBytes: 40, chunks: 4 })
+      fc.property(fc.array(step, { maxLength: 40 }), steps => {
+        const queue = new Queue({ ...roomy, records: 2048 })
         const sent: number[] = []
         let added = 0
         for (const each of steps) {
-          if (each === 'add') queue.add([`${added++}\n`], 1)
-          else if (each === 'sample') queue.add(['s\n'], 0)
+          if (typeof each === 'number') for (let i = 0; i < each; i++) add(queue, added++)
+          else if (each === 'sample') queue.addSample('s\n')
           else {
             const chunk = queue.take()
             if (chunk === null) expect(queue.empty).toBe(true)
@@ -25,57 +45,49 @@ describe('Queue', () => {
             else {
               sent.push(...numbers(text(chunk)))
               expect(chunk.requests).toBe(numbers(text(chunk)).length)
-              queue.release(chunk)
             }
           }
         }
-        const waiting: number[] = []
-        for (let chunk = queue.take(); chunk !== null; chunk = queue.take()) {
-          waiting.push(...numbers(text(chunk)))
-          queue.release(chunk)
-        }
-        const seen = [...sent, ...waiting]
+        const seen = [...sent, ...numbers(takeAll(queue))]
         expect(seen).toEqual([...seen].sort((a, b) => a - b))
         expect(new Set(seen).size).toBe(seen.length)
         expect(seen.length + queue.dropped).toBe(added)
       }),
+      { numRuns: 50 },
     )
   })
 
   it('keeps the newest', () => {
-    const queue = new Queue({ chunkBytes: 4, chunks: 3 })
-    for (const line of ['a\n', 'b\n', 'c\n', 'd\n', 'e\n', 'f\n', 'g\n']) queue.add([line], 1)
-    expect(text(queue.take()!)).toBe('c\nd\n')
+    const queue = new Queue(roomy)
+    for (let id = 0; id < 3000; id++) add(queue, id)
+    expect(numbers(takeAll(queue))).toEqual(Array.from({ length: 1024 }, (_, i) => 1976 + i))
+    expect(queue.dropped).toBe(1976)
+  })
+
+  it('drops the chunk that came back before what is newer', () => {
+    const queue = new Queue(roomy)
+    add(queue, 0)
+    queue.giveBack(queue.take()!)
+    for (let id = 1; id <= 1024; id++) add(queue, id)
+    expect(queue.dropped).toBe(0)
+    add(queue, 1025)
     expect(queue.dropped).toBe(2)
+    expect(numbers(takeAll(queue))[0]).toBe(2)
   })
 
-  it('spreads lines that come together over as many chunks as they need', () => {
-    const queue = new Queue({ chunkBytes: 40, chunks: 50 })
-    const lines = Array.from({ length: 100 }, (_, i) => `line ${i}\n`)
-    queue.add(lines, 100)
-    let all = ''
-    let requests = 0
-    for (let chunk = queue.take(); chunk !== null; chunk = queue.take()) {
-      all += text(chunk)
-      requests += chunk.requests
-      queue.release(chunk)
-    }
-    expect(all).toBe(lines.join(''))
-    expect(requests).toBe(100)
+  it('bounds the texts that only one record uses', () => {
+    const queue = new Queue({ ...roomy, textBytes: 1000 })
+    const tail = Buffer.from('}\n')
+    for (let i = 0; i < 100; i++) queue.addRequest(1e12, 1, `,"endpoint":"/${'x'.repeat(85)}"`, null, tail)
+    expect(queue.size).toBe(10)
+    expect(queue.dropped).toBe(90)
   })
 
-  it('says when a chunk is full, and when whole chunks wait', () => {
-    const queue = new Queue({ chunkBytes: 4, chunks: 3 })
-    expect([queue.add(['a\n'], 1), queue.add(['b\n'], 1)]).toEqual([false, false])
-    expect(queue.backlog).toBe(false)
-    expect(queue.add(['c\n'], 1)).toBe(true)
-    expect(queue.backlog).toBe(true)
+  it('counts a line that no chunk holds', () => {
+    const queue = new Queue({ ...roomy, chunkBytes: 100 })
+    queue.addRequest(1e12, 1, 'x'.repeat(101), null, '}\n')
+    add(queue, 1)
+    expect(numbers(takeAll(queue))).toEqual([1])
+    expect(queue.dropped).toBe(1)
   })
 })
-
-function numbers(lines: string): number[] {
-  return lines
-    .split('\n')
-    .filter(line => /^\d+$/.test(line))
-    .map(Number)
-}

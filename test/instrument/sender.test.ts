@@ -28,15 +28,22 @@ class TestChannel implements Channel {
   }
 }
 
+/** The record of a request, by the letter that tells it from others. */
+const line = (id: string) => `{"timestamp":1000000000.000,"is":0.000000,"id":"${id}"}\n`
+const lines = (ids: string) => [...ids].map(line).join('')
+const letters = 'abcdefghijklmnopqrstuvwxyz'
+
 function open() {
   const channel = new TestChannel()
   const sender = new Sender({
-    chunkBytes: 8,
-    chunks: 4,
+    // A line must fit with the longest duration.
+    chunkBytes: 4 * line('a').length + 16,
+    records: 1024,
+    textBytes: 1e6,
+    enough: 4,
     delay: 100,
     pause: 50,
     longestPause: 1000,
-    write: () => {},
     open: ({ onReset }) => {
       channel.onReset = onReset
       return channel
@@ -44,10 +51,7 @@ function open() {
     lossLine: ({ dropped, doubtful }) => `-${dropped}/${doubtful}\n`,
   })
   const add = (...lines: string[]) => {
-    for (const line of lines) {
-      sender.addRequests([`${line}\n`])
-      sender.wake()
-    }
+    for (const each of lines) sender.addRequest(1e12, 0, ',"is":', null, `,"id":"${each}"}\n`)
   }
   return { channel, sender, add }
 }
@@ -58,19 +62,19 @@ describe('Sender', () => {
     add('a', 'b')
     expect(channel.sent).toEqual([])
     vi.advanceTimersByTime(100)
-    expect(channel.sent).toEqual(['a\nb\n'])
+    expect(channel.sent).toEqual([lines('ab')])
   })
 
   it('sends a full chunk at once, one at a time', () => {
     const { channel, add } = open()
     add('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i')
-    expect(channel.sent).toEqual(['a\nb\nc\nd\n'])
+    expect(channel.sent).toEqual([lines('abcd')])
     channel.settle('delivered')
-    expect(channel.sent).toEqual(['a\nb\nc\nd\n', 'e\nf\ng\nh\n'])
+    expect(channel.sent).toEqual([lines('abcd'), lines('efgh')])
     channel.settle('delivered')
     expect(channel.sent).toHaveLength(2)
     vi.advanceTimersByTime(100)
-    expect(channel.sent.at(-1)).toBe('i\n')
+    expect(channel.sent.at(-1)).toBe(line('i'))
   })
 
   it('tries again with growing pauses and loses nothing that was kept', () => {
@@ -85,26 +89,26 @@ describe('Sender', () => {
       vi.advanceTimersByTime(1)
       expect(channel.sent).toHaveLength(before + 1)
     }
-    expect(channel.sent.at(-1)).toBe('a\n')
+    expect(channel.sent.at(-1)).toBe(line('a'))
   })
 
   it('tells the collector, once, what was dropped while it was away', () => {
     const { channel, sender, add } = open()
-    add(...'abcdefghijklmnopqrstuvwxyz')
+    for (let i = 0; i < 60; i++) add(...letters)
     channel.settle('kept')
     expect(sender.losses.dropped).toBeGreaterThan(0)
-    add(...'abcdefghijklmnopqrstuvwxyz')
+    add(...letters)
     vi.advanceTimersByTime(50)
     const { dropped } = sender.losses
+    expect(dropped).toBe(61 * 26 - 1024)
     expect(channel.sent.at(-1)).toMatch(new RegExp(`^-${dropped}/0\n`))
     channel.settle('delivered')
-    for (; channel.pending !== null; channel.settle('delivered')) vi.advanceTimersByTime(100)
+    while (channel.pending !== null) channel.settle('delivered')
     vi.advanceTimersByTime(100)
     if (channel.pending !== null) channel.settle('delivered')
     expect(sender.losses).toEqual({ dropped: 0, doubtful: 0 })
-    const delivered = channel.sent.slice(2).join('').replaceAll(/-.*\n/g, '').split('\n').length - 1
-    const firstOfAll = channel.sent[1]!.replace(/-.*\n/, '').split('\n').length - 1
-    expect(delivered + firstOfAll + dropped).toBe(52)
+    const arrived = channel.sent.slice(1).join('').split('\n')
+    expect(arrived.filter(each => each.startsWith('{'))).toHaveLength(1024)
   })
 
   it('says again what a collector did not hear', () => {
@@ -115,7 +119,7 @@ describe('Sender', () => {
     expect(sender.losses).toEqual({ dropped: 1, doubtful: 0 })
     add('b')
     vi.advanceTimersByTime(50)
-    expect(channel.sent.at(-1)).toBe('-1/0\nb\n')
+    expect(channel.sent.at(-1)).toBe(`-1/0\n${line('b')}`)
     channel.settle('doubtful')
     expect(sender.losses).toEqual({ dropped: 2, doubtful: 0 })
   })
@@ -129,13 +133,13 @@ describe('Sender', () => {
     expect(sender.losses).toEqual({ dropped: 0, doubtful: 2 })
     add('c')
     vi.advanceTimersByTime(100)
-    expect(channel.sent.at(-1)).toBe('-0/2\nc\n')
+    expect(channel.sent.at(-1)).toBe(`-0/2\n${line('c')}`)
   })
 
   it('offers the rest to the kernel when the process ends', () => {
     const { channel, sender, add } = open()
     add('a', 'b', 'c')
     sender.sendRest()
-    expect(channel.last).toBe('a\nb\nc\n')
+    expect(channel.last).toBe(lines('abc'))
   })
 })

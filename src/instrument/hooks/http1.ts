@@ -48,7 +48,8 @@ export function hookHttp1(recorder: Recorder, chosen: () => WeakSet<object> | nu
 function start(recorder: Recorder, { request, response, socket }: Message): void {
   if (response[exchangeKey] !== undefined) return
   const connection = (socket[connectionKey] ??= connect(recorder, socket))
-  const exchange = new Exchange(request.method!, request.url!, request.rawHeaders, connection, response)
+  const client = connection.lineEnd(request.rawHeaders)
+  const exchange = new Exchange(request.method!, request.url!, client, response)
   // Several are open where requests are pipelined.
   if (connection.newest?.ended === false) exchange.older = connection.newest
   connection.newest = exchange

@@ -17,9 +17,9 @@ export function observe(
   const carrier = carrierOf(response)
   const known = carrier[exchangeKey]
   if (known !== undefined) return known
-  const connection = new Connection(clientAddress(request.socket))
+  const client = new Connection(clientAddress(request.socket)).lineEnd(request.rawHeaders)
   const url = request.originalUrl ?? request.url ?? ''
-  const exchange = new Exchange(request.method ?? 'GET', url, request.rawHeaders, connection, response)
+  const exchange = new Exchange(request.method ?? 'GET', url, client, response)
   carrier[exchangeKey] = exchange
   response.once(
     'finish',

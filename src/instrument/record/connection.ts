@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { escaped } from './ascii.ts'
 import type { Exchange } from './exchange.ts'
+import type { Piece } from './pieces.ts'
 
 /** The other end, as records speak of it: the same for most requests of one connection. */
 export class Connection {
@@ -8,7 +9,7 @@ export class Connection {
   /** The newest exchange; older ones that are open hang on it. */
   newest: Exchange | null = null
   #userAgent: string | null = null
-  #lineEnd: string
+  #lineEnd: Piece
 
   constructor(address: string | null) {
     this.#address = address === null ? '' : `,"client_ip":"${escaped(address)}"`
@@ -16,17 +17,18 @@ export class Connection {
   }
 
   /** How the record of a request with these headers ends. */
-  lineEnd(rawHeaders: readonly string[]): string {
+  lineEnd(rawHeaders: readonly string[]): Piece {
     const agent = userAgent(rawHeaders)
     if (agent !== this.#userAgent) {
       this.#userAgent = agent
       this.#lineEnd = lineEnd(this.#address, agent)
-    }
+      // Behind a proxy each request may come from someone else: bytes are made for the second of a row.
+    } else if (typeof this.#lineEnd === 'string') this.#lineEnd = Buffer.from(this.#lineEnd, 'latin1')
     return this.#lineEnd
   }
 }
 
-/** In one piece, see `flat` in lines.ts. */
+/** In one piece: adding texts makes a tree of them, which would be walked at each use. */
 function lineEnd(address: string, agent: string | null): string {
   return [address, agent === null ? '' : `,"user_agent":"${escaped(agent)}"`, '}\n'].join('')
 }

@@ -1,49 +1,40 @@
 import type { ServerResponse } from 'node:http'
-import type { Connection } from './connection.ts'
+import type { Piece } from './pieces.ts'
 
 /** What an exchange asks its response about when the client has left. */
 export type ResponseState = Pick<ServerResponse, 'headersSent' | 'statusCode'>
 
 /**
  * One request with its response, from the last byte of the request's headers to the last of the response. Made for
- * every request amid the app's own work, so it only takes down what the record will be made of, later and with
- * others: what runs there costs several times what it costs in a loop of its own.
+ * every request amid the app's own work, so it only takes down what the record will be made of.
  */
 export class Exchange {
   /** `performance.now()`: milliseconds that no change of the clock moves. */
   readonly startedAt: number = performance.now()
-  /** The same at the response's end; 0 until then. */
-  endedAt: number = 0
   readonly method: string
-  /** As it stood in the request line. */
+  /** As it stood in the request line: frameworks rewrite the request's own. */
   readonly url: string
-  readonly rawHeaders: readonly string[]
-  connection: Connection
-  /** 0 = unknown. */
-  status: number = 0
+  /** How the record ends: who asked. */
+  client: Piece
   /** Template of the route that answered: `/users/:id`. */
   route: string | null = null
   notes: Notes | null = null
   /** An older one that is open on the same connection. */
   older: Exchange | null = null
+  ended: boolean = false
   #response: ResponseState | null
 
-  constructor(
-    method: string,
-    url: string,
-    rawHeaders: readonly string[],
-    connection: Connection,
-    response: ResponseState | null,
-  ) {
+  constructor(method: string, url: string, client: Piece, response: ResponseState | null) {
     this.method = method
     this.url = url
-    this.rawHeaders = rawHeaders
-    this.connection = connection
+    this.client = client
     this.#response = response
   }
 
-  get ended(): boolean {
-    return this.endedAt > 0
+  /** Without the query: it may carry what nobody should read in a monitor. */
+  get path(): string {
+    const query = this.url.indexOf('?')
+    return query < 0 ? this.url : this.url.slice(0, query)
   }
 
   recordCache(hit: boolean): void {
@@ -61,10 +52,8 @@ export class Exchange {
     return this.#response?.headersSent ? this.#response.statusCode : 499
   }
 
-  end(status: number): void {
-    this.endedAt = performance.now()
-    this.status = status
-    // The record waits for others; the response, and all that hangs on it, need not.
+  end(): void {
+    this.ended = true
     this.#response = null
   }
 }

@@ -1,104 +1,114 @@
-/** Lines that go out together, in memory that is used again. */
+import { LineWriter, put } from '../record/lines.ts'
+import type { Piece } from '../record/pieces.ts'
+import { Ring } from './ring.ts'
+
+/** Lines that go out together; in memory that is used again for the next. */
 export interface Chunk {
-  readonly memory: Buffer
-  /** Bytes in use. */
-  length: number
+  readonly bytes: Uint8Array
   /** Requests among the lines; the rest are system samples. */
-  requests: number
+  readonly requests: number
 }
 
 export interface QueueLimits {
   /** Size of a chunk; at least the longest line. */
   readonly chunkBytes: number
-  /** Chunks that exist at most, 3 or more: one grows, one is on its way, the others wait. */
-  readonly chunks: number
+  /** Records that wait at most, a power of two. */
+  readonly records: number
+  /** Bytes at most in texts that only one record uses. */
+  readonly textBytes: number
 }
 
 /**
- * Lines that wait for the collector, in bounded memory. The newest are kept: after an outage, what happened
- * last is what the reader looks at. Lines are written into chunks at once and chunks are used again, since
- * strings and buffers that wait cost the garbage collector more than all the rest of a record.
+ * Records that wait for the collector, in bounded memory. The newest are kept: after an outage, what happened
+ * last is what the reader looks at. They become lines when they are sent, hundreds in a row: lines that wait
+ * are memory that the processor has to fetch again, and where the collector is away most are never needed.
  */
 export class Queue {
   /** Requests thrown away because nobody fetched them in time. */
   dropped = 0
   readonly #limits: QueueLimits
-  readonly #free: Chunk[] = []
-  readonly #full: Chunk[] = []
-  #made = 0
-  #open: Chunk
+  readonly #memory: Buffer
+  readonly #writer = new LineWriter()
+  readonly #ring: Ring
+  #returned: Chunk | null = null
 
   constructor(limits: QueueLimits) {
     this.#limits = limits
-    this.#open = this.#make()
+    this.#memory = Buffer.allocUnsafeSlow(limits.chunkBytes)
+    this.#ring = new Ring(limits.records)
   }
 
   /** Whether there is nothing to send. */
   get empty(): boolean {
-    return this.#full.length === 0 && this.#open.length === 0
+    return this.#ring.size === 0 && this.#returned === null
   }
 
-  /** Whether full chunks wait. */
-  get backlog(): boolean {
-    return this.#full.length > 0
+  /** Records that wait to be written. */
+  get size(): number {
+    return this.#ring.size
   }
 
   /**
-   * @param lines ASCII, each with its newline
-   * @param requests how many of them are requests: all or none
-   * @returns whether a chunk became full
+   * @param end milliseconds since the epoch
+   * @param duration milliseconds
    */
-  add(lines: readonly string[], requests: number): boolean {
-    // One text for all, since a call for each would cost more than the rest of the line.
-    const text = lines.join('')
-    const { chunkBytes } = this.#limits
-    if (text.length > chunkBytes && lines.length > 1) {
-      const half = lines.length >> 1
-      const first = this.add(lines.slice(0, half), requests === 0 ? 0 : half)
-      return this.add(lines.slice(half), requests === 0 ? 0 : lines.length - half) || first
-    }
-    const full = this.#open.length + text.length > chunkBytes
-    if (full) this.#close()
-    const open = this.#open
-    open.length += open.memory.write(text, open.length, 'latin1')
-    open.requests += requests
-    return full
+  addRequest(end: number, duration: number, head: Piece, extras: Piece | null, tail: Piece): void {
+    if (this.#ring.full) this.#drop()
+    const at = this.#ring.add(head, extras, tail)
+    this.#ring.ends[at] = end
+    this.#ring.durations[at] = duration
+    if (this.#ring.textBytes > this.#limits.textBytes) this.#drop()
   }
 
-  /** The oldest chunk, which may be the one still growing; `null` when there is none. To be handed back. */
+  /** @param line ASCII, with its newline */
+  addSample(line: string): void {
+    if (this.#ring.full) this.#drop()
+    this.#ring.add(line, null, null)
+  }
+
+  /** The oldest lines, as many as a chunk holds; `null` when there are none. The one before must be done with. */
   take(): Chunk | null {
-    if (this.empty) return null
-    if (this.#full.length === 0) this.#close()
-    return this.#full.shift()!
+    const chunk = this.#returned ?? this.#write()
+    this.#returned = null
+    return chunk
   }
 
-  /** Hands back a chunk whose lines have gone. */
-  release(chunk: Chunk): void {
-    chunk.length = 0
-    chunk.requests = 0
-    this.#free.push(chunk)
-  }
-
-  /** Hands back a chunk that could not be sent; it stays the oldest. */
+  /** Hands back the chunk that was taken and could not be sent; it stays the oldest. */
   giveBack(chunk: Chunk): void {
-    this.#full.unshift(chunk)
+    this.#returned = chunk
   }
 
-  #close(): void {
-    this.#full.push(this.#open)
-    this.#open = this.#free.pop() ?? this.#make()
-  }
-
-  /** A new one, or the oldest of those that wait. */
-  #make(): Chunk {
-    if (this.#made < this.#limits.chunks) {
-      this.#made++
-      return { memory: Buffer.allocUnsafeSlow(this.#limits.chunkBytes), length: 0, requests: 0 }
+  #write(): Chunk | null {
+    const ring = this.#ring
+    let length = 0
+    let requests = 0
+    while (ring.size > 0) {
+      const end = this.#writeFirst(length)
+      if (end === length && length > 0) break
+      if (ring.tails[ring.first] !== null) {
+        if (end > length) requests++
+        else this.dropped++
+      }
+      length = end
+      ring.shift()
     }
-    const oldest = this.#full.shift()!
-    this.dropped += oldest.requests
-    oldest.length = 0
-    oldest.requests = 0
-    return oldest
+    return length === 0 ? null : { bytes: this.#memory.subarray(0, length), requests }
+  }
+
+  /** @returns where the line ends; `at` where there is no room for it */
+  #writeFirst(at: number): number {
+    const { first, heads, extras, tails, ends, durations } = this.#ring
+    const head = heads[first]!
+    const tail = tails[first]!
+    if (tail === null) return at + head.length > this.#memory.length ? at : put(this.#memory, at, head)
+    return this.#writer.request(this.#memory, at, ends[first]!, durations[first]!, head, extras[first]!, tail)
+  }
+
+  #drop(): void {
+    // The chunk that came back is the oldest of all.
+    if (this.#returned !== null) this.dropped += this.#returned.requests
+    this.#returned = null
+    if (this.#ring.tails[this.#ring.first] !== null) this.dropped++
+    this.#ring.shift()
   }
 }

@@ -1,3 +1,4 @@
+import type { Piece } from '../record/pieces.ts'
 import type { Channel, ChannelOptions, Delivery } from './channel.ts'
 import { type Chunk, Queue, type QueueLimits } from './queue.ts'
 
@@ -7,8 +8,8 @@ export interface SenderOptions extends QueueLimits {
   /** Milliseconds before the next attempt after a failed one; doubles up to `longestPause`. */
   readonly pause: number
   readonly longestPause: number
-  /** Writes what has happened and is not written yet; called before lines are sent. */
-  readonly write: () => void
+  /** Records that need not wait for others. */
+  readonly enough: number
   readonly open: (events: Pick<ChannelOptions, 'onReset'>) => Channel
   /** The line that tells the collector what it did not get. */
   readonly lossLine: (losses: Losses) => string
@@ -64,24 +65,26 @@ export class Sender {
     }
   }
 
-  /** @param lines ASCII, each with its newline */
-  addRequests(lines: readonly string[]): void {
-    if (this.#queue.add(lines, lines.length) && !this.#away) this.#send()
+  /** The parameters are those of `Queue.addRequest`. */
+  addRequest(end: number, duration: number, head: Piece, extras: Piece | null, tail: Piece): void {
+    this.#queue.addRequest(end, duration, head, extras, tail)
+    if (this.#timer === null) this.#wake()
+    if (this.#enough && !this.#away) this.#send()
   }
 
+  /** @param line ASCII, with its newline */
   addSample(line: string): void {
-    this.#queue.add([line], 0)
-    this.wake()
+    this.#queue.addSample(line)
+    this.#wake()
   }
 
-  /** There is, or soon will be, something to send. */
-  wake(): void {
+  /** There is something to send. */
+  #wake(): void {
     this.#timer ??= setTimeout(this.#onTimer, this.#away ? this.#pause : this.#options.delay).unref()
   }
 
   /** For a process with nothing left to do: one attempt at the rest, for `lastWait` at most. */
   finish(): void {
-    this.#options.write()
     if (this.#away || (this.#queue.empty && !this.#sending)) return
     this.#stay = setTimeout(() => this.#leave(), lastWait)
     this.#send()
@@ -89,12 +92,10 @@ export class Sender {
 
   /** For the process's end: offers the rest to the kernel, waits for nothing. */
   sendRest(): void {
-    this.#options.write()
     if (this.#sending || this.#queue.empty) return
     const rest = [this.#lossBytes()]
     for (let chunk = this.#queue.take(); chunk !== null; chunk = this.#queue.take()) {
-      rest.push(Buffer.from(bytesOf(chunk)))
-      this.#queue.release(chunk)
+      rest.push(Buffer.from(chunk.bytes))
     }
     this.#channel.sendNow(Buffer.concat(rest))
   }
@@ -106,7 +107,6 @@ export class Sender {
 
   readonly #onTimer = (): void => {
     this.#timer = null
-    this.#options.write()
     this.#send()
   }
 
@@ -117,7 +117,7 @@ export class Sender {
     this.#sending = true
     const told = this.losses
     const loss = this.#lossBytes()
-    const bytes = loss.length === 0 ? bytesOf(chunk) : Buffer.concat([loss, bytesOf(chunk)])
+    const bytes = loss.length === 0 ? chunk.bytes : Buffer.concat([loss, chunk.bytes])
     this.#channel.send(bytes, delivery => {
       this.#sending = false
       if (delivery === 'delivered') this.#succeeded(chunk, told)
@@ -133,12 +133,15 @@ export class Sender {
   #succeeded(chunk: Chunk, told: Losses): void {
     this.#told = { dropped: this.#told.dropped + told.dropped, doubtful: this.#told.doubtful + told.doubtful }
     this.#lastDelivered = chunk.requests
-    this.#queue.release(chunk)
     this.#away = false
     if (performance.now() - this.#failedAt > healthyAfter) this.#pause = 0
-    if (this.#queue.backlog || (this.#stay !== null && !this.#queue.empty)) this.#send()
+    if (this.#enough || (this.#stay !== null && !this.#queue.empty)) this.#send()
     else if (this.#queue.empty) this.#leave()
-    else this.wake()
+    else this.#wake()
+  }
+
+  get #enough(): boolean {
+    return this.#queue.size >= this.#options.enough
   }
 
   #leave(): void {
@@ -150,10 +153,7 @@ export class Sender {
     this.#leave()
     const { pause, longestPause } = this.#options
     if (delivery === 'kept') this.#queue.giveBack(chunk)
-    else {
-      this.#dropped += chunk.requests
-      this.#queue.release(chunk)
-    }
+    else this.#dropped += chunk.requests
     this.#away = true
     this.#failedAt = performance.now()
     // A collector that took only a part hangs: each new attempt fills another buffer of the kernel.
@@ -161,15 +161,11 @@ export class Sender {
       delivery === 'doubtful' ? longestPause : Math.min(Math.max(2 * this.#pause, pause), longestPause)
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
-    this.wake()
+    this.#wake()
   }
 
   #reset(): void {
     this.#doubtful += this.#lastDelivered
     this.#lastDelivered = 0
   }
-}
-
-function bytesOf({ memory, length }: Chunk): Uint8Array {
-  return memory.subarray(0, length)
 }

@@ -1,0 +1,77 @@
+import { escaped } from './ascii.ts'
+import type { Notes } from './exchange.ts'
+
+/** Part of a line, in ASCII: bytes where it will be used again, a text where it may be the only time. */
+export type Piece = Uint8Array | string
+
+/** Pieces that are remembered, of each kind. */
+const remembered = 1000
+/** Longer ones are not: they are rarely the same. */
+const longest = 256
+/** Pieces that were not there before what is remembered makes room for others. */
+const patience = 20_000
+
+interface Head {
+  readonly method: string
+  readonly status: number
+  readonly bytes: Uint8Array
+  readonly next: Head | undefined
+}
+
+/**
+ * The parts of a record that many have in common, made once. Looked up while the request's texts are in the
+ * processor's caches: a moment later each of them takes longer to fetch than to compare.
+ */
+export class Pieces {
+  readonly #heads = new Map<string, Head>()
+  readonly #routes = new Map<string, Uint8Array>()
+  #strange = 0
+
+  /** From behind the timestamp to the duration. */
+  head(method: string, path: string, status: number): Piece {
+    const known = this.#heads.get(path)
+    let head = known
+    while (head !== undefined && (head.status !== status || head.method !== method)) head = head.next
+    return head === undefined ? this.#newHead(method, path, status, known) : head.bytes
+  }
+
+  /** From behind the duration to who asked; `null`: nothing. */
+  extras(route: string | null, notes: Notes | null): Piece | null {
+    if (notes === null) return route === null ? null : this.#route(route)
+    let text = route === null ? '' : routeText(route)
+    if (notes.cacheHit !== null) text += `,"cache_hit":${notes.cacheHit}`
+    if (notes.errorMessage !== null) text += `,"error_message":"${escaped(notes.errorMessage)}"`
+    return text
+  }
+
+  #newHead(method: string, path: string, status: number, next: Head | undefined): Piece {
+    const code = status === 0 ? 'null' : String(status)
+    const text = `,"endpoint":"${escaped(path)}","method":"${escaped(method)}","status_code":${code},"response_time":`
+    if (text.length > longest || !this.#room(this.#heads)) return text
+    const bytes = Buffer.from(text, 'latin1')
+    this.#heads.set(path, { method, status, bytes, next })
+    return bytes
+  }
+
+  #route(route: string): Piece {
+    const known = this.#routes.get(route)
+    if (known !== undefined) return known
+    const text = routeText(route)
+    if (text.length > longest || !this.#room(this.#routes)) return text
+    const bytes = Buffer.from(text, 'latin1')
+    this.#routes.set(route, bytes)
+    return bytes
+  }
+
+  #room(pieces: Map<string, unknown>): boolean {
+    if (pieces.size < remembered) return true
+    if (++this.#strange < patience) return false
+    this.#strange = 0
+    pieces.clear()
+    return true
+  }
+}
+
+function routeText(route: string): string {
+  return `,"route":"${escaped(route)}"`
+}
