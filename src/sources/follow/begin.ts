@@ -1,6 +1,7 @@
 import { closeSync, fstatSync } from 'node:fs'
 import type { SourcePosition } from '../../model/index.ts'
-import { Fingerprint, fileIdentity, readFully, statsAt } from '../identity.ts'
+import { Fingerprint } from '../fingerprint.ts'
+import { fileIdentity, readFully, statsAt } from '../identity.ts'
 import type { Chain } from './chain.ts'
 import type { FollowGroup } from './group.ts'
 import { listSiblings, lookInto, mostLists, type Sibling } from './siblings.ts'

@@ -1,5 +1,6 @@
 import type { BigIntStats } from 'node:fs'
-import { headLength, readFully } from '../identity.ts'
+import { headLength } from '../fingerprint.ts'
+import { readFully } from '../identity.ts'
 import type { FollowGroup } from './group.ts'
 import { listSiblings, lookInto, mostLists, type Sibling } from './siblings.ts'
 import type { TrackedFile } from './tracked-file.ts'

@@ -1,6 +1,7 @@
 import { type BigIntStats, fstatSync } from 'node:fs'
 import type { SourcePosition } from '../../model/index.ts'
-import { Fingerprint, readFully } from '../identity.ts'
+import { Fingerprint } from '../fingerprint.ts'
+import { readFully } from '../identity.ts'
 import type { Descriptors, Openable } from './descriptors.ts'
 
 export type BoundaryReason = 'rotated' | 'truncated' | 'replaced'

@@ -5,7 +5,8 @@ import { FollowGroup } from '../../../src/sources/follow/group.ts'
 import { Newcomers } from '../../../src/sources/follow/newcomers.ts'
 import { listSiblings } from '../../../src/sources/follow/siblings.ts'
 import { TrackedFile } from '../../../src/sources/follow/tracked-file.ts'
-import { Fingerprint, fileIdentity } from '../../../src/sources/identity.ts'
+import { Fingerprint } from '../../../src/sources/fingerprint.ts'
+import { fileIdentity } from '../../../src/sources/identity.ts'
 import { lines, temporaryFolder } from '../support.ts'
 
 const identityOf = (path: string): string => fileIdentity(statSync(path, { bigint: true }))
