@@ -1,5 +1,5 @@
 import { type Collector, endpointsToRepeat } from '../collector/index.ts'
-import { createDecoder } from '../decode/index.ts'
+import { compiledKernel, createDecoder } from '../decode/index.ts'
 import { AppError, ManualClock, type SourceFormat } from '../model/index.ts'
 import type { ReadingThreads } from './reading-threads.ts'
 import {
@@ -69,7 +69,7 @@ async function runAll(
 ): Promise<(SpanRead | SpanResult)[]> {
   const [first, ...others] = jobs
   if (first === undefined) return []
-  const elsewhere = others.map(job => threads.run(job))
+  const elsewhere = others.map(job => threads.run(job, compiledKernel()))
   // A failure here must not leave theirs unheard.
   for (const each of elsewhere) each.catch(() => {})
   return [readSpan(first, onChunk), ...(await Promise.all(elsewhere))]

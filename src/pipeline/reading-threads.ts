@@ -1,10 +1,32 @@
+import { availableParallelism } from 'node:os'
 import { SHARE_ENV, Worker } from 'node:worker_threads'
-import { compiledKernel } from '../decode/index.ts'
 import { AppError } from '../model/index.ts'
 import type { SpanJob, SpanResult } from './span-reader.ts'
 import type { SpanOrder } from './span-worker.ts'
 
-/** Threads that read spans beside this one. They take 60 ms to be ready: start them before what they read is known. */
+/** Below this, starting a thread takes longer than reading. */
+const leastPartBytes = 16 * 1024 * 1024
+const mostThreads = 16
+
+export interface ThreadOptions {
+  /** Threads to read with; default: all cores. */
+  readonly threads?: number
+  /** A thread gets at least so many bytes. */
+  readonly partBytes?: number
+}
+
+/** How many threads are worth having for so many bytes, this one included. */
+export function threadsFor(
+  bytes: number,
+  { threads = availableParallelism(), partBytes = leastPartBytes }: ThreadOptions = {},
+): number {
+  return Math.max(1, Math.min(threads, mostThreads, Math.floor(bytes / partBytes)))
+}
+
+/**
+ * Threads that read spans beside this one. They take 60 ms to be ready: start them before what they read is known,
+ * and before everything is loaded that finds it out.
+ */
 export class ReadingThreads {
   readonly #idle: Worker[] = []
   readonly #all: Worker[] = []
@@ -13,8 +35,8 @@ export class ReadingThreads {
     for (let i = 0; i < threads; i++) this.#idle.push(this.#start())
   }
 
-  /** Rejects with what went wrong in the thread. */
-  run(job: SpanJob): Promise<SpanResult> {
+  /** @param kernel of `compiledKernel`. Rejects with what went wrong in the thread. */
+  run(job: SpanJob, kernel: object | null): Promise<SpanResult> {
     const worker = this.#idle.pop() ?? this.#start()
     return new Promise((resolve, reject) => {
       const onError = (error: Partial<AppError> & Error): void => {
@@ -30,7 +52,7 @@ export class ReadingThreads {
         this.#idle.push(worker)
         resolve(result)
       })
-      const order: SpanOrder = { job, kernel: compiledKernel() }
+      const order: SpanOrder = { job, kernel }
       worker.postMessage(order)
     })
   }

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { Collector, type CollectorOptions, type TimeRange } from '../collector/index.ts'
 import { createDecoder, type DecodeOptions } from '../decode/index.ts'
 import {
@@ -23,7 +22,7 @@ import {
   regularSize,
   withExtraField,
 } from './prepare-inputs.ts'
-import { ReadingThreads } from './reading-threads.ts'
+import { ReadingThreads, type ThreadOptions, threadsFor } from './reading-threads.ts'
 import { certainTimes, planWindow, type WindowPlan } from './report-window.ts'
 import { withClients } from './slowest-clients.ts'
 import { divide, type Part, type Span } from './spans.ts'
@@ -32,7 +31,7 @@ export type ReportInput =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'stdin'; readonly descriptor: number }
 
-export interface ReportRunOptions {
+export interface ReportRunOptions extends ThreadOptions {
   readonly inputs: readonly ReportInput[]
   readonly clock: Clock
   /** The newest so many seconds; `null`: everything. */
@@ -46,10 +45,8 @@ export interface ReportRunOptions {
   >
   /** What could not be read; the report covers the rest. */
   readonly onError: (error: AppError) => void
-  /** Threads to read with; default: all cores. */
-  readonly threads?: number
-  /** A thread gets at least so many bytes. */
-  readonly partBytes?: number
+  /** Started by the caller, who closes them; default: started here. */
+  readonly readingThreads?: ReadingThreads
   /** From so many bytes on, only what is counted is read of most requests. */
   readonly leanBytes?: number
   /** So many bytes more were read. */
@@ -60,6 +57,7 @@ export interface ReportRunOptions {
 
 /** Reads every input to its end and returns the snapshot of what was in it. */
 export async function runReport(options: ReportRunOptions): Promise<Snapshot> {
+  if (options.readingThreads !== undefined) return report(options, options.readingThreads)
   const threads = new ReadingThreads(threadsFor(bytesOf(options.inputs), options) - 1)
   try {
     return await report(options, threads)
@@ -214,14 +212,3 @@ function planSpans(
   )
   return spans
 }
-
-function threadsFor(
-  bytes: number,
-  { threads = availableParallelism(), partBytes = leastPartBytes }: ReportRunOptions,
-): number {
-  return Math.max(1, Math.min(threads, mostThreads, Math.floor(bytes / partBytes)))
-}
-
-/** Below this, starting a thread takes longer than reading. */
-const leastPartBytes = 16 * 1024 * 1024
-const mostThreads = 16

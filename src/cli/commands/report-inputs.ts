@@ -1,6 +1,7 @@
 import type { TimeRange } from '../../collector/index.ts'
 import type { Snapshot } from '../../model/index.ts'
 import { bytesOf } from '../../pipeline/prepare-inputs.ts'
+import type { ReadingThreads } from '../../pipeline/reading-threads.ts'
 import { runReport } from '../../pipeline/report-run.ts'
 import { reportFailure } from '../failure.ts'
 import { reportInputs } from '../inputs.ts'
@@ -15,6 +16,7 @@ export async function reportInputFiles(
   files: readonly string[],
   options: ReportCommandOptions,
   range: TimeRange | null,
+  readingThreads: ReadingThreads,
 ): Promise<Snapshot> {
   const decode = decodeOptions(options)
   const inputs = reportInputs(files, error => reportFailure(runtime, error))
@@ -27,6 +29,7 @@ export async function reportInputFiles(
     clock: runtime.clock,
     windowSeconds: options.window ?? null,
     range,
+    readingThreads,
     decode,
     collector: collectorOptions(options),
     onError: error => reportFailure(runtime, error),

@@ -8,8 +8,10 @@ import {
   type Snapshot,
   usageError,
 } from '../../model/index.ts'
+import { ReadingThreads, threadsFor } from '../../pipeline/reading-threads.ts'
 import { parseSlo, parseThreshold } from '../../query/index.ts'
 import { formatReport, formatThreshold, type ReportFormat } from '../../report/index.ts'
+import { statsAt } from '../../sources/identity.ts'
 import { writeAll, writeFileWhole } from '../output.ts'
 import { colorFor, type Runtime } from '../runtime.ts'
 import { stdinCarriesData } from '../stdin.ts'
@@ -70,12 +72,37 @@ async function readInputs(
   options: ReportCommandOptions,
   range: TimeRange | null,
 ): Promise<Snapshot> {
-  const { reportInputFiles } = await import('./report-inputs.ts')
-  const snapshot = await reportInputFiles(runtime, files, options, range)
+  const snapshot = await readFiles(runtime, files, options, range)
   // Cron and CI give programs a stdin that is a pipe and stays empty.
   if (files.length > 0 || snapshot.ingest.bytes > 0) return snapshot
   runtime.say('nothing came on stdin: reporting from history')
   return reportHistory(runtime, options, range)
+}
+
+/** Threads load what they need while this one does. */
+async function readFiles(
+  runtime: Runtime,
+  files: readonly string[],
+  options: ReportCommandOptions,
+  range: TimeRange | null,
+): Promise<Snapshot> {
+  const threads = new ReadingThreads(threadsFor(bytesAt(files)) - 1)
+  try {
+    const { reportInputFiles } = await import('./report-inputs.ts')
+    return await reportInputFiles(runtime, files, options, range, threads)
+  } finally {
+    threads.close()
+  }
+}
+
+/** Bytes of those that are files as they are named; of patterns and folders, nothing is known yet. */
+function bytesAt(files: readonly string[]): number {
+  let bytes = 0
+  for (const path of files) {
+    const stats = path.endsWith('.gz') ? null : statsAt(path)
+    if (stats?.isFile()) bytes += Number(stats.size)
+  }
+  return bytes
 }
 
 /**

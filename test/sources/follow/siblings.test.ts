@@ -1,11 +1,11 @@
 import { appendFileSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
+import { Fingerprint } from '../../../src/sources/fingerprint.ts'
 import { FollowGroup } from '../../../src/sources/follow/group.ts'
 import { Newcomers } from '../../../src/sources/follow/newcomers.ts'
 import { listSiblings } from '../../../src/sources/follow/siblings.ts'
 import { TrackedFile } from '../../../src/sources/follow/tracked-file.ts'
-import { Fingerprint } from '../../../src/sources/fingerprint.ts'
 import { fileIdentity } from '../../../src/sources/identity.ts'
 import { lines, temporaryFolder } from '../support.ts'
 
