@@ -1,17 +1,6 @@
-import { AppError, ExitCode } from '../model/index.ts'
+import { AppError, ExitCode, reasonOf } from '../model/index.ts'
 import { sanitise } from '../text/index.ts'
 import type { Runtime } from './runtime.ts'
-
-const systemReasons: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or directory',
-  EACCES: 'permission denied',
-  EPERM: 'not permitted',
-  EISDIR: 'is a directory',
-  ENOSPC: 'no space left on device',
-  EMFILE: 'too many open files',
-  EROFS: 'read-only file system',
-  EADDRINUSE: 'address already in use',
-}
 
 /** What to print for a failure, and how the process ends. A fault of our own shows its stack with `--debug` only. */
 export function describeFailure(error: unknown, debug: boolean): { text: string; exitCode: ExitCode } {
@@ -23,7 +12,7 @@ export function describeFailure(error: unknown, debug: boolean): { text: string;
     if (error.hint !== undefined) lines.push(`hint: ${sanitiseLines(error.hint)}`)
   } else if (isSystemError(error)) {
     exitCode = ExitCode.failed
-    lines.push(headline(systemReasons[error.code] ?? error.message, error.path))
+    lines.push(headline(reasonOf(error), error.path))
   } else {
     lines.push(headline(`internal error: ${error instanceof Error ? error.message : String(error)}`))
     if (!debug) lines.push('hint: run it again with --debug to see where, and please report it')

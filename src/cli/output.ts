@@ -1,5 +1,5 @@
 import { open, rename, rm } from 'node:fs/promises'
-import { AppError } from '../model/index.ts'
+import { AppError, reasonOf } from '../model/index.ts'
 
 /**
  * Writes all of `text` and waits until the stream has taken it: `process.exit()` after a write would lose
@@ -41,11 +41,5 @@ export async function writeFileWhole(path: string, text: string): Promise<void> 
 }
 
 function cannotWrite(place: string, error: NodeJS.ErrnoException): AppError {
-  const reason =
-    error.code === 'ENOSPC'
-      ? 'no space left on device'
-      : error.code === 'EACCES'
-        ? 'permission denied'
-        : error.message
-  return new AppError(`cannot write the output: ${reason}`, { place, cause: error })
+  return new AppError(`cannot write the output: ${reasonOf(error)}`, { place, cause: error })
 }

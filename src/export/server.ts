@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { AppError } from '../model/index.ts'
+import { AppError, reasonOf } from '../model/index.ts'
 import { formatFor } from './negotiate.ts'
 import { contentTypes, type Exposition } from './write.ts'
 
@@ -137,14 +137,7 @@ function send(response: ServerResponse, bytes: Buffer, headers: Readonly<Record<
 }
 
 function bindError(place: string, cause: Error): AppError {
-  const { code } = cause as NodeJS.ErrnoException
-  const reasons: Readonly<Record<string, string>> = {
-    EADDRINUSE: 'the address is in use',
-    EADDRNOTAVAIL: 'this machine has no such address',
-    EACCES: 'permission denied',
-    ENOTFOUND: 'there is no such host',
-  }
-  return new AppError(`metrics cannot be served: ${reasons[code ?? ''] ?? cause.message}`, {
+  return new AppError(`metrics cannot be served: ${reasonOf(cause)}`, {
     place,
     hint: 'choose another port; 0 picks a free one',
     cause,

@@ -1,29 +1,28 @@
-import { AppError } from '../model/index.ts'
+import { AppError, errnoOf, errnoWords } from '../model/index.ts'
 
-const meaning: Record<string, readonly [message: string, hint?: string]> = {
-  ENOENT: ['no such file'],
-  ENOTDIR: ['no such file', 'a part of the path is not a directory'],
-  EACCES: ['permission denied', 'run as a user who may read it, or have it made readable'],
-  EPERM: ['permission denied', 'run as a user who may read it, or have it made readable'],
-  EISDIR: ['is a directory, not a log', "name the files in it, for example 'DIR/*.log'"],
-  ELOOP: ['symbolic links in a circle'],
-  ENAMETOOLONG: ['file name too long'],
-  EMFILE: ['too many open files', 'raise the limit (ulimit -n) or read fewer files'],
-  ENFILE: ['too many open files on this machine'],
-  ENXIO: ['is a socket, not a log', 'open a push socket with --listen unix:PATH instead'],
-  EIO: ['read error (the disk or the network under it)'],
-  ESTALE: ['the network file system lost this file'],
-}
+const readable = 'run as a user who may read it, or have it made readable'
 
-export function errnoOf(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+/** What there is to say of a log beyond what the system says of any file. */
+const meaning: Readonly<Record<string, { readonly message?: string; readonly hint?: string }>> = {
+  ENOENT: { message: 'no such file' },
+  ENOTDIR: { message: 'no such file', hint: 'a part of the path is not a directory' },
+  EACCES: { hint: readable },
+  EPERM: { hint: readable },
+  EISDIR: { message: 'is a directory, not a log', hint: "name the files in it, for example 'DIR/*.log'" },
+  EIO: { message: 'read error (the disk or the network under it)' },
+  EMFILE: { hint: 'raise the limit (ulimit -n) or read fewer files' },
+  ENXIO: { message: 'is a socket, not a log', hint: 'open a push socket with --listen unix:PATH instead' },
 }
 
 /** Says for people what the operating system reported about a file. */
 export function fileError(path: string, cause: unknown): AppError {
   if (cause instanceof AppError) return cause
-  const [message, hint] = meaning[errnoOf(cause)] ?? [
-    `cannot be read (${errnoOf(cause) || (cause instanceof Error ? cause.message : String(cause))})`,
-  ]
-  return new AppError(message, { place: path, cause, ...(hint === undefined ? {} : { hint }) })
+  const code = errnoOf(cause)
+  const { message = errnoWords(code), hint } = meaning[code] ?? {}
+  const otherwise = code || (cause instanceof Error ? cause.message : String(cause))
+  return new AppError(message ?? `cannot be read (${otherwise})`, {
+    place: path,
+    cause,
+    ...(hint !== undefined && { hint }),
+  })
 }

@@ -1,7 +1,6 @@
 import { fstatSync, readSync } from 'node:fs'
 import { createGunzip, type Gunzip } from 'node:zlib'
-import { AppError, type SourceEvent } from '../model/index.ts'
-import { errnoOf } from './file-errors.ts'
+import { AppError, errnoOf, type SourceEvent } from '../model/index.ts'
 import { fileIdentity } from './identity.ts'
 
 /** Deflate grows at most 1032-fold, so one slice never becomes more than 16 MiB of text. */

@@ -1,7 +1,6 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { SourceEvent } from '../model/index.ts'
-import { errnoOf } from './file-errors.ts'
+import { errnoOf, type SourceEvent } from '../model/index.ts'
 import { pulledEvents } from './pulled-socket.ts'
 
 const pollMilliseconds = 50

@@ -1,6 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
-import { AppError } from '../../model/index.ts'
+import { AppError, reasonOf } from '../../model/index.ts'
 import { formatTarget, type Target } from './target.ts'
 
 /** What a statement is run with: https://clickhouse.com/docs/operations/settings/settings */
@@ -163,19 +163,7 @@ export class ClickHouseClient {
   }
 
   #unreachable(cause: Error): ClickHouseFault {
-    const { code } = cause as NodeJS.ErrnoException
-    const reasons: Readonly<Record<string, string>> = {
-      ECONNREFUSED: 'nobody listens there',
-      ECONNRESET: 'the connection broke',
-      ENOTFOUND: 'there is no such host',
-      ETIMEDOUT: 'no answer',
-    }
-    return new ClickHouseFault(
-      this.target,
-      null,
-      `out of reach: ${reasons[code ?? ''] ?? cause.message}`,
-      cause,
-    )
+    return new ClickHouseFault(this.target, null, `out of reach: ${reasonOf(cause)}`, cause)
   }
 }
 

@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { AppError } from '../../model/index.ts'
+import { AppError, reasonOf } from '../../model/index.ts'
 import { DamageError, storeFault } from './faults.ts'
 import { type Database, loadSqlite } from './load.ts'
 import { applicationId, formatVersion, schema } from './schema.ts'
@@ -93,16 +93,7 @@ function makeFile(path: string): void {
 }
 
 function fileFault(path: string, cause: unknown): unknown {
-  const { code } = cause as NodeJS.ErrnoException
-  const reasons: Readonly<Record<string, string>> = {
-    EACCES: 'permission denied',
-    EPERM: 'not permitted',
-    EROFS: 'read-only file system',
-    ENOSPC: 'no space left on device',
-    ENOTDIR: 'not a folder',
-    EISDIR: 'is a directory',
-  }
-  return new AppError(`history cannot be opened: ${reasons[code ?? ''] ?? (cause as Error).message}`, {
+  return new AppError(`history cannot be opened: ${reasonOf(cause)}`, {
     place: path,
     hint: 'give --store another path, or --no-store',
     cause,

@@ -1,11 +1,5 @@
+import { errnoWords } from '../../model/index.ts'
 import type { FollowGroup } from './group.ts'
-
-const words: Record<string, string> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EMFILE: 'too many open files',
-  ENFILE: 'too many open files',
-}
 
 /** Why a name leads to nothing that can be read, and since when. */
 export class Absence {
@@ -34,7 +28,7 @@ export class Absence {
     if (was === 'open' && !this.isDue) return
     const missing = why === 'ENOENT' || why === 'ENOTDIR'
     if (missing) this.trouble = was === 'never' ? 'does not exist yet' : 'was removed or renamed'
-    else this.trouble = words[why] ?? why
+    else this.trouble = errnoWords(why) ?? why
   }
 
   end(): void {

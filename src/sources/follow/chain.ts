@@ -1,6 +1,5 @@
 import { type BigIntStats, closeSync, fstatSync, statSync } from 'node:fs'
-import type { SourceEvent, SourcePosition } from '../../model/index.ts'
-import { errnoOf } from '../file-errors.ts'
+import { errnoOf, type SourceEvent, type SourcePosition } from '../../model/index.ts'
 import { Fingerprint } from '../fingerprint.ts'
 import { fileIdentity } from '../identity.ts'
 import { Absence } from './absence.ts'

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
-import { errnoOf } from '../file-errors.ts'
+import { errnoOf } from '../../model/index.ts'
 import { fileIdentity } from '../identity.ts'
 
 /** A file that may be opened when it is needed and closed when others need the descriptor more. */

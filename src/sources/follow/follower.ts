@@ -1,7 +1,13 @@
 import { constants, openSync, statSync } from 'node:fs'
-import type { Source, SourceEvent, SourceKind, SourcePosition } from '../../model/index.ts'
+import {
+  errnoOf,
+  type Source,
+  type SourceEvent,
+  type SourceKind,
+  type SourcePosition,
+} from '../../model/index.ts'
 import { breathe } from '../breathe.ts'
-import { errnoOf, fileError } from '../file-errors.ts'
+import { fileError } from '../file-errors.ts'
 import { refuseOddFiles } from '../odd-files.ts'
 import { pulledEvents } from '../pulled-socket.ts'
 import { beginAt, type From, resumeAt } from './begin.ts'

@@ -1,6 +1,6 @@
 import { type BigIntStats, closeSync, fstatSync, openSync, realpathSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
-import { errnoOf } from '../file-errors.ts'
+import { errnoOf } from '../../model/index.ts'
 import { fileIdentity, statsAt } from '../identity.ts'
 import { namesWith } from './folders.ts'
 

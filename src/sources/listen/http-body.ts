@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { gunzip } from 'node:zlib'
-import { errnoOf } from '../file-errors.ts'
+import { errnoOf } from '../../model/index.ts'
 import { Refusal, tooLarge } from './http-rules.ts'
 import { Budget } from './line-assembler.ts'
 

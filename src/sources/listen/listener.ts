@@ -1,8 +1,14 @@
 import { once } from 'node:events'
 import type { Server } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { AppError, type Source, type SourceEvent, type SourceKind } from '../../model/index.ts'
-import { errnoOf } from '../file-errors.ts'
+import {
+  AppError,
+  errnoOf,
+  errnoWords,
+  type Source,
+  type SourceEvent,
+  type SourceKind,
+} from '../../model/index.ts'
 import { type Address, checkAddresses, formatAddress } from './address.ts'
 import { HttpServer } from './http-server.ts'
 import { defaultLimits, emptyCounters, type ListenCounters, type ListenLimits } from './limits.ts'
@@ -134,17 +140,17 @@ class PushListener implements Listener {
   }
 }
 
-const bindMessages: Record<string, readonly [string, string]> = {
-  EADDRINUSE: ['the address is in use', 'choose another port, or 0 for a free one'],
-  EADDRNOTAVAIL: ['this machine has no such address', 'listen on 127.0.0.1'],
-  EACCES: ['permission denied', 'ports below 1024 are for root; choose a higher one'],
-  ENOTFOUND: ['the host name is unknown', 'listen on 127.0.0.1'],
-  EAI_AGAIN: ['the host name cannot be looked up', 'listen on 127.0.0.1'],
+const bindHints: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'choose another port, or 0 for a free one',
+  EADDRNOTAVAIL: 'listen on 127.0.0.1',
+  EACCES: 'ports below 1024 are for root; choose a higher one',
+  ENOTFOUND: 'listen on 127.0.0.1',
+  EAI_AGAIN: 'listen on 127.0.0.1',
 }
 
 function bindError(url: string, cause: unknown): AppError {
-  const [message, hint] = bindMessages[errnoOf(cause)] ?? [
-    `cannot listen (${errnoOf(cause) || String(cause)})`,
-  ]
-  return new AppError(message, { place: url, cause, ...(hint === undefined ? {} : { hint }) })
+  const code = errnoOf(cause)
+  const hint = bindHints[code]
+  const message = errnoWords(code) ?? `cannot listen (${code || String(cause)})`
+  return new AppError(message, { place: url, cause, ...(hint !== undefined && { hint }) })
 }

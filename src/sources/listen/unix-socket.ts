@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { type BigIntStats, linkSync, lstatSync, renameSync, unlinkSync } from 'node:fs'
 import { createConnection, type Server } from 'node:net'
 import { dirname, join } from 'node:path'
-import { AppError } from '../../model/index.ts'
-import { errnoOf, fileError } from '../file-errors.ts'
+import { AppError, errnoOf } from '../../model/index.ts'
+import { fileError } from '../file-errors.ts'
 
 /** A name beside `path` that nobody else uses, for the moment between binding and publishing. */
 export function temporaryName(path: string): string {
