@@ -5,35 +5,33 @@ import {
   type HostState,
   type RollupQuery,
   type RollupReader,
-  type StoredRollup,
   type StoredSeries,
   type StoredSource,
   type StoredStretch,
   type SystemSample,
-  TopCounter,
 } from '../../model/index.ts'
 import { type Body, bodyOf, type Formed, narrow } from './body.ts'
 import { type ClickHouseClient, ClickHouseFault, quote, type Settings } from './client.ts'
-import { figures, type ReadRollup, rollupOf } from './rows.ts'
+import { figures, rollupOf } from './rows.ts'
 import { keptSeconds } from './schema.ts'
+import {
+  addTexts,
+  type Column,
+  columnsFor,
+  readColumn,
+  storedOf,
+  type TextRow,
+  textsKept,
+  wholeOf,
+} from './stored.ts'
 
 /** A host that gave no sign for longer than this is silent; it gives one every 10 s. */
 const silentAfter = 30
 /** Hosts that have been silent for longer are forgotten. */
 const forgottenAfter = 7 * 86_400
 
-/** Texts of each kind that are put together for one endpoint. */
-const textsKept = 16
-
 /** Seconds for which a shard that did not answer is not waited for again. */
 const missingFor = 10
-
-const columnsOf = {
-  host: ['host'],
-  source: ['source'],
-  endpoint: ['method', 'endpoint'],
-} as const
-type Column = 'host' | 'source' | 'method' | 'endpoint'
 
 /** Cells of endpoints in steps that are fetched at once. */
 const mostCells = 20_000
@@ -101,14 +99,7 @@ export class ClickHouseReader implements RollupReader {
       this.#stretch(inSteps, body, where),
       where === null ? [] : this.#texts(String(body.from), columns, where),
     ])
-    const merged = new Map<string, Stored>()
-    for (const each of stretch.rollups) {
-      const key = JSON.stringify(columns.map(column => each[column]))
-      const known = merged.get(key)
-      if (known === undefined) merged.set(key, { ...each, time: body.from, rollup: each.rollup.copy() })
-      else merged.set(key, mergedWith(known, each))
-    }
-    const rollups = [...merged.values()]
+    const rollups = wholeOf(stretch.rollups, columns, body.from)
     addTexts(rollups, columns, texts)
     return { whole: { ...stretch, rollups }, cells: stretch }
   }
@@ -301,76 +292,4 @@ function fieldOf(field: keyof StoredSeries, text: string): string | null {
 
 function timeIn(step: number): string {
   return `intDiv(toUInt32(time), ${step}) * ${step}`
-}
-
-function columnsFor({ by }: Pick<RollupQuery, 'by'>): Column[] {
-  return [...by].flatMap(each => [...columnsOf[each]])
-}
-
-function readColumn(column: Column, value: unknown): string | null {
-  return column === 'method' && value === '' ? null : String(value)
-}
-
-/** A rollup with the floors of its texts, which are put in afterwards. */
-type Stored = StoredRollup & { readonly floors?: Readonly<Record<'message' | 'client', number>> }
-
-function storedOf(
-  key: readonly unknown[],
-  columns: readonly Column[],
-  { rollup, messageFloor, clientFloor }: ReadRollup,
-): Stored {
-  const column = (name: Column): string | null => {
-    const at = columns.indexOf(name)
-    return at < 0 ? null : readColumn(name, key[at + 1])
-  }
-  return {
-    time: Number(key[0]),
-    host: column('host'),
-    source: column('source'),
-    method: column('method'),
-    endpoint: column('endpoint'),
-    rollup,
-    floors: { message: messageFloor, client: clientFloor },
-  }
-}
-
-function mergedWith(known: Stored, { rollup, floors }: Stored): Stored {
-  known.rollup.mergeFigures(rollup)
-  const floorOf = (kind: 'message' | 'client'): number => (known.floors?.[kind] ?? 0) + (floors?.[kind] ?? 0)
-  return { ...known, floors: { message: floorOf('message'), client: floorOf('client') } }
-}
-
-interface TextRow {
-  readonly kind: 'message' | 'client'
-  readonly key: string
-  readonly value: string
-  readonly count: number
-  readonly error: number
-}
-
-/** Puts texts into the rollups they belong to, counted as `TopCounter` merges them. */
-function addTexts(rollups: readonly Stored[], columns: readonly Column[], texts: readonly TextRow[]): void {
-  const byKey = new Map(
-    rollups.map(each => [JSON.stringify([each.time, ...columns.map(column => each[column])]), each]),
-  )
-  const groups = new Map<string, TextRow[]>()
-  for (const text of texts) {
-    const group = `${text.kind} ${text.key}`
-    const known = groups.get(group)
-    if (known === undefined) groups.set(group, [text])
-    else known.push(text)
-  }
-  for (const entries of groups.values()) {
-    const { kind, key } = entries[0]!
-    const stored = byKey.get(key)
-    if (stored === undefined) continue
-    const floor = stored.floors?.[kind] ?? 0
-    const counter = new TopCounter(textsKept)
-    counter.mergeEntries(
-      entries.map(({ value, count, error }) => ({ value, count: count + floor, error: error + floor })),
-      floor,
-    )
-    if (kind === 'message') stored.rollup.errorMessages = counter
-    else stored.rollup.clients = counter
-  }
 }
