@@ -1,6 +1,6 @@
-import { setFlagsFromString } from 'node:v8'
 import { formatTarget, type Target, ThreadedShipper } from '../history/index.ts'
 import { fleetPassword } from './fleet.ts'
+import { keepYoungSmall } from './memory.ts'
 import type { Runtime } from './runtime.ts'
 
 export interface Sending {
@@ -18,8 +18,7 @@ export function sendingTo(runtime: Runtime, target: Target): Sending {
         { ...from, target, password },
         {
           clock: runtime.clock,
-          // A thread that starts sets the growth of the young generation back for the whole process.
-          onStart: () => setFlagsFromString('--semi-space-growth-factor=1'),
+          onStart: keepYoungSmall,
           onTrouble: error => {
             if (error === null) runtime.say('what was recorded is sent again; nothing was lost')
             else runtime.say(`${error.message}: ${error.place ?? ''}; it is kept here, and sent later`)

@@ -1,6 +1,5 @@
 import { hostname } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 // Not through the room's index: with it would come what talks to a fleet, and node:http.
 import { startedOf } from '../history/alive.ts'
 import { isClickHouse, parseTarget, type Target } from '../history/clickhouse/target.ts'
@@ -8,6 +7,7 @@ import { loadSqlite } from '../history/sqlite/load.ts'
 import { SqliteReader } from '../history/sqlite/reader.ts'
 import { ThreadedWriter } from '../history/thread/threaded-writer.ts'
 import { AppError, defaultRetention, type RollupWriter, usageError } from '../model/index.ts'
+import { keepYoungSmall } from './memory.ts'
 import type { Runtime } from './runtime.ts'
 
 export interface StoreOptions {
@@ -52,11 +52,6 @@ export function openWriter(runtime: Runtime, options: StoreOptions): RollupWrite
   const { pid } = process
   const self = { pid, host: hostOf(options), started: startedOf(pid) }
   return new ThreadedWriter({ path, self, retention: defaultRetention }, runtime.clock, keepYoungSmall)
-}
-
-/** A thread that starts sets this back for the whole process: measured, 159 MB instead of 124 under a flood. */
-function keepYoungSmall(): void {
-  setFlagsFromString('--semi-space-growth-factor=1')
 }
 
 /** For commands that cannot do without: a store that is there. */
