@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { runCli } from '../../support/cli.ts'
 
 export interface Ports {
   readonly http: number
@@ -33,6 +34,22 @@ export class ClickHouseServer {
     for (const name of ['data', 'tmp']) mkdirSync(join(this.#folder, name))
     writeFileSync(join(this.#folder, 'users.xml'), users)
     writeFileSync(join(this.#folder, 'config.xml'), config(this.#folder, ports, shards))
+  }
+
+  /** One that runs, with the tables that `collect --init` makes in the database `fleet`. */
+  static async withTables(): Promise<ClickHouseServer> {
+    const [http = 0, tcp = 0] = await freePorts(2)
+    const server = new ClickHouseServer({ http, tcp })
+    await server.start()
+    const { code, stderr } = await runCli(['collect', '--store', server.store(), '--init'])
+    if (code === 0) return server
+    await server.remove()
+    throw new Error(stderr)
+  }
+
+  /** What `--store` is given for it. */
+  store(user?: string, port: number = this.ports.http): string {
+    return `clickhouse://${user === undefined ? '' : `${user}@`}127.0.0.1:${port}/fleet`
   }
 
   async start(): Promise<void> {

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { runCli } from '../../support/cli.ts'
-import { ClickHouseServer, freePorts } from './clickhouse.ts'
+import { ClickHouseServer } from './clickhouse.ts'
 import { ask, countBy, Host, report } from './hosts.ts'
 import { FaultyProxy } from './proxy.ts'
 
@@ -16,16 +15,12 @@ let store: string
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'api-metrics-fleet-'))
-  const [http = 0, tcp = 0] = await freePorts(2)
-  server = new ClickHouseServer({ http, tcp })
-  await server.start()
-  store = `clickhouse://127.0.0.1:${http}/fleet`
-  const made = await runCli(['collect', '--store', store, '--init'])
-  expect(made.code).toBe(0)
-  proxy = new FaultyProxy(http)
+  server = await ClickHouseServer.withTables()
+  store = server.store()
+  proxy = new FaultyProxy(server.ports.http)
   host = new Host('web-1', folder, 7)
   writeSome()
-  host.collect(`clickhouse://127.0.0.1:${await proxy.start()}/fleet`)
+  host.collect(server.store(undefined, await proxy.start()))
 })
 
 afterAll(async () => {

@@ -24,17 +24,13 @@ const password = { API_METRICS_CLICKHOUSE_PASSWORD: "it's a secret" }
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'api-metrics-fleet-'))
-  const [http = 0, tcp = 0] = await freePorts(2)
-  server = new ClickHouseServer({ http, tcp })
-  await server.start()
-  store = `clickhouse://127.0.0.1:${http}/fleet`
-  const made = await runCli(['collect', '--store', store, '--init'])
-  expect(made.code).toBe(0)
+  server = await ClickHouseServer.withTables()
+  store = server.store()
   const now = Date.now() / 1000
   for (let i = 0; i < hostCount; i++) {
     const host = new Host(`web-${i}`, folder, i + 1)
     host.write(perHost, now - 62, now - 2)
-    host.collect(`clickhouse://collector@127.0.0.1:${http}/fleet`, password)
+    host.collect(server.store('collector'), password)
     hosts.push(host)
   }
   all = hosts.flatMap(({ sent }) => sent)
