@@ -15,20 +15,28 @@ export type Span = readonly Part[]
 const lookAhead = 64 * 1024
 const newline = 10
 
-/** Divides whole files among `threads`, in their order, into spans of about equal bytes. Throws `AppError`. */
+/**
+ * The first span is so much longer: while it is read already, threads are still being started, and what they counted
+ * has to be handed over. Measured with two threads on 888 MB: without it, the second was done 80 ms after the first.
+ */
+const leadBytes = 48 * 1024 * 1024
+
+/** Divides whole files among `threads`, in their order, into spans that take about equally long. Throws `AppError`. */
 export function divide(files: readonly Part[], threads: number): Span[] {
   const total = files.reduce((sum, { from, to }) => sum + to - from, 0)
+  const lead = threads > 1 ? Math.min(leadBytes, total / 2) : 0
+  const endOf = (span: number): number => lead + ((total - lead) / threads) * span
   const spans: Part[][] = [[]]
   let taken = 0
   for (const file of files) {
     let { from } = file
     while (from < file.to) {
-      const room = (total / threads) * spans.length - taken
+      const room = endOf(spans.length) - taken
       const cut = file.to - from <= room ? file.to : lineEnd(file, Math.floor(from + room))
       spans.at(-1)!.push({ ...file, from, to: cut })
       taken += cut - from
       from = cut
-      if (taken >= (total / threads) * spans.length && spans.length < threads) spans.push([])
+      if (taken >= endOf(spans.length) && spans.length < threads) spans.push([])
     }
   }
   return spans.filter(span => span.length > 0)
