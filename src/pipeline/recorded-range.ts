@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, openSync, statSync } from 'node:fs'
+import { closeSync, fstatSync, statSync } from 'node:fs'
 import type { SourcePosition } from '../model/index.ts'
-import { type From, fileIdentity, fingerprint } from '../sources/index.ts'
+import { type From, fileIdentity, fingerprint, openToRead } from '../sources/index.ts'
 
 /**
  * The part of a file that history has already, as far back as it is to be read all the same; `null` where the file
@@ -23,7 +23,7 @@ export function beginningOf(path: string, from: From): SourcePosition | null {
   if (from === 'end') return null
   const offset = from === 'start' ? 0 : from
   try {
-    const fd = openSync(path, 'r')
+    const fd = openToRead(path)
     try {
       const stats = fstatSync(fd, { bigint: true })
       if (!stats.isFile()) return null

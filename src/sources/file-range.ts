@@ -1,9 +1,9 @@
-import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, fstatSync, readSync, statSync } from 'node:fs'
 import { AppError, type Source, type SourceEvent, type SourceKind } from '../model/index.ts'
 import { breathe } from './breathe.ts'
 import { fileError } from './file-errors.ts'
 import { gunzipEvents } from './gunzip.ts'
-import { fileIdentity, readFully } from './identity.ts'
+import { fileIdentity, openToRead, readFully } from './identity.ts'
 import { pipeEvents } from './named-pipe.ts'
 import { refuseOddFiles } from './odd-files.ts'
 
@@ -57,7 +57,7 @@ class FileRange implements Source {
         return
       }
       refuseOddFiles(this.name, stats)
-      fd = openSync(this.name, constants.O_RDONLY)
+      fd = openToRead(this.name)
       yield* this.#read(fd)
     } catch (cause) {
       yield { type: 'error', error: fileError(this.name, cause) }

@@ -1,4 +1,4 @@
-import { type BigIntStats, readSync, statSync } from 'node:fs'
+import { type BigIntStats, constants, openSync, readSync, statSync } from 'node:fs'
 
 /** Device and inode, `2049:131`. Unique while the file exists; inodes are reused after that. */
 export function fileIdentity(stats: BigIntStats): string {
@@ -12,6 +12,11 @@ export function statsAt(path: string): BigIntStats | null {
   } catch {
     return null
   }
+}
+
+/** Never hangs: opening a named pipe without this flag would stop the whole process until somebody writes to it. */
+export function openToRead(path: string): number {
+  return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
 }
 
 /** Reads up to `length` bytes at `offset`; fewer at the end of the file. Throws what the system reports. */

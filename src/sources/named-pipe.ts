@@ -1,14 +1,14 @@
-import { closeSync, constants, openSync, readSync } from 'node:fs'
+import { closeSync, readSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { errnoOf, type SourceEvent } from '../model/index.ts'
+import { openToRead } from './identity.ts'
 import { pulledEvents } from './pulled-socket.ts'
 
 const pollMilliseconds = 50
 
 /** A named pipe, from its first writer until there is none any more. Without a writer it waits. */
 export async function* pipeEvents(path: string, closing: AbortSignal): AsyncGenerator<SourceEvent> {
-  // Without O_NONBLOCK the open itself would hang until someone writes, and could not be given up.
-  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  const fd = openToRead(path)
   const first = Buffer.allocUnsafe(64 * 1024)
   let count: number | null = 0
   let waiting = false

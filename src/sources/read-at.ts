@@ -1,6 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, readSync } from 'node:fs'
 import { fileError } from './file-errors.ts'
-import { fileIdentity, readFully, statsAt } from './identity.ts'
+import { fileIdentity, openToRead, readFully, statsAt } from './identity.ts'
 
 /** A regular file that is looked into here and there: for detection and bisection. Throws `AppError`. */
 export class RandomAccessFile {
@@ -15,7 +15,7 @@ export class RandomAccessFile {
   constructor(path: string) {
     this.path = path
     try {
-      this.#fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+      this.#fd = openToRead(path)
       const stats = fstatSync(this.#fd, { bigint: true })
       this.size = Number(stats.size)
       this.identity = fileIdentity(stats)

@@ -1,4 +1,13 @@
-import { chmodSync, closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError, reasonOf } from '../../model/index.ts'
 import { DamageError, storeFault } from './faults.ts'
@@ -50,7 +59,8 @@ function lookAt(path: string): 'empty' | 'ours' {
   const head = Buffer.alloc(100)
   let fd: number
   try {
-    fd = openSync(path, 'r')
+    // A named pipe would hold the process until somebody opens its other end.
+    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
   } catch (cause) {
     throw fileFault(path, cause)
   }
@@ -82,7 +92,11 @@ function lookAt(path: string): 'empty' | 'ours' {
 function makeFile(path: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    const fd = openSync(path, 'a', 0o600)
+    const fd = openSync(
+      path,
+      constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK,
+      0o600,
+    )
     const { mode } = fstatSync(fd)
     closeSync(fd)
     // Whoever copied it here with other rights: what it holds concerns nobody else.

@@ -1,6 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, fstatSync, readFileSync } from 'node:fs'
 import { errnoOf } from '../../model/index.ts'
-import { fileIdentity } from '../identity.ts'
+import { fileIdentity, openToRead } from '../identity.ts'
 
 /** A file that may be opened when it is needed and closed when others need the descriptor more. */
 export interface Openable {
@@ -59,7 +59,7 @@ export class Descriptors {
   openPath(path: string): number {
     for (;;) {
       try {
-        return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+        return openToRead(path)
       } catch (cause) {
         if (errnoOf(cause) !== 'EMFILE' || !this.#closeOldest()) throw cause
       }

@@ -1,7 +1,7 @@
-import { type BigIntStats, closeSync, fstatSync, openSync, realpathSync } from 'node:fs'
+import { type BigIntStats, closeSync, fstatSync, realpathSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
 import { errnoOf } from '../../model/index.ts'
-import { fileIdentity, statsAt } from '../identity.ts'
+import { fileIdentity, openToRead, statsAt } from '../identity.ts'
 import { namesWith } from './folders.ts'
 
 export interface Sibling {
@@ -68,7 +68,7 @@ export function listSiblings(path: string): Sibling[] {
 export function lookInto<T>({ path, identity }: Sibling, look: (fd: number) => T): T | 'moved' {
   let fd: number
   try {
-    fd = openSync(path, 'r')
+    fd = openToRead(path)
   } catch (cause) {
     if (errnoOf(cause) === 'ENOENT') return 'moved'
     throw cause

@@ -6,6 +6,7 @@ import { reportArguments } from '../harness/program.ts'
 import { expectLines, type Scenario } from '../harness/scenario.ts'
 
 export default {
+  telling: true,
   title: 'a named pipe without writer is waited for, without work; then read to its end',
   async run(room) {
     const path = room.path('pipe')

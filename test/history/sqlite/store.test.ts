@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -169,5 +170,15 @@ describe('a store', () => {
     expect(countOf(reader, now - 39_999, now + 1).from % 60).toBe(0)
     reader.close()
     writer.close()
+  })
+})
+
+describe('what is no file', () => {
+  it('is refused at once, even a named pipe that nobody reads', () => {
+    execFileSync('mkfifo', [path])
+    expect(() => new SqliteWriter({ path, self })).toThrow('history cannot be opened')
+    expect(() => SqliteReader.open(path, { clock: new ManualClock(start), host: 'here' })).toThrow(
+      'not a file',
+    )
   })
 })
