@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { keepMemorySmall } from '../bundle/memory.js'
+import { keepMemorySmall } from '../bundle/engine.js'
 
 // Before anything else is loaded, since what has grown does not shrink; and here, since flags in the first line of a
 // script are not taken on every system.

@@ -12,7 +12,7 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 /** Names in bundle/ and what they are made of. A worker finds its file beside the chunk that starts it. */
 const entries = {
   cli: 'src/cli/main.ts',
-  memory: 'src/cli/memory.ts',
+  engine: 'src/cli/engine.ts',
   'span-worker': 'src/pipeline/span-worker.ts',
   'writer-thread': 'src/history/thread/writer-thread.ts',
   'ship-thread': 'src/history/thread/ship-thread.ts',

@@ -1,6 +1,6 @@
 import { formatTarget, type Target, ThreadedShipper } from '../history/index.ts'
+import { keepYoungSmall } from './engine.ts'
 import { fleetPassword } from './fleet.ts'
-import { keepYoungSmall } from './memory.ts'
 import type { Runtime } from './runtime.ts'
 
 export interface Sending {

@@ -7,7 +7,7 @@ import { loadSqlite } from '../history/sqlite/load.ts'
 import { SqliteReader } from '../history/sqlite/reader.ts'
 import { ThreadedWriter } from '../history/thread/threaded-writer.ts'
 import { AppError, defaultRetention, type RollupWriter, usageError } from '../model/index.ts'
-import { keepYoungSmall } from './memory.ts'
+import { keepYoungSmall } from './engine.ts'
 import type { Runtime } from './runtime.ts'
 
 export interface StoreOptions {

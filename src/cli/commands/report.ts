@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
 import type { TimeRange } from '../../collector/index.ts'
 import { analyse } from '../../insight/index.ts'
 import {
@@ -12,6 +11,7 @@ import { ReadingThreads, threadsFor } from '../../pipeline/reading-threads.ts'
 import { parseSlo, parseThreshold } from '../../query/index.ts'
 import { formatReport, formatThreshold, type ReportFormat } from '../../report/index.ts'
 import { statsAt } from '../../sources/identity.ts'
+import { optimiseLess } from '../engine.ts'
 import { writeAll, writeFileWhole } from '../output.ts'
 import { colorFor, type Runtime } from '../runtime.ts'
 import { stdinCarriesData } from '../stdin.ts'
@@ -103,15 +103,6 @@ function bytesAt(files: readonly string[]): number {
     if (stats?.isFile()) bytes += Number(stats.size)
   }
   return bytes
-}
-
-/**
- * The kernel does the work, and most of the JavaScript beside it runs for some milliseconds: the engine's default is
- * to compile much of it anew as soon as it gets warm, on the cores that read. Eight times as warm: 0.2 of 2.5 CPU-s
- * less on 888 MB, a quarter less on a day of history. V8 has the flag up to Node 20; later ones complain of it.
- */
-function optimiseLess(): void {
-  if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=528000')
 }
 
 async function deliver(

@@ -4,6 +4,7 @@ import { type Dashboard, type DashboardHost, openDashboard } from '../../dashboa
 import { AppError, type RequestFilter, type Snapshot } from '../../model/index.ts'
 import { completeFilter, parseFilter } from '../../query/index.ts'
 import { colorDepth } from '../color.ts'
+import { optimiseAsUsual, optimiseLess } from '../engine.ts'
 import { writeFileWhole } from '../output.ts'
 import type { Runtime } from '../runtime.ts'
 import type { WatchSession } from './watch.ts'
@@ -16,6 +17,8 @@ const defaultRefresh = 0.5
 export async function watchScreen(session: WatchSession): Promise<void> {
   const { runtime, options, stop } = session
   const keys = openKeys(runtime)
+  // The first picture is the one that is waited for, and nothing of it is done twice.
+  optimiseLess()
   const dashboard: Dashboard = openDashboard({
     input: keys,
     output: runtime.stdout,
@@ -28,6 +31,7 @@ export async function watchScreen(session: WatchSession): Promise<void> {
     palette: options.palette,
     colors: colorDepth(runtime.color, runtime.env),
   })
+  setImmediate(optimiseAsUsual)
   // What a log holds is read within a few of these; the first picture would show it half a second later.
   let early = 6
   const hastening = setInterval(() => {

@@ -14,3 +14,24 @@ export function keepMemorySmall(): void {
 export function keepYoungSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1')
 }
+
+/**
+ * For what runs for some milliseconds: the engine's default is to compile much of it anew as soon as it gets warm, on
+ * the cores that read. Eight times as warm: 0.2 of 2.5 CPU-s less to report 888 MB, a quarter less for a day of
+ * history. V8 has the flag up to Node 20; later ones complain of it.
+ */
+export function optimiseLess(): void {
+  setBudget(8 * usualBudget)
+}
+
+/** For what goes on. */
+export function optimiseAsUsual(): void {
+  setBudget(usualBudget)
+}
+
+/** Of V8 11: `node --v8-options`. */
+const usualBudget = 67_584
+
+function setBudget(bytes: number): void {
+  if (process.versions.v8.startsWith('11.')) setFlagsFromString(`--interrupt-budget=${bytes}`)
+}
