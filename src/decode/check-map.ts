@@ -9,7 +9,7 @@ const mostKeys = 10_000
 /**
  * Refuses a `--map` whose path leads nowhere in these parts of a log, since every record would silently be none.
  * Looks at keys wherever they stand, so that wrappers and nesting do not matter. Throws a usage error that names
- * the nearest key there is.
+ * the nearest key there is. Messages of errors are let through, as nothing may have failed yet.
  */
 export function checkFieldMap(samples: readonly Uint8Array[], map: readonly FieldOverride[]): void {
   if (map.length === 0) return
@@ -21,7 +21,7 @@ export function checkFieldMap(samples: readonly Uint8Array[], map: readonly Fiel
         .split('.')
         .filter(part => !/^\d+$/.test(part))
         .at(-1) ?? path
-    if (keys.has(path) || keys.has(last)) continue
+    if (field === 'errorMessage' || keys.has(path) || keys.has(last)) continue
     const near = nearest(last, keys)
     throw usageError('--map names a field that the log does not have', {
       place: `${field}=${path}`,

@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises'
-import type { Decoder } from '../decode/index.ts'
+import { checkFieldMap, type DecodeOptions, type Decoder } from '../decode/index.ts'
 import {
   AppError,
   addIngest,
@@ -35,11 +35,16 @@ export interface FeedOptions {
   readonly onBytes?: ((bytes: number) => void) | undefined
   /** Everything before this position was handed to the sink. */
   readonly onReached?: (position: SourcePosition) => void
+  /** Fields by hand that the first lines are to have: without one of them the feed ends with a usage error. */
+  readonly map?: DecodeOptions['map']
   /** Read before the source itself, which goes on where this ends. */
   readonly prelude?: { readonly source: Source; readonly onEnd: () => void }
 }
 
 const newline = 10
+
+/** Bytes in which a field that was named by hand must appear: what a program says as it starts is no request yet. */
+const enoughToCheck = 256 * 1024
 
 const streamPosition = { identity: '', offset: 0 }
 
@@ -65,9 +70,13 @@ export class Feed {
   /** Read up to here; whether in the middle of a line. */
   #position: SourcePosition | null = null
   #midLine = false
+  /** What came first, as long as it is not checked. */
+  #first: Uint8Array[] | null
+  #firstBytes = 0
 
   constructor(options: FeedOptions) {
     this.#options = options
+    this.#first = (options.map ?? []).length === 0 ? null : []
   }
 
   get state(): SourceState {
@@ -92,10 +101,12 @@ export class Feed {
     try {
       for await (const event of prelude === undefined ? source : this.#bothOf(prelude, source)) {
         this.#handle(event)
+        if (this.#firstBytes >= enoughToCheck) this.#check()
         if (sliceMilliseconds === undefined || performance.now() < sliceEnd) continue
         await breathe()
         sliceEnd = performance.now() + sliceMilliseconds
       }
+      this.#check()
       this.#state = 'ended'
       this.#message = null
     } catch (error) {
@@ -137,6 +148,7 @@ export class Feed {
       case 'data':
         if (this.#state === 'waiting') this.#state = 'reading'
         this.#settleSoon()
+        this.#keep(event.bytes)
         this.#hand(decoder.write(event.bytes, event.position))
         this.#options.onBytes?.(event.bytes.length)
         if (eager === true && decoder.settled) this.#hand(decoder.flush())
@@ -205,6 +217,19 @@ export class Feed {
           ([reason, count]) => `${count} ${count === 1 ? 'line' : 'lines'}: ${rejections[reason] ?? reason}`,
         ),
     }
+  }
+
+  #keep(bytes: Uint8Array): void {
+    if (this.#first === null || this.#firstBytes >= enoughToCheck) return
+    this.#first.push(bytes.slice(0, enoughToCheck - this.#firstBytes))
+    this.#firstBytes += bytes.length
+  }
+
+  #check(): void {
+    if (this.#first === null) return
+    const first = Buffer.concat(this.#first)
+    this.#first = null
+    checkFieldMap([first], this.#options.map!)
   }
 
   #fail(error: AppError): void {

@@ -3,6 +3,7 @@ import { createDecoder, type DecodeOptions } from '../decode/index.ts'
 import {
   type AppError,
   type Clock,
+  ExitCode,
   emptyIngest,
   type Snapshot,
   type SourceState,
@@ -134,9 +135,22 @@ async function readInTurn(
     const source = input.kind === 'stdin' ? openStdin(input.descriptor) : readFileRange(input.path, from)
     if (from > 0) collector.countIngest({ ...emptyIngest(), skippedBytes: from })
     const decoder = createDecoder({ ...decode, ...(plan !== null && { plan }) })
-    const feed = new Feed({ source, decoder, sink: collector, onError, onBytes })
+    let refused: AppError | null = null
+    const feed = new Feed({
+      source,
+      decoder,
+      sink: collector,
+      onError: error => {
+        if (error.exitCode === ExitCode.usage) refused = error
+        else onError(error)
+      },
+      onBytes,
+      // Of a file this was seen before.
+      ...(plan === null && decode.map !== undefined && { map: decode.map }),
+    })
     feeds.push(feed)
     await feed.run()
+    if (refused !== null) throw refused
   }
   return { collector, sources: feeds.map(feed => feed.state) }
 }

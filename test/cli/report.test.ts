@@ -186,6 +186,13 @@ describe('report', () => {
     })
   })
 
+  it('refuses a mapping to a field that a stream does not have either', async () => {
+    const input = '{"method":"GET","path":"/a","status":200,"took":12}\n'.repeat(3)
+    const { code, stderr, stdout } = await runCli(['report', '--map', 'duration=tok:ms', '-'], { input })
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toContain('did you mean took?')
+  })
+
   it('takes no data for what it is', async () => {
     const report = await reportOf([], '{"level":"info","msg":"nothing here"}\n')
     expect(report.requests.total).toBe(0)

@@ -45,6 +45,10 @@ describe('a mapping by hand', () => {
     expect(refusal(sampleOf('{"größe" : 1}'), 'duration=größe')).toBeNull()
   })
 
+  it('may name messages of errors that did not happen yet', () => {
+    expect(refusal(sampleOf(pino), 'errorMessage=err.message')).toBeNull()
+  })
+
   it('is not refused where there is nothing to compare with', () => {
     expect(refusal(sampleOf(''), 'status=code')).toBeNull()
     expect(refusal(sampleOf('plain text'), 'status=code')).toBeNull()
