@@ -11,6 +11,7 @@ import {
   type SystemSample,
   type Tally,
   type TallyGuide,
+  type UnseenRequests,
 } from '../model/index.ts'
 import { buildSnapshot, stretchOf } from './build-snapshot.ts'
 import { type CollectorState, numberingOf, renumbered } from './collector-state.ts'
@@ -75,6 +76,7 @@ export class Collector {
     addIngest(this.#ingest, batch.counters)
     for (const sample of batch.samples) this.addSample(sample)
     for (const tally of batch.tallies ?? []) this.#addTally(tally, batch.source)
+    if (batch.unseen) this.#noteUnseen(batch.unseen)
     if (batch.length === 0) return
     this.#requests += batch.length
     this.#mapper.map(batch)
@@ -102,6 +104,11 @@ export class Collector {
       throw new TypeError('only a report takes what was counted before')
     this.#requests += tally.requests
     this.#store.addTally(tally, source)
+  }
+
+  #noteUnseen({ requests, newest }: UnseenRequests): void {
+    this.#requests += requests
+    if (this.#store instanceof ReportStore) this.#store.noteTime(newest)
   }
 
   addSample(sample: SystemSample): void {

@@ -81,7 +81,7 @@ export class ReportStore {
 
   /** What needs the texts of the batch just mapped. */
   look(batch: RequestBatch, mapper: RowMapper): void {
-    if (mapper.newest > this.#newest) this.#newest = mapper.newest
+    this.noteTime(mapper.newest)
     if (this.#totals === null) this.#addSlowestOfLatest(batch, mapper)
     else this.#addSlowest(batch, mapper)
   }
@@ -125,8 +125,13 @@ export class ReportStore {
     }
   }
 
+  /** A request had this time. */
+  noteTime(time: number): void {
+    if (time > this.#newest) this.#newest = time
+  }
+
   addTally(tally: Tally, source: number): void {
-    if (tally.newest > this.#newest) this.#newest = tally.newest
+    this.noteTime(tally.newest)
     if (tally.oldest < this.#range.from) {
       this.#previous!.addTally(tally, source)
       return

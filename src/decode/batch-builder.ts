@@ -6,6 +6,7 @@ import {
   type SourcePosition,
   type SystemSample,
   type Tally,
+  type UnseenRequests,
 } from '../model/index.ts'
 import { Dictionary } from './dictionary.ts'
 import { LineKeeper } from './line-keeper.ts'
@@ -61,6 +62,7 @@ export class BatchBuilder {
   #open: { row: number; unit: UnitEntry }[] = []
   #samples: SystemSample[] = []
   #tallies: Tally[] = []
+  #unseen: UnseenRequests | null = null
   /** Rows before were visited. */
   #visited = 0
   #lines: LineKeeper | null
@@ -173,6 +175,11 @@ export class BatchBuilder {
     this.#tallies.push(tally)
   }
 
+  addUnseen({ requests, newest }: UnseenRequests): void {
+    const { requests: before, newest: known } = this.#unseen ?? { requests: 0, newest }
+    this.#unseen = { requests: before + requests, newest: Math.max(known, newest) }
+  }
+
   get hasTallies(): boolean {
     return this.#tallies.length > 0
   }
@@ -221,6 +228,7 @@ export class BatchBuilder {
       strings: this.#dictionary.strings,
       line: this.#lines?.take() ?? null,
       tallies: this.#tallies,
+      unseen: this.#unseen,
       samples: this.#samples,
       counters: this.counters,
       position,
@@ -264,6 +272,7 @@ export class BatchBuilder {
     this.#open = []
     this.#samples = []
     this.#tallies = []
+    this.#unseen = null
     this.#visited = 0
     this.#lines = this.#keepLines ? new LineKeeper() : null
     this.counters = emptyIngest()

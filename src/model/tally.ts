@@ -56,6 +56,13 @@ export interface TalliedDurations {
   readonly end: number
 }
 
+/** Requests that no window holds. */
+export interface UnseenRequests {
+  readonly requests: number
+  /** Seconds since the epoch: the latest of them. */
+  readonly newest: number
+}
+
 /** What whoever counts asks of whoever reads, so that most requests need no row. May change between batches. */
 export interface TallyGuide {
   /** Seconds: no tally goes across a multiple of it; */
@@ -68,7 +75,7 @@ export interface TallyGuide {
   readonly slowFrom: number
   /** and those from this time on. */
   readonly rowsFrom: number
-  /** Requests before and after these times are handed over as well, but are not counted by anyone. */
+  /** Requests before and after these times are in no window: that they were there is all that is handed over. */
   readonly unseenBefore: number
   readonly unseenAfter: number
   /**

@@ -42,11 +42,12 @@ export interface KernelExports {
   setCell(from: number, to: number, slowFrom: number, rowsFrom: number, patience: number): void
   /** Moments of the cell: the first begins at `from`; whole seconds. Nothing may be counted. */
   setMoments(from: number, step: number): void
-  /** Rows before and after are nobody's business: they stay rows, and nothing is asked about them. */
+  /** Rows before and after are nobody's business: they are no more than counted. */
   setUnseen(before: number, after: number): void
   /** Empties what was counted. */
   clearCell(): void
   clearCombos(): void
+  clearUnseen(): void
   readonly tallied: Cell
   readonly kept: Cell
   readonly touchedCombos: Cell
@@ -57,6 +58,9 @@ export interface KernelExports {
   readonly late: Cell
   readonly oldest: Cell
   readonly newest: Cell
+  /** Rows that were nobody's business. */
+  readonly unseen: Cell
+  readonly newestUnseen: Cell
   readonly lowestBucket: Cell
   readonly position: Cell
   readonly rows: Cell

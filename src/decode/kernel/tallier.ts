@@ -1,14 +1,7 @@
-import {
-  bucketTables,
-  type TalliedDurations,
-  type TalliedMessage,
-  type TalliedMoment,
-  type TalliedSeries,
-  type Tally,
-  type TallyGuide,
-} from '../../model/index.ts'
+import { bucketTables, type Tally, type TallyGuide, type UnseenRequests } from '../../model/index.ts'
 import { type KernelExports, noLane, TallyCode } from './load.ts'
 import type { Machine } from './machine.ts'
+import { TallyReader } from './tally-reader.ts'
 
 /** What is asked about the batch under construction. */
 export interface Pending {
@@ -16,6 +9,7 @@ export interface Pending {
   /** Takes note of the rows that it holds, as far as that was not done before, in their order. */
   visitNew(visit: (time: number, method: number, endpoint: number, route: number) => void): void
   addTally(tally: Tally): void
+  addUnseen(unseen: UnseenRequests): void
 }
 
 /**
@@ -47,15 +41,8 @@ export class Tallier {
   readonly #laneNumbers = new Map<number, number>()
   /** By the numbers of words: a combination is more than that. */
   readonly #knownSeries = new Map<number, number>()
-  readonly #floats: Float64Array
-  readonly #integers: Uint32Array
-  readonly #shorts: Uint16Array
-  readonly #laneTable: number
-  readonly #laneSize: number
-  readonly #lowestBucket: number
-  readonly #momentTable: number
-  readonly #momentSize: number
   readonly #maxMoments: number
+  readonly #reader: TallyReader
   #step = 0
   #momentStep = 0
   #momentsFrom = 0
@@ -67,18 +54,12 @@ export class Tallier {
     this.#pending = pending
     this.#strings = pending.strings
     this.#numberOf = numberOf
-    const { buffer } = machine.bytes
-    this.#floats = new Float64Array(buffer)
-    this.#integers = new Uint32Array(buffer, 0, buffer.byteLength >> 2)
-    this.#shorts = new Uint16Array(buffer)
-    this.#laneTable = machine.constant('laneTable')
-    this.#laneSize = machine.constant('laneSize')
-    this.#lowestBucket = machine.constant('lowestBucket')
-    this.#momentTable = machine.constant('momentTable')
-    this.#momentSize = machine.constant('momentSize')
     this.#maxMoments = machine.constant('maxMoments')
+    const lanes = { series: this.#series, caches: this.#caches }
+    this.#reader = new TallyReader(machine, lanes, value => this.#text(value))
     machine.bytes.set(bucketTables.guess, machine.constant('guessTable'))
-    this.#floats.set(bucketTables.edges, machine.constant('edgeTable') >> 3)
+    const edges = new Float64Array(machine.bytes.buffer)
+    edges.set(bucketTables.edges, machine.constant('edgeTable') >> 3)
   }
 
   /** @returns how many rows are left; they stand first in the columns */
@@ -87,11 +68,17 @@ export class Tallier {
     kernel.beginTally()
     for (;;) {
       const code = kernel.tally(rows)
-      if (code === TallyCode.counted) return kernel.kept.value
+      if (code === TallyCode.counted) break
       this.flush()
       if (code === TallyCode.combosFull) this.#forgetCombos()
       this.#moveTo(this.#machine.columns.timestamp[kernel.tallied.value]!)
     }
+    const requests = kernel.unseen.value
+    if (requests > 0) {
+      this.#pending.addUnseen({ requests, newest: kernel.newestUnseen.value })
+      kernel.clearUnseen()
+    }
+    return kernel.kept.value
   }
 
   /** Some requests are counted and not handed over. */
@@ -101,19 +88,11 @@ export class Tallier {
 
   /** Hands over what is counted so far. */
   flush(): void {
-    const { cellRows, oldest, newest } = this.#kernel
+    const { cellRows } = this.#kernel
     const early = Math.max(fewEarly, Math.min(mostEarly, cellRows.value >> 3))
     this.#patience = this.#kernel.late.value === 0 && cellRows.value > fewEarly ? 0 : early
     if (cellRows.value === 0) return
-    this.#pending.addTally({
-      requests: cellRows.value,
-      oldest: oldest.value,
-      newest: newest.value,
-      seconds: this.#secondsNow(),
-      counts: this.#countsNow(),
-      messages: this.#messagesNow(),
-      ...this.#durationsNow(),
-    })
+    this.#pending.addTally(this.#reader.read(this.#momentsFrom, this.#momentStep))
     this.#kernel.clearCell()
   }
 
@@ -185,109 +164,5 @@ export class Tallier {
     this.#kernel.setUnseen(unseenBefore, unseenAfter)
     this.#momentsFrom = Math.floor(from / momentStep) * momentStep
     this.#kernel.setMoments(this.#momentsFrom, momentStep)
-  }
-
-  #secondsNow(): Float64Array {
-    const pairs = new Float64Array(2 * this.#kernel.seconds.value)
-    const table = this.#machine.constant('secondTable')
-    for (let i = 0; i < pairs.length; i += 2) {
-      pairs[i] = this.#floats[(table >> 3) + i]!
-      pairs[i + 1] = this.#integers[(table >> 2) + 2 * i + 2]!
-    }
-    return pairs
-  }
-
-  #countsNow(): Int32Array {
-    const integers = this.#integers
-    const list = this.#machine.constant('comboList') >> 2
-    const counts = new Int32Array(4 * this.#kernel.touchedCombos.value)
-    for (let i = 0; i < counts.length; i += 4) {
-      const combo = integers[list + (i >> 2)]! >> 2
-      const lane = this.#laneAt(integers[combo + 5]!)
-      counts[i] = this.#series[lane]!
-      counts[i + 1] = this.#caches[lane]!
-      counts[i + 2] = integers[combo + 3]! & 0xffff
-      counts[i + 3] = integers[combo + 6]!
-    }
-    return counts
-  }
-
-  #messagesNow(): TalliedMessage[] {
-    const integers = this.#integers
-    const list = this.#machine.constant('comboList') >> 2
-    const messages: TalliedMessage[] = []
-    for (let i = 0; i < this.#kernel.touchedCombos.value; i++) {
-      const combo = integers[list + i]! >> 2
-      const text = this.#text(integers[combo + 4]! | 0)
-      if (text === null) continue
-      const series = this.#series[this.#laneAt(integers[combo + 5]!)]!
-      messages.push({ series, status: integers[combo + 3]! & 0xffff, text, requests: integers[combo + 6]! })
-    }
-    return messages
-  }
-
-  /** Of series and of moments, whose counts by bucket stand in one array. */
-  #durationsNow(): Pick<Tally, 'durations' | 'moments' | 'buckets'> {
-    const integers = this.#integers
-    const list = this.#machine.constant('laneList') >> 2
-    const lanes = integers.subarray(list, list + this.#kernel.touchedLanes.value)
-    const durations: TalliedSeries[] = []
-    const moments: TalliedMoment[] = []
-    const full: number[] = []
-    let start = 0
-    for (const address of lanes) {
-      const min = this.#floats[(address >> 3) + 1]!
-      if (min === Number.POSITIVE_INFINITY) continue // not one of them had a duration
-      const lane = this.#laneAt(address)
-      const each = this.#distributionAt(address, start)
-      durations.push({ series: this.#series[lane]!, cache: this.#caches[lane]!, ...each })
-      if (each.end > start) full.push(address)
-      start = each.end
-    }
-    for (let i = 0; i < this.#kernel.moments.value; i++) {
-      const address = this.#momentTable + i * this.#momentSize
-      if (integers[(address >> 2) + 6] === 0) continue
-      const each = this.#distributionAt(address, start)
-      const counts = (address + this.#laneSize) >> 2
-      const time = this.#momentsFrom + i * this.#momentStep
-      moments.push({ time, requests: integers.slice(counts, counts + 24), ...each })
-      if (each.end > start) full.push(address)
-      start = each.end
-    }
-    return { durations, moments, buckets: this.#bucketsOf(full, start) }
-  }
-
-  #distributionAt(address: number, start: number): TalliedDurations {
-    const floats = address >> 3
-    const integers = address >> 2
-    const first = this.#integers[integers + 8]!
-    const last = this.#integers[integers + 9]!
-    return {
-      min: this.#floats[floats + 1]!,
-      max: this.#floats[floats + 2]!,
-      nanoseconds: this.#floats[floats]!,
-      zeros: this.#integers[integers + 7]!,
-      others: this.#integers[integers + 10]!,
-      bucket: first + this.#lowestBucket,
-      start,
-      end: first > last ? start : start + last + 1 - first,
-    }
-  }
-
-  #bucketsOf(lanes: readonly number[], size: number): Uint16Array {
-    const buckets = new Uint16Array(size)
-    let at = 0
-    for (const address of lanes) {
-      const first = this.#integers[(address >> 2) + 8]!
-      const last = this.#integers[(address >> 2) + 9]!
-      const place = (address + 64) >> 1
-      buckets.set(this.#shorts.subarray(place + first, place + last + 1), at)
-      at += last + 1 - first
-    }
-    return buckets
-  }
-
-  #laneAt(address: number): number {
-    return (address - this.#laneTable) / this.#laneSize
   }
 }

@@ -15,8 +15,8 @@ export { begin, dropRow, ignored, position, rows, scan, setLongestLine, setSlots
 export { setIdsMatter } from './guards'
 export { lastTold, timesGiven, untimed, setExtras, setLastTold, setLatest } from './row'
 export {
-  beginTally, cellRows, clearCell, clearCombos, kept, late, lowestBucket, moments, newest, oldest, seconds, setCell, setMoments, setUnseen, tallied, tally, touchedCombos,
-  touchedLanes,
+  beginTally, cellRows, clearCell, clearCombos, clearUnseen, kept, late, lowestBucket, moments, newest, newestUnseen, oldest, seconds, setCell, setMoments, setUnseen, tallied, tally, touchedCombos,
+  touchedLanes, unseen,
 } from './tally'
 export { unknownWord } from './texts'
 export { neededQuarter, setZone } from './times'

@@ -86,6 +86,15 @@ export function setMoments(from: f64, step: f64): void {
   momentStep = step
 }
 
+/** Rows that nobody sees, since they were handed over last. */
+export let unseen: u32 = 0
+export let newestUnseen: f64 = -Infinity
+
+export function clearUnseen(): void {
+  unseen = 0
+  newestUnseen = -Infinity
+}
+
 let unseenBefore: f64 = -Infinity
 let unseenAfter: f64 = Infinity
 
@@ -143,7 +152,8 @@ export function tally(end: u32): i32 {
     }
     const time = load<f64>(timestampColumn + (row << 3))
     if (time < unseenBefore || time > unseenAfter) {
-      keep(row)
+      unseen++
+      newestUnseen = max(newestUnseen, time)
       continue
     }
     const entry = combo(row)
