@@ -71,8 +71,9 @@ export interface TallyGuide {
   readonly momentStep: number
   /** nor across one of these times, which ascend. */
   readonly cuts: readonly number[]
-  /** Requests that took at least so long (seconds) have to be rows, */
+  /** Requests that took at least so long (seconds) have to be rows where they came at this time or later, */
   readonly slowFrom: number
+  readonly slowSince: number
   /** and those from this time on. */
   readonly rowsFrom: number
   /** Requests before and after these times are in no window: that they were there is all that is handed over. */

@@ -4,7 +4,7 @@ import { RandomAccessFile } from '../sources/read-at.ts'
 import { formatBytes, isoTime } from '../text/index.ts'
 import type { PreparedInput } from './prepare-inputs.ts'
 import type { ReportRunOptions } from './report-run.ts'
-import { TimeProber } from './time-probe.ts'
+import { type Probe, TimeProber } from './time-probe.ts'
 
 export interface WindowPlan {
   /** Known beforehand where a window was given by hand, or where every input is a file in order of time. */
@@ -72,6 +72,7 @@ function previousOf({ from, to }: TimeRange): TimeRange | null {
 interface Look {
   readonly newest: number
   readonly ordered: boolean
+  readonly probes: readonly Probe[]
 }
 
 function look({ input, decode, plan }: PreparedInput): Look | null {
@@ -80,7 +81,7 @@ function look({ input, decode, plan }: PreparedInput): Look | null {
   if (createDecoder({ ...decode, plan }).format.fields.timestamp === undefined) return null
   return withProber(input.path, decode, plan, prober => {
     const tail = prober.latest()
-    return tail === null ? null : { newest: tail, ordered: prober.isOrdered() }
+    return tail === null ? null : { newest: tail, ordered: prober.isOrdered(), probes: prober.probes }
   })
 }
 
@@ -95,14 +96,15 @@ function start(
     explain(`not in order of time, read whole: ${input.path}`)
     return 0
   }
-  return withProber(input.path, decode, plan, prober => {
+  const find = (prober: TimeProber): number => {
     if (prober.size <= smallBytes) return 0
     const offset = prober.findStart(time)
     explain(
       `begins at byte ${offset} of ${prober.size} (${formatBytes(prober.size - offset)} to read), before ${isoTime(time)}: ${input.path}`,
     )
     return offset
-  })
+  }
+  return withProber(input.path, decode, plan, find, look.probes)
 }
 
 function withProber<T>(
@@ -110,10 +112,11 @@ function withProber<T>(
   decode: PreparedInput['decode'],
   plan: NonNullable<PreparedInput['plan']>,
   use: (prober: TimeProber) => T,
+  probes: readonly Probe[] | null = null,
 ): T {
   const file = new RandomAccessFile(path)
   try {
-    return use(new TimeProber(file, { ...decode, plan }))
+    return use(new TimeProber(file, { ...decode, plan }, probes))
   } finally {
     file.close()
   }

@@ -1,4 +1,4 @@
-import { createDecoder, type DecodeOptions, type DecodePlan } from '../decode/index.ts'
+import { createDecoder, type DecodeOptions, type DecodePlan, type Decoder } from '../decode/index.ts'
 import type { RequestBatch } from '../model/index.ts'
 import type { RandomAccessFile } from '../sources/read-at.ts'
 
@@ -13,7 +13,7 @@ const latenessSeconds = 60
 const newline = 10
 
 /** What stands around one place of a file. */
-interface Probe {
+export interface Probe {
   /** Where its first whole line starts. */
   readonly offset: number
   /** Seconds since the epoch. */
@@ -28,19 +28,30 @@ export class TimeProber {
   readonly size: number
   readonly #file: RandomAccessFile
   readonly #options: DecodeOptions
-  #spread: Probe[] | null = null
+  #spread: readonly Probe[] | null
+  /** Looks everywhere but in the tail; `null` where what stands elsewhere could matter to it. */
+  readonly #glancer: Decoder | null
 
-  constructor(file: RandomAccessFile, options: DecodeOptions & { plan: DecodePlan }) {
+  /** @param spread `probes` of the same file, where they are known */
+  constructor(
+    file: RandomAccessFile,
+    options: DecodeOptions & { plan: DecodePlan },
+    spread: readonly Probe[] | null = null,
+  ) {
+    this.#spread = spread
     this.size = file.size
     this.#file = file
     this.#options = { ...options, keepLines: false }
+    this.#glancer = options.plan.joins ? null : createDecoder({ ...this.#options, kernel: 'off' })
   }
 
   /** Times between which some requests certainly lie: those at the beginning, at the end and at a few places between. */
   ends(): { readonly oldest: number; readonly newest: number; readonly ordered: boolean } | null {
     const places = [0, 0.25, 0.5, 0.75].map(share => Math.floor(this.size * share))
     places.push(Math.max(0, this.size - glanceBytes))
-    const looks = places.map(place => this.#at(place, glanceBytes)).filter(look => look !== null)
+    const looks = places
+      .map(place => this.#at(place, glanceBytes, this.#glancer ?? undefined))
+      .filter(look => look !== null)
     if (looks.length === 0) return null
     return {
       oldest: Math.min(...looks.map(({ earliest }) => earliest)),
@@ -70,7 +81,7 @@ export class TimeProber {
   isOrdered(): boolean {
     const slack = this.#slack()
     let newest = Number.NEGATIVE_INFINITY
-    for (const { earliest, latest } of this.#probes()) {
+    for (const { earliest, latest } of this.probes) {
       if (earliest < newest - slack) return false
       newest = Math.max(newest, latest)
     }
@@ -93,10 +104,11 @@ export class TimeProber {
 
   /** Lines may be late by a minute and twice the longest duration seen. */
   #slack(): number {
-    return latenessSeconds + 2 * Math.max(0, ...this.#probes().map(({ longest }) => longest))
+    return latenessSeconds + 2 * Math.max(0, ...this.probes.map(({ longest }) => longest))
   }
 
-  #probes(): Probe[] {
+  /** What stands in 32 places spread over the file. */
+  get probes(): readonly Probe[] {
     if (this.#spread !== null) return this.#spread
     const probes: Probe[] = []
     for (let i = 0; i < orderProbes; i++) {
@@ -108,12 +120,12 @@ export class TimeProber {
   }
 
   #look(offset: number): Probe | null {
-    return this.#at(offset, glanceBytes) ?? this.#at(offset, probeBytes)
+    const decoder = this.#glancer ?? undefined
+    return this.#at(offset, glanceBytes, decoder) ?? this.#at(offset, probeBytes, decoder)
   }
 
   /** The requests of the whole lines in a stretch; `null` when there are none. */
-  #at(offset: number, length: number): Probe | null {
-    const decoder = createDecoder(this.#options)
+  #at(offset: number, length: number, decoder: Decoder = createDecoder(this.#options)): Probe | null {
     const end = Math.min(this.size, offset + length)
     let start = offset === 0 ? 0 : null
     let earliest = Number.POSITIVE_INFINITY

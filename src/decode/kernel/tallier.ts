@@ -149,7 +149,7 @@ export class Tallier {
   }
 
   #moveTo(time: number): void {
-    const { step, momentStep, slowFrom, cuts, rowsFrom, unseenBefore, unseenAfter } = this.#guide
+    const { step, momentStep, slowFrom, slowSince, cuts, rowsFrom, unseenBefore, unseenAfter } = this.#guide
     this.#time = time
     this.#step = step
     this.#momentStep = momentStep
@@ -160,7 +160,8 @@ export class Tallier {
       if (cut <= time) from = Math.max(from, cut)
       else to = Math.min(to, cut)
     }
-    this.#kernel.setCell(from, to, slowFrom, rowsFrom, this.#patience)
+    const slow = from >= slowSince ? slowFrom : Number.POSITIVE_INFINITY
+    this.#kernel.setCell(from, to, slow, rowsFrom, this.#patience)
     this.#kernel.setUnseen(unseenBefore, unseenAfter)
     this.#momentsFrom = Math.floor(from / momentStep) * momentStep
     this.#kernel.setMoments(this.#momentsFrom, momentStep)
