@@ -88,7 +88,7 @@ export class Chain {
   changed(): boolean {
     if (this.next() !== undefined) return true
     for (const file of this.files) {
-      if (file !== this.#current && (this.#isOver(file) || differs(file, this.#statsOf(file)))) return true
+      if (file !== this.#current && (this.#isOver(file) || file.differsFrom(file.stats()))) return true
     }
     let stats: BigIntStats | undefined
     try {
@@ -99,10 +99,10 @@ export class Chain {
     const current = this.#current
     if (current === null) return stats !== undefined && this.#mayOpen(stats)
     if (stats === undefined)
-      return !this.#absence.isNoted || this.#absence.isDue || differs(current, this.#statsOf(current))
+      return !this.#absence.isNoted || this.#absence.isDue || current.differsFrom(current.stats())
     return (
       fileIdentity(stats) !== current.identity ||
-      differs(current, stats) ||
+      current.differsFrom(stats) ||
       current.shrunk ||
       this.#absence.isNoted
     )
@@ -112,7 +112,7 @@ export class Chain {
   look(): SourceEvent[] {
     const events: SourceEvent[] = []
     for (const file of this.files) {
-      const stats = file === this.#current ? null : this.#statsOf(file)
+      const stats = file === this.#current ? null : file.stats()
       if (stats !== null) file.see(stats, this.#group.now())
     }
     this.#lookAtName(events)
@@ -183,14 +183,14 @@ export class Chain {
     const kept = this.add(copy, file.print.clone(), file.announce, file)
     this.#copies.add(kept)
     kept.see(copy.stats, this.#group.now())
-    this.#statsOf(kept)
+    kept.hold()
     return []
   }
 
   #takeUnread(sibling: Sibling, reason: BoundaryReason, before?: TrackedFile): void {
     const file = this.add(sibling, new Fingerprint(), this.#begun(reason), before)
     file.see(sibling.stats, this.#group.now())
-    this.#statsOf(file)
+    file.hold()
   }
 
   #lookAtName(events: SourceEvent[]): void {
@@ -232,7 +232,7 @@ export class Chain {
 
   #missing(why: string): void {
     const current = this.#current
-    const stats = current === null ? null : this.#statsOf(current)
+    const stats = current === null ? null : current.stats()
     if (current !== null && stats !== null) {
       current.see(stats, this.#group.now())
       if (why === 'ENOENT' && stats.nlink === 0n && this.#isOver(current)) this.#current = null
@@ -266,7 +266,7 @@ export class Chain {
 
   /** The last look at a file under its old name; it may have been truncated before it was renamed. */
   #lookBack(old: TrackedFile, offer: Offer): SourceEvent[] {
-    const stats = this.#statsOf(old)
+    const stats = old.stats()
     if (stats === null) return []
     old.see(stats, this.#group.now())
     if (!old.shrunk && old.holds()) return []
@@ -292,24 +292,12 @@ export class Chain {
     }
   }
 
-  #statsOf(file: TrackedFile): BigIntStats | null {
-    try {
-      return file.stats()
-    } catch {
-      return null
-    }
-  }
-
   #isOver(file: TrackedFile): boolean {
     if (file.unread > 0) return false
     if (this.#copies.has(file)) return true
-    const stats = this.#statsOf(file)
+    const stats = file.stats()
     if (stats === null) return true
     const { timing, now } = this.#group
     return now() - file.grewAt > (stats.nlink === 0n ? timing.deleted : timing.lateWriter)
   }
-}
-
-function differs(file: TrackedFile, stats: BigIntStats | null): boolean {
-  return stats !== null && (Number(stats.size) !== file.size || stats.mtimeNs !== file.mtime)
 }

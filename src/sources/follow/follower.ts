@@ -60,7 +60,7 @@ class Follower implements Source {
   lagBytes(): number | null {
     let bytes = 0
     for (const file of this.#chain.files) {
-      const size = this.#group.descriptors.isOpen(file) ? Number(file.stats().size) : file.size
+      const size = this.#group.descriptors.isOpen(file) ? Number(file.stats()?.size ?? file.size) : file.size
       if (size > file.size || file.hasMore) bytes += Math.max(0, size - file.offset)
     }
     return bytes

@@ -101,9 +101,23 @@ export class TrackedFile implements Openable {
     return this.shrunk && this.#print.beginsLike(this.#descriptors.of(this), this.size)
   }
 
-  /** A look at the file itself, whatever its name. */
-  stats(): BigIntStats {
-    return fstatSync(this.#descriptors.of(this), { bigint: true })
+  /** A look at the file itself, whatever its name; `null` where that cannot be had any more. */
+  stats(): BigIntStats | null {
+    try {
+      return fstatSync(this.#descriptors.of(this), { bigint: true })
+    } catch {
+      return null
+    }
+  }
+
+  /** Opens it, if that is possible, since its name may soon mean another file. */
+  hold(): void {
+    this.stats()
+  }
+
+  /** Whether somebody wrote to it since the last look. */
+  differsFrom(stats: BigIntStats | null): boolean {
+    return stats !== null && (Number(stats.size) !== this.size || stats.mtimeNs !== this.mtime)
   }
 
   /** Whether what was read still stands there. */
