@@ -95,7 +95,8 @@ function pairsOf(series: readonly Prepared[]): [Prepared, Prepared][] {
 function testPair(a: Prepared, b: Prepared): Tested[] {
   const tests: Tested[] = []
   for (let lag = -mostLag; lag <= mostLag; lag++) {
-    const test = correlate(a, b, lag, leastPairs)
+    // What is not significant by itself is not so among others, and makes no other one so.
+    const test = correlate(a, b, lag, leastPairs, falseAlarms.correlations)
     if (test !== null) tests.push({ a, b, ...test })
   }
   return tests

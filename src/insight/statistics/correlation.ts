@@ -14,7 +14,7 @@ export interface LaggedCorrelation {
   readonly n: number
 }
 
-/** One test of a pair at one lag. */
+/** One test of a pair at one lag; its ρ is NaN where nobody asks for it any more. */
 export interface CorrelationTest extends LaggedCorrelation {
   readonly pValue: number
 }
@@ -40,21 +40,26 @@ export function prewhiten(series: Gapped): (number | null)[] {
  * Does `b` move with `a`, `lag` steps later? ρ is Spearman's of the values themselves; the p-value comes
  * from the whitened series, through Fisher's z with the variance 1.06 / (n − 3) of Fieller, Hartley and
  * Pearson (1957). `null` with fewer than `least` pairs.
+ *
+ * @param most p-value above which ρ is not asked for
  */
 export function correlate(
   a: { readonly values: Gapped; readonly white: Gapped },
   b: { readonly values: Gapped; readonly white: Gapped },
   lag: number,
   least: number,
+  most = 1,
 ): CorrelationTest | null {
   const [whiteA, whiteB] = pairs(a.white, b.white, lag)
   if (whiteA.length < least) return null
   const white = sampleRankCorrelation(whiteA, whiteB)
   if (!Number.isFinite(white)) return null
   const z = Math.atanh(clamp(white)) * Math.sqrt((whiteA.length - 3) / 1.06)
+  const pValue = twoSidedP(z)
+  if (pValue > most) return { rho: Number.NaN, lag, n: whiteA.length, pValue }
   const [valuesA, valuesB] = pairs(a.values, b.values, lag)
   const rho = Math.max(-1, Math.min(1, sampleRankCorrelation(valuesA, valuesB)))
-  return { rho, lag, n: valuesA.length, pValue: Math.sign(rho) === Math.sign(white) ? twoSidedP(z) : 1 }
+  return { rho, lag, n: valuesA.length, pValue: Math.sign(rho) === Math.sign(white) ? pValue : 1 }
 }
 
 function pairs(a: Gapped, b: Gapped, lag: number): [number[], number[]] {
