@@ -74,7 +74,7 @@ function testSeries({ times, values }: NamedSeries): ChangeTest {
   const kept = values.flatMap((value, i) => (value === null ? [] : [i]))
   const { pValue, cuts } = testChanges(
     kept.map(i => values[i]!),
-    curveOf(kept.map(i => times[i]!)),
+    () => curveOf(kept.map(i => times[i]!)),
   )
   return { pValue, cuts: cuts.map(cut => kept[cut]!) }
 }

@@ -35,11 +35,14 @@ export interface Curve {
  *
  * What a smooth curve explains as well is no jump: it is taken out first. simple-statistics has no change
  * points.
+ *
+ * @param curve asked for where there may be a jump, which is seldom
  */
-export function testChanges(values: readonly number[], smooth: Curve): ChangeTest {
+export function testChanges(values: readonly number[], curve: () => Curve): ChangeTest {
   if (values.length < leastValues || values.every(value => value === values[0])) return nothing
   const first = testLevels(values)
   if (first.pValue > 0.1) return first
+  const smooth = curve()
   return scanTied(values, isJumpy(values, smooth) ? first : withoutCurve(values, smooth.basis))
 }
 
