@@ -23,14 +23,15 @@ export interface AgentOptions extends Partial<Omit<SenderOptions, 'open' | 'loss
 
 /**
  * 64 KiB is what a Unix socket takes three times over at once, some 400 records. 32,768 of them outlast the restart
- * of a collector at 10,000 requests a second.
+ * of a collector at 10,000 requests a second. A fifth of a second is not seen on a screen that is drawn twice a
+ * second, and a collector that is woken five times instead of eighty spends a fifth less.
  */
 const defaults = {
   chunkBytes: 64 * 1024,
-  enough: 400,
+  enough: 4096,
   records: 32_768,
   textBytes: 4 * 1024 * 1024,
-  delay: 100,
+  delay: 200,
   pause: 100,
   longestPause: 5000,
 }

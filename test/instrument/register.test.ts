@@ -78,6 +78,33 @@ describe('node --import api-metrics/register', () => {
     expect(ingest).toMatchObject({ lines: ingest.requests + ingest.systemSamples, dropped: {} })
   })
 
+  it('hands over what waits when the app calls process.exit(), more than a kernel takes at once', async () => {
+    const collector = await FakeCollector.listen(socket.path)
+    const requests = 4000
+    const { ended } = start(
+      `
+      import { createServer } from 'node:http'
+      import { connect } from 'node:net'
+      let answers = 0
+      const server = createServer((request, response) => {
+        response.on('finish', () => ++answers === ${requests} + 1 && process.exit())
+        response.end()
+      })
+      server.listen(0, '127.0.0.1', () => {
+        const client = connect(server.address().port, '127.0.0.1').resume()
+        const ask = path => client.write('GET ' + path + ' HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n')
+        ask('/first')
+        // The connection to the collector is there by then.
+        setTimeout(() => { for (let i = 0; i < ${requests}; i++) ask('/' + 'x'.repeat(300)) }, 1500)
+      })
+      `,
+      { API_METRICS_URL: `unix:${socket.path}` },
+    )
+    await ended
+    await collector.until(({ requests: seen }) => seen.length === requests + 1)
+    await collector.kill()
+  })
+
   it('samples its process', async () => {
     const path = join(socket.folder, 'api-metrics.sock')
     const collector = await FakeCollector.listen(path)

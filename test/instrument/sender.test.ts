@@ -65,16 +65,21 @@ describe('Sender', () => {
     expect(channel.sent).toEqual([lines('ab')])
   })
 
-  it('sends a full chunk at once, one at a time', () => {
+  it('does not wait when there is enough, and sends chunk by chunk until nothing is left', () => {
     const { channel, add } = open()
-    add('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i')
+    add('a', 'b', 'c')
+    expect(channel.sent).toEqual([])
+    add('d', 'e', 'f', 'g', 'h', 'i')
     expect(channel.sent).toEqual([lines('abcd')])
     channel.settle('delivered')
     expect(channel.sent).toEqual([lines('abcd'), lines('efgh')])
     channel.settle('delivered')
-    expect(channel.sent).toHaveLength(2)
-    vi.advanceTimersByTime(100)
     expect(channel.sent.at(-1)).toBe(line('i'))
+    add('j')
+    channel.settle('delivered')
+    expect(channel.sent).toHaveLength(3)
+    vi.advanceTimersByTime(100)
+    expect(channel.sent.at(-1)).toBe(line('j'))
   })
 
   it('tries again with growing pauses and loses nothing that was kept', () => {
@@ -134,6 +139,19 @@ describe('Sender', () => {
     add('c')
     vi.advanceTimersByTime(100)
     expect(channel.sent.at(-1)).toBe(`-0/2\n${line('c')}`)
+  })
+
+  it('doubts no more than a kernel holds', () => {
+    const { channel, sender, add } = open()
+    for (const letter of letters) {
+      add(letter)
+      vi.advanceTimersByTime(100)
+      channel.settle('delivered')
+    }
+    channel.onReset()
+    expect(sender.losses).toEqual({ dropped: 0, doubtful: 4 })
+    channel.onReset()
+    expect(sender.losses).toEqual({ dropped: 0, doubtful: 4 })
   })
 
   it('offers the rest to the kernel when the process ends', () => {

@@ -15,7 +15,7 @@ export type Delivery = 'delivered' | 'kept' | 'doubtful' | 'refused'
 export interface Channel {
   /** One chunk at a time: the next only after `done`. */
   send(bytes: Uint8Array, done: (delivery: Delivery) => void): void
-  /** Last words while the process ends: whatever the kernel takes at once. */
+  /** Last words while the process ends: whatever the kernel takes within a few milliseconds. */
   sendNow(bytes: Uint8Array): void
   close(): void
 }

@@ -8,7 +8,7 @@ export interface SenderOptions extends QueueLimits {
   /** Milliseconds before the next attempt after a failed one; doubles up to `longestPause`. */
   readonly pause: number
   readonly longestPause: number
-  /** Records that need not wait for others. */
+  /** Records that do not wait for others any longer. */
   readonly enough: number
   readonly open: (events: Pick<ChannelOptions, 'onReset'>) => Channel
   /** The line that tells the collector what it did not get. */
@@ -25,6 +25,9 @@ export interface Losses {
 
 /** Above this, a pause is not undone by one delivery: a stuck collector's kernel takes the first chunks. */
 const healthyAfter = 10_000
+
+/** Chunks that a Unix socket may hold while nobody has read them, one of them in part. */
+const heldByKernel = 4
 
 /** Milliseconds for which a process that has nothing else to do stays for its last lines. */
 const lastWait = 250
@@ -43,7 +46,10 @@ export class Sender {
   #away = false
   #pause = 0
   #failedAt = Number.NEGATIVE_INFINITY
-  #lastDelivered = 0
+  /** There was more than the chunk that is on its way. */
+  #more = false
+  /** Requests in the newest chunks delivered. */
+  #unread: number[] = []
   /** Since the start, besides what the queue counts. */
   #dropped = 0
   #doubtful = 0
@@ -90,7 +96,7 @@ export class Sender {
     this.#send()
   }
 
-  /** For the process's end: offers the rest to the kernel, waits for nothing. */
+  /** For the process's end: offers the rest to the kernel. */
   sendRest(): void {
     if (this.#sending || this.#queue.empty) return
     const rest = [this.#lossBytes()]
@@ -115,6 +121,7 @@ export class Sender {
     const chunk = this.#queue.take()
     if (chunk === null) return
     this.#sending = true
+    this.#more = this.#queue.size > 0
     const told = this.losses
     const loss = this.#lossBytes()
     const bytes = loss.length === 0 ? chunk.bytes : Buffer.concat([loss, chunk.bytes])
@@ -132,10 +139,10 @@ export class Sender {
 
   #succeeded(chunk: Chunk, told: Losses): void {
     this.#told = { dropped: this.#told.dropped + told.dropped, doubtful: this.#told.doubtful + told.doubtful }
-    this.#lastDelivered = chunk.requests
+    this.#unread = [...this.#unread, chunk.requests].slice(-heldByKernel)
     this.#away = false
     if (performance.now() - this.#failedAt > healthyAfter) this.#pause = 0
-    if (this.#enough || (this.#stay !== null && !this.#queue.empty)) this.#send()
+    if (this.#more || this.#enough || (this.#stay !== null && !this.#queue.empty)) this.#send()
     else if (this.#queue.empty) this.#leave()
     else this.#wake()
   }
@@ -165,7 +172,7 @@ export class Sender {
   }
 
   #reset(): void {
-    this.#doubtful += this.#lastDelivered
-    this.#lastDelivered = 0
+    for (const requests of this.#unread) this.#doubtful += requests
+    this.#unread = []
   }
 }

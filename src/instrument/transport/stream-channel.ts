@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs'
+import { lstatSync, writeSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import process from 'node:process'
 import { type Address, formatAddress } from './address.ts'
@@ -8,6 +8,9 @@ type StreamAddress = Exclude<Address, { kind: 'http' }>
 
 /** Milliseconds for which a collector that refused us is left alone. */
 const refusedFor = 30_000
+
+/** Milliseconds that an ending process gives a collector which is behind. */
+const lastWords = 50
 
 /** Newline-delimited JSON over a Unix socket or TCP. */
 export class StreamChannel implements Channel {
@@ -43,7 +46,7 @@ export class StreamChannel implements Channel {
   }
 
   sendNow(bytes: Uint8Array): void {
-    if (this.#socket?.writable && this.#settle === null) this.#socket.write(bytes)
+    if (this.#socket?.writable && this.#settle === null) writeNow(this.#socket, bytes)
   }
 
   close(): void {
@@ -93,6 +96,28 @@ export class StreamChannel implements Channel {
     this.close()
     const why = said.slice(0, 300).trim()
     this.#options.warn(`the collector at ${formatAddress(this.#address)} refuses what is sent: ${why}`)
+  }
+}
+
+/**
+ * Without turns of the loop, which an ending process does not take. What does not fit into the kernel's buffer at
+ * once is tried again while the collector reads.
+ */
+function writeNow(socket: Socket, bytes: Uint8Array): void {
+  const { fd = -1 } = (socket as { _handle?: { fd?: number } })._handle ?? {}
+  if (fd < 0) {
+    socket.write(bytes)
+    return
+  }
+  const until = performance.now() + lastWords
+  const sleep = new Int32Array(new SharedArrayBuffer(4))
+  for (let at = 0; at < bytes.length && performance.now() < until; ) {
+    try {
+      at += writeSync(fd, bytes, at)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return
+      Atomics.wait(sleep, 0, 0, 1)
+    }
   }
 }
 
