@@ -1,8 +1,8 @@
 import {
   type Commit,
-  decodeFrame,
   defaultRetention,
   type LeaseAnswer,
+  mergeFrame,
   type Recorder,
   type Retention,
   type StoreStep,
@@ -134,8 +134,7 @@ export class SqliteWriter {
       const finest = stepFor(time, step, marks)
       if (finest === null) continue
       const cells: Cells = new Map()
-      for (const [number, rollup] of decodeFrame(frame))
-        cellIn(cells, this.#series.idOf(number)).merge(rollup)
+      mergeFrame(frame, number => cellIn(cells, this.#series.idOf(number)))
       for (const each of widerFormed(time, finest, marks)) {
         const into = cellsOf(each, time)
         for (const [id, rollup] of cells) cellIn(into, id).merge(rollup)
