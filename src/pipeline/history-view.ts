@@ -16,7 +16,12 @@ export type ReaderNow = {
   [Name in 'query' | 'peak' | 'samples' | 'extent' | 'sources']: (
     ...args: Parameters<RollupReader[Name]>
   ) => Awaited<ReturnType<RollupReader[Name]>>
-} & { atOnce<T>(work: () => T): T; close(): unknown }
+} & {
+  atOnce<T>(work: () => T): T
+  /** Equal as long as nothing was written. */
+  version(): number
+  close(): unknown
+}
 
 export interface HistoryRequest {
   readonly now: number

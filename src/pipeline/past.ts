@@ -36,6 +36,9 @@ export interface Present {
   readonly ingest: () => IngestCounters
 }
 
+/** Seconds for which an answer stands as long as nothing was written: its window should move on. */
+const unchangedGood = 2
+
 /** Seconds between attempts to open a history that is not there, or cannot be read. */
 const againAfter = 5
 
@@ -44,7 +47,8 @@ export class Past {
   readonly #options: PastOptions
   #reader: ReaderNow | null = null
   #triedAt: number = Number.NEGATIVE_INFINITY
-  #answer: { readonly asked: HistoryRequest; readonly snapshot: Snapshot } | null = null
+  #answer: { readonly asked: HistoryRequest; readonly version: number; readonly snapshot: Snapshot } | null =
+    null
   #more: { readonly question: string; readonly answer: boolean } | null = null
 
   constructor(options: PastOptions) {
@@ -90,9 +94,10 @@ export class Past {
     if (heldFrom !== null && !this.#knowsMore(reader, (end ?? now) - windowSeconds, heldFrom, own))
       return null
     const asked = { now, windowSeconds, end, filter, groupBy: null, sources: own }
-    const snapshot = this.#recent(asked) ?? historySnapshotNow(reader, asked)
+    const version = reader.version()
+    const snapshot = this.#recent(asked, version) ?? historySnapshotNow(reader, asked)
     if (snapshot === null) return null
-    if (snapshot !== this.#answer?.snapshot) this.#answer = { asked, snapshot }
+    if (snapshot !== this.#answer?.snapshot) this.#answer = { asked, version, snapshot }
     const known = new Set([...present.own, ...present.sources.map(({ name }) => name)])
     const others = snapshot.sources.filter(({ name }) => !known.has(name))
     const ingest = this.#ingest(reader, snapshot, present, own)
@@ -100,10 +105,11 @@ export class Past {
   }
 
   /** The last answer, as long as nobody could see the difference: of a day, a second is a pixel's 1,200th part. */
-  #recent({ now, windowSeconds, end, filter, sources }: HistoryRequest): Snapshot | null {
+  #recent({ now, windowSeconds, end, filter, sources }: HistoryRequest, version: number): Snapshot | null {
     if (this.#answer === null) return null
     const { asked, snapshot } = this.#answer
-    const good = Math.min(30, windowSeconds / 3600)
+    const unchanged = version === this.#answer.version ? unchangedGood : 0
+    const good = Math.max(unchanged, Math.min(30, windowSeconds / 3600))
     const same =
       asked.windowSeconds === windowSeconds &&
       asked.end === end &&
@@ -135,8 +141,11 @@ export class Past {
     const question = `${Math.floor(from / againAfter)} ${heldFrom} ${[...(own ?? [])].join()}`
     if (this.#more?.question === question) return this.#more.answer
     const where = own === null ? null : ({ source }: StoredSeries) => own.has(source)
-    const query = { from, to: heldFrom, step: null, by: new Set<never>(), where, figuresOnly: true }
-    const { rollups } = reader.query(query) as StoredStretch
+    const before = (to: number): StoredStretch =>
+      reader.query({ from, to, step: null, by: new Set<never>(), where, figuresOnly: true })
+    // The bucket of its own first request is not from before it.
+    const exact = before(Math.floor(heldFrom))
+    const { rollups } = exact.to <= heldFrom ? exact : before(Math.floor(heldFrom / 60) * 60)
     const answer = rollups.some(({ rollup }) => rollup.requests > 0)
     this.#more = { question, answer }
     return answer

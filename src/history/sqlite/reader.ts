@@ -50,6 +50,14 @@ export class SqliteReader {
     return database === null ? null : new SqliteReader(path, database, options)
   }
 
+  /** Another number after every commit of whoever writes: https://www.sqlite.org/pragma.html#pragma_data_version */
+  version(): number {
+    return guarded(
+      this.#path,
+      () => this.#database.prepare('PRAGMA data_version').get()!.data_version as number,
+    )
+  }
+
   query(query: RollupQuery): StoredStretch {
     return this.atOnce(() => {
       const covered = this.#cover(query)
