@@ -10,8 +10,17 @@ import { higherPeak, type Peak, type SecondCounts } from './second-counts.ts'
 import { type Cells, rollupIn, seriesOfCell } from './slot.ts'
 import { chartStep } from './time-steps.ts'
 
-/** A window this long is put together again only where it changed. */
+/** Seconds: the border between what changes and what hardly does lies on whole minutes, of longer windows on ten. */
 const longWindow = 3600
+
+/** Of the window, the last five minutes and what they are compared with: to the second, and from a whole ten. */
+const basesKept = 6
+
+interface Base {
+  readonly from: number
+  readonly until: number
+  readonly cells: Cells
+}
 
 /** Sees the rings, exactly, through a filter that rollups can answer, or through none. */
 export class RingView implements LiveView {
@@ -21,7 +30,8 @@ export class RingView implements LiveView {
   readonly #filter: CellFilter | null
   readonly #totals = new PointCache()
   readonly #lanes = new PointCache()
-  #base: { from: number; until: number; cells: Cells } | null = null
+  /** Newest first. */
+  #bases: readonly Base[] = []
 
   constructor(rings: LiveRings, seconds: SecondCounts, filter: CellFilter | null) {
     this.#rings = rings
@@ -33,7 +43,7 @@ export class RingView implements LiveView {
   touch(oldest: number): void {
     this.#totals.touch(oldest)
     this.#lanes.touch(oldest)
-    if (this.#base !== null && oldest < this.#base.until) this.#base = null
+    this.#bases = this.#bases.filter(({ until }) => until <= oldest)
   }
 
   stretch(from: number, to: number): SeenStretch {
@@ -91,23 +101,34 @@ export class RingView implements LiveView {
   #cells(from: number, to: number): Cells {
     const cells: Cells = new Map()
     const passes = (cell: number): boolean => this.#filter === null || this.#filter.passes(cell)
-    const until = Math.floor(Math.min(this.#rings.minutes.sealedUntil, to) / 600) * 600
-    if (to - from <= longWindow || until <= from) {
+    const { sealedUntil } = this.#rings.minutes
+    const border = to - from <= longWindow ? 60 : 600
+    const until = to <= sealedUntil ? to : Math.floor(sealedUntil / border) * border
+    if (until <= from) {
       this.#rings.addTo(cells, from, to, passes)
       return cells
     }
-    this.#rings.addTo(cells, until, to, passes)
-    for (const [cell, rollup] of this.#baseOf(from, until, passes)) rollupIn(cells, cell).merge(rollup)
+    if (until < to) this.#rings.addTo(cells, until, to, passes)
+    mergeCells(cells, this.#baseOf(from, until, passes))
     return cells
   }
 
-  /** The part of a long window that hardly changes. */
+  /**
+   * The part of a window that changes only with the second at which it begins. Row by row, its first minute would take
+   * longer than all the rest, so what is left of that from the next whole ten seconds on is kept for as long.
+   */
   #baseOf(from: number, until: number, passes: (cell: number) => boolean): Cells {
-    if (this.#base?.from === from && this.#base.until === until) return this.#base.cells
-    const cells: Cells = new Map()
-    this.#rings.addTo(cells, from, until, passes)
-    this.#base = { from, until, cells }
-    return cells
+    let base = this.#bases.find(each => each.from === from && each.until === until)
+    if (base === undefined) {
+      const cells: Cells = new Map()
+      const ten = Math.ceil(from / 10) * 10
+      const split = ten > from && ten < until
+      this.#rings.addTo(cells, from, split ? ten : until, passes)
+      if (split) mergeCells(cells, this.#baseOf(ten, until, passes))
+      base = { from, until, cells }
+    }
+    this.#bases = [base, ...this.#bases.filter(each => each !== base).slice(0, basesKept - 1)]
+    return base.cells
   }
 
   #restricted(cells: Cells): Cells {
@@ -127,4 +148,8 @@ export class RingView implements LiveView {
     }
     return peak
   }
+}
+
+function mergeCells(into: Cells, cells: Cells): void {
+  for (const [cell, rollup] of cells) rollupIn(into, cell).merge(rollup)
 }
