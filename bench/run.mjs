@@ -171,11 +171,14 @@ for (const { name, file, ours, yardstick, against, target } of cases) {
   console.log(rows.at(-1).join('  '))
 }
 
-const table = [
-  ['what', 'input', 'wall', 'MB/s', 'CPU', 'peak memory', 'yardstick', 'ratio', 'target'],
-  Array(9).fill('---'),
-  ...rows,
-].map(row => `| ${row.join(' | ')} |`)
+const titles = ['what', 'input', 'wall', 'MB/s', 'CPU', 'peak memory', 'yardstick', 'ratio', 'target']
+const widths = titles.map((title, at) =>
+  Math.max(...[title, ...rows.map(row => row[at])].map(text => text.length)),
+)
+// Padded, as the formatter wants it.
+const table = [titles, widths.map(width => '-'.repeat(width)), ...rows].map(
+  row => `| ${row.map((text, at) => text.padEnd(widths[at])).join(' | ')} |`,
+)
 const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`
 writeFileSync(
   join(here, 'results.md'),
