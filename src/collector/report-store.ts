@@ -1,23 +1,15 @@
-import {
-  noBucket,
-  type RequestBatch,
-  type RequestRecord,
-  type SystemSample,
-  type Tally,
-  type TallyGuide,
-  type Window,
-} from '../model/index.ts'
+import type { RequestBatch, RequestRecord, SystemSample, Tally, TallyGuide, Window } from '../model/index.ts'
 import { chartOf, type Held, type HeldStretch, noWindow, windowOf } from './held.ts'
 import { justBefore } from './just-before.ts'
 import { LatestRows, type LatestRowsState } from './latest-rows.ts'
 import type { CollectorOptions, TimeRange } from './options.ts'
 import { firstRecentSecond, RecentTallies } from './recent-tallies.ts'
-import { recordOf } from './record.ts'
 import type { RowMapper } from './row-mapper.ts'
-import { filteredKey, type Rows } from './rows.ts'
+import type { Rows } from './rows.ts'
 import { heldGroups, type Shared } from './shared.ts'
 import { cellOf, seriesOfCell, sourceOfCell } from './slot.ts'
 import { SlowestList, SlowestOfLatest } from './slowest.ts'
+import { addSlowest, addSlowestOfLatest } from './slowest-rows.ts'
 import type { SystemStore } from './system-store.ts'
 import { topCapacity } from './top-capacity.ts'
 import { Totals } from './totals.ts'
@@ -82,8 +74,8 @@ export class ReportStore {
   /** What needs the texts of the batch just mapped. */
   look(batch: RequestBatch, mapper: RowMapper): void {
     this.noteTime(mapper.newest)
-    if (this.#totals === null) this.#addSlowestOfLatest(batch, mapper)
-    else this.#addSlowest(batch, mapper)
+    if (this.#totals === null) addSlowestOfLatest(this.#slowestOfLatest, batch, mapper, this.#shared)
+    else addSlowest(this.#slowest, batch, mapper, this.#range, this.#shared)
   }
 
   add(rows: Rows): void {
@@ -269,33 +261,6 @@ export class ReportStore {
       ),
       samplesCount: true,
     }
-  }
-
-  #addSlowest(batch: RequestBatch, mapper: RowMapper): void {
-    const { rows, first } = mapper
-    const { from, to } = this.#range
-    const { duration, bucket, key, timestamp } = rows
-    const slowest = this.#slowest
-    for (let k = first; k < rows.length; k++) {
-      if (!(duration[k]! >= slowest.threshold) || bucket[k] === noBucket) continue
-      if (timestamp[k]! < from || timestamp[k]! > to || key[k] === filteredKey) continue
-      slowest.add(recordOf(batch, mapper.originOf(k), this.#shared))
-    }
-  }
-
-  #addSlowestOfLatest(batch: RequestBatch, mapper: RowMapper): void {
-    const { rows, first } = mapper
-    const { duration, bucket, key, timestamp } = rows
-    const timed: number[] = []
-    let inOrder = true
-    for (let k = rows.length - 1; k >= first; k--) {
-      if (bucket[k] === noBucket || key[k] === filteredKey) continue
-      if (timed.length > 0 && timestamp[k]! > timestamp[timed.at(-1)!]!) inOrder = false
-      timed.push(k)
-    }
-    if (!inOrder) timed.sort((a, b) => timestamp[b]! - timestamp[a]!)
-    for (const k of this.#slowestOfLatest.candidates(timed, duration))
-      this.#slowestOfLatest.add(recordOf(batch, mapper.originOf(k), this.#shared))
   }
 
   #newTotals(charts: boolean): Totals {
