@@ -1,5 +1,7 @@
 import type { TopCount } from './snapshot.ts'
 
+const fewPlaces = 16
+
 /**
  * The most frequent texts in bounded memory: Space-Saving (Metwally, Agrawal, El Abbadi: Efficient computation
  * of frequent and top-k elements, 2005), merged as in Agarwal et al.: Mergeable summaries (2012). Exact until
@@ -12,13 +14,15 @@ export class TopCounter {
   #floor = 0
   // Columns and not objects: with more texts than places nearly every request looks for the
   // rarest (of 64: 0.9 -> 0.2 µs).
-  readonly #places = new Map<string, number>()
+  /** `null` where there are so few that looking through them is quicker, and leaves nothing to collect. */
+  readonly #places: Map<string, number> | null
   readonly #values: string[] = []
   readonly #counts: number[] = []
   readonly #errors: number[] = []
 
   constructor(capacity = 8) {
     this.capacity = capacity
+    this.#places = capacity > fewPlaces ? new Map() : null
   }
 
   /** No text that is absent was seen more often than this. */
@@ -32,8 +36,8 @@ export class TopCounter {
   }
 
   add(value: string, count = 1): void {
-    const place = this.#places.get(value)
-    if (place !== undefined) {
+    const place = this.#placeOf(value)
+    if (place >= 0) {
       this.#counts[place]! += count
       return
     }
@@ -42,7 +46,7 @@ export class TopCounter {
       return
     }
     const rarest = smallest(this.#counts)
-    this.#places.delete(this.#values[rarest]!)
+    this.#places?.delete(this.#values[rarest]!)
     this.#floor = Math.max(this.#floor, this.#counts[rarest]!)
     this.#put(rarest, value, this.#floor + count, this.#floor)
   }
@@ -54,8 +58,8 @@ export class TopCounter {
   /** What `top()` and `floor` of another counter gave: how a codec puts one together again. */
   mergeEntries(entries: Iterable<TopCount>, floor: number): void {
     for (const { value, count, error } of entries) {
-      const place = this.#places.get(value)
-      if (place === undefined) {
+      const place = this.#placeOf(value)
+      if (place < 0) {
         this.#append(value, count + this.#floor - floor, error + this.#floor - floor)
       } else {
         this.#counts[place]! += count - floor
@@ -83,6 +87,11 @@ export class TopCounter {
       .sort(byCount)
   }
 
+  /** −1: it is not held. */
+  #placeOf(value: string): number {
+    return this.#places === null ? this.#values.indexOf(value) : (this.#places.get(value) ?? -1)
+  }
+
   /** Among equals the last by text, so that parts merge to the same in any order. */
   #rarest(): number {
     let rarest = 0
@@ -98,7 +107,7 @@ export class TopCounter {
   }
 
   #put(place: number, value: string, count: number, error: number): void {
-    this.#places.set(value, place)
+    this.#places?.set(value, place)
     this.#values[place] = value
     this.#counts[place] = count
     this.#errors[place] = error
@@ -107,7 +116,7 @@ export class TopCounter {
   /** The last one takes its place. */
   #remove(place: number): void {
     this.#floor = Math.max(this.#floor, this.#counts[place]!)
-    this.#places.delete(this.#values[place]!)
+    this.#places?.delete(this.#values[place]!)
     const value = this.#values.pop()!
     const count = this.#counts.pop()!
     const error = this.#errors.pop()!
