@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { collect, duration, followFrom, positiveInteger } from './options.ts'
+import { collect, duration, followFrom, outputFile, positiveInteger } from './options.ts'
 
 export const sloOption: readonly [
   flags: string,
@@ -47,7 +47,7 @@ export function addLiveOptions(command: Command): Command {
       '--metrics <address>',
       'serve /metrics for Prometheus there: 127.0.0.1:9464 (needs a token where others can reach it)',
     )
-    .option('--port-file <file>', 'write the URLs of the open sockets there, one a line')
+    .option('--port-file <file>', 'write the URLs of the open sockets there, one a line', outputFile)
     .addOption(
       new Option(
         '--from <where>',
@@ -56,7 +56,7 @@ export function addLiveOptions(command: Command): Command {
         .argParser(followFrom)
         .default(86_400, '24h'),
     )
-    .option('--report <file>', 'write the report there at the end, and on SIGUSR2')
+    .option('--report <file>', 'write the report there at the end, and on SIGUSR2', outputFile)
     .option(...sloOption)
     .option(
       '--alert <limit>',

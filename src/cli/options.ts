@@ -16,6 +16,12 @@ export function followFrom(text: string): FollowFrom {
   return text === 'start' || text === 'end' ? text : duration(text)
 }
 
+/** A path; `-` is none, since stdout has the screen or the lines. */
+export function outputFile(text: string): string {
+  if (text === '-' || text === '') throw new InvalidArgumentError('it takes the path of a file')
+  return text
+}
+
 export function positiveInteger(text: string): number {
   const value = Number(text)
   if (!Number.isSafeInteger(value) || value <= 0)

@@ -10,6 +10,7 @@ describe('the command line', () => {
     [['report', '--format', 'pdf'], /text, json/],
     [['demo', '--incident', 'slow-databse'], /slow-database/],
     [['report', '--map', 'endpont=url', '-'], /endpoint/],
+    [['watch', '--demo', '--report', '-'], /path of a file/],
   ])('refuses %j with exit code 2 and a hint', async (args, hint) => {
     const { stdout, stderr, code } = await runCli(args)
     expect(code).toBe(2)
@@ -24,7 +25,7 @@ describe('the command line', () => {
     [['report', '--help']],
     [['watch', '--help']],
     [['inspect', '--help']],
-    [['inspect', '--help']],
+    [['collect', '--help']],
     [['demo', '--help']],
   ])('%j explains itself, with examples', async args => {
     const { stdout, stderr, code } = await runCli(args)
