@@ -150,8 +150,11 @@ function behindPrefix(p: usize): usize {
     const c = load<u8>(p)
     if (c < 0x20 || c >= 0x80) return 0
     if (c == 0x7b) return last == 0x5b || load<u8>(p, 1) != 0x22 ? 0 : p
-    // `stdout P ` marks a part of a line that goes on in the next one
-    if (c == 0x50 && load<u8>(p - 1) == 0x20 && (load<u8>(p, 1) == 0x20 || load<u8>(p, 1) == 0x3a)) return 0
+    // `stdout P ` marks a part of a line that goes on in the next one; behind a colon, more marks follow
+    if ((c == 0x50 || c == 0x46) && load<u8>(p - 1) == 0x20) {
+      const next = load<u8>(p, 1)
+      if (next == 0x3a || (next == 0x20 && c == 0x50)) return 0
+    }
     if (c != 0x20 || last != 0x5b) last = c
   }
   return 0
