@@ -1,5 +1,6 @@
 import type { TopCount } from './snapshot.ts'
 
+/** Texts up to which a map is not worth its garbage. */
 const fewPlaces = 16
 
 /**
@@ -12,10 +13,9 @@ export class TopCounter {
   /** Added to all that is stored, so that a merge need not touch every entry. */
   #lift = 0
   #floor = 0
-  // Columns and not objects: with more texts than places nearly every request looks for the
-  // rarest (of 64: 0.9 -> 0.2 µs).
   /** `null` where there are so few that looking through them is quicker, and leaves nothing to collect. */
   readonly #places: Map<string, number> | null
+  // Columns and not objects: with more texts than places nearly every request looks for the rarest.
   readonly #values: string[] = []
   readonly #counts: number[] = []
   readonly #errors: number[] = []

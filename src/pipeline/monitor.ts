@@ -199,7 +199,7 @@ export class Monitor {
       sliceMilliseconds: 12,
       onError,
       onReached: position => recorder?.reached(number, position),
-      ...(plan === null && options.map !== undefined && { map: options.map }),
+      map: plan === null ? options.map : undefined,
       ...(prelude !== null && { prelude: { source: prelude, onEnd: record } }),
     })
     this.#feeds.push(feed)

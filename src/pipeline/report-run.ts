@@ -146,7 +146,7 @@ async function readInTurn(
       },
       onBytes,
       // Of a file this was seen before.
-      ...(plan === null && decode.map !== undefined && { map: decode.map }),
+      map: plan === null ? decode.map : undefined,
     })
     feeds.push(feed)
     await feed.run()

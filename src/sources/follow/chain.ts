@@ -50,7 +50,7 @@ export class Chain {
     this.#newcomers.ignore(siblings)
   }
 
-  /** Takes a file into the chain: at its end, or before another one. Opens it, because its name may change soon. */
+  /** Takes a file into the chain: at its end, or before another one. */
   add(
     { path, identity }: Pick<Sibling, 'path' | 'identity'>,
     print: Fingerprint,
@@ -183,14 +183,14 @@ export class Chain {
     const kept = this.add(copy, file.print.clone(), file.announce, file)
     this.#copies.add(kept)
     kept.see(copy.stats, this.#group.now())
-    kept.hold()
+    kept.descriptor()
     return []
   }
 
   #takeUnread(sibling: Sibling, reason: BoundaryReason, before?: TrackedFile): void {
     const file = this.add(sibling, new Fingerprint(), this.#begun(reason), before)
     file.see(sibling.stats, this.#group.now())
-    file.hold()
+    file.descriptor()
   }
 
   #lookAtName(events: SourceEvent[]): void {
@@ -248,7 +248,7 @@ export class Chain {
   #rotate(opened: BigIntStats, fd: number, known: TrackedFile | null): SourceEvent[] {
     const old = this.#current
     const identity = fileIdentity(opened)
-    const readAnyway = old === null ? [fd] : [fd, ...this.#opened(old)]
+    const readAnyway = [fd, old?.descriptor()].filter(each => each != null)
     const offer = this.#newcomers.look(this.path, { file: old, apart: identity, readAnyway })
     const renamed = offer.siblings.find(each => each.identity === old?.identity)
     if (old !== null && renamed !== undefined) old.path = renamed.path
@@ -282,14 +282,6 @@ export class Chain {
   #wasTruncated(file: TrackedFile): boolean {
     if (!file.shrunk) return false
     return !file.mayBeRewritten || this.#group.now() - file.grewAt > this.#group.timing.rewrite
-  }
-
-  #opened(file: TrackedFile): number[] {
-    try {
-      return [this.#group.descriptors.of(file)]
-    } catch {
-      return []
-    }
   }
 
   #isOver(file: TrackedFile): boolean {

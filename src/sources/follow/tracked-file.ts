@@ -101,6 +101,15 @@ export class TrackedFile implements Openable {
     return this.shrunk && this.#print.beginsLike(this.#descriptors.of(this), this.size)
   }
 
+  /** Opens it, if it is not open yet: its name may soon mean another file. `null` where that cannot be had any more. */
+  descriptor(): number | null {
+    try {
+      return this.#descriptors.of(this)
+    } catch {
+      return null
+    }
+  }
+
   /** A look at the file itself, whatever its name; `null` where that cannot be had any more. */
   stats(): BigIntStats | null {
     try {
@@ -108,11 +117,6 @@ export class TrackedFile implements Openable {
     } catch {
       return null
     }
-  }
-
-  /** Opens it, if that is possible, since its name may soon mean another file. */
-  hold(): void {
-    this.stats()
   }
 
   /** Whether somebody wrote to it since the last look. */

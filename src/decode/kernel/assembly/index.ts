@@ -15,9 +15,10 @@ export { begin, dropRow, ignored, position, rows, scan, setLongestLine, setSlots
 export { setIdsMatter } from './guards'
 export { lastTold, timesGiven, untimed, setExtras, setLastTold, setLatest } from './row'
 export {
-  beginTally, cellRows, clearCell, clearCombos, clearUnseen, kept, late, lowestBucket, moments, newest, newestUnseen, oldest, seconds, setCell, setMoments, setUnseen, tallied, tally, touchedCombos,
+  beginTally, cellRows, clearCell, clearCombos, clearUnseen, kept, late, moments, newest, newestUnseen, oldest, seconds, setCell, setMoments, setUnseen, tallied, tally, touchedCombos,
   touchedLanes, unseen,
 } from './tally'
+export { lowestBucket } from './lanes'
 export { unknownWord } from './texts'
 export { neededQuarter, setZone } from './times'
 export { setDepthLimit } from './values'

@@ -6,19 +6,14 @@
 //  20 u32 lane    address; `refusedLane` = its rows stay rows; 0 = the place is free
 //  24 u32 count
 //  28 u32 where such a row is counted in a moment
-// A lane, `laneSize` bytes: a distribution of durations; the host says which combinations share it
-//   0 f64 sum     of whole nanoseconds
-//   8 f64 min    16 f64 max
-//  24 u32 rows   28 u32 durations that are 0, which no bucket holds
-//  32 u32 first, 36 u32 last place that has a count; 40 u32 sum of all counts
-//  64 u16 × 1024 counts by bucket − `lowestBucket`
-// A moment, `momentSize` bytes: all rows of a stretch of time, whatever their combination. A lane, and behind it
+// A moment, `momentSize` bytes: all rows of a stretch of time, whatever their combination. A lane (`lanes.ts`), and behind it
 //     u32 × 24 rows by class of status (0 = unknown) × 4 + cache state & 3
 import {
-  cacheColumn, clientColumn, comboHashSize, comboList, comboTable, durationColumn, edgeTable, endpointColumn, errorColumn, guessTable,
+  cacheColumn, clientColumn, comboHashSize, comboList, comboTable, durationColumn, endpointColumn, errorColumn,
   laneList, laneSize, laneTable, lengthColumn, maxCombos, maxMoments, maxSeconds, methodColumn, momentSize, momentTable, offsetColumn, routeColumn, secondTable, statusColumn, timestampColumn,
   userAgentColumn,
 } from './layout'
+import { bucketOf, clearLane, isMeasurable, open, take } from './lanes'
 
 /** The number of the lane for rows with these words; −1 = they stay rows. */
 // @ts-ignore: decorator
@@ -33,11 +28,7 @@ const otherCell: i32 = 1
 const cellFull: i32 = 2
 const combosFull: i32 = 3
 
-/** Buckets from here on have a place: 2^−25 s; shorter durations stay rows. */
-export const lowestBucket: i32 = -800
-const shortest: f64 = 1.0 / 33554432
-/** The sum of 65,535 durations below this is below 2^53 ns. */
-const longest: f64 = 100
+/** More would not fit into a lane's counts. */
 const mostRows: u32 = 65535
 
 /** Rows looked at, and those that stay rows, which now stand first. */
@@ -115,13 +106,6 @@ export function clearCell(): void {
   touchedCombos = touchedLanes = moments = seconds = cellRows = 0
   oldest = Infinity
   newest = -Infinity
-}
-
-function clearLane(lane: usize): void {
-  const first = load<u32>(lane, 32)
-  const last = load<u32>(lane, 36)
-  if (first <= last) memory.fill(lane + 64 + (first << 1), 0, (last - first + 1) << 1)
-  memory.fill(lane, 0, 64)
 }
 
 /** Nothing may be counted in them. */
@@ -240,13 +224,6 @@ function countOf(answer: u32): u32 {
   return laneSize + ((group << 2) + ((answer >> 16) & 3) << 2)
 }
 
-/** Whether there is a place for a duration: one that is missing needs none. */
-// @ts-ignore: decorator
-@inline
-function isMeasurable(duration: f64): bool {
-  return !(duration > 0) || (duration > shortest && duration < longest)
-}
-
 /** Takes a duration into its lane, and into that of all. */
 // @ts-ignore: decorator
 @inline
@@ -260,42 +237,6 @@ function measure(lane: usize, moment: usize, duration: f64): void {
   if (load<u32>(moment, 24) == 0) open(moment)
   take(lane, duration, nanoseconds, bucket)
   take(moment, duration, nanoseconds, bucket)
-}
-
-// @ts-ignore: decorator
-@inline
-function bucketOf(duration: f64): u32 {
-  const bits = reinterpret<u64>(duration)
-  const exponent = <i32>(bits >> 52) - 1023
-  const guess = <u32>load<u8>(guessTable + (<u32>(bits >> 41) & 2047))
-  const power = reinterpret<f64>(<u64>(exponent + 1023) << 52)
-  const beyond = duration > load<f64>(edgeTable + ((guess + 1) << 3)) * power
-  return <u32>((exponent << 5) - lowestBucket) + (duration == power ? -1 : guess + u32(beyond))
-}
-
-function open(lane: usize): void {
-  store<f64>(lane, Infinity, 8)
-  store<f64>(lane, -Infinity, 16)
-  store<u32>(lane, 0xffffffff, 32)
-}
-
-// @ts-ignore: decorator
-@inline
-function take(lane: usize, duration: f64, nanoseconds: f64, bucket: u32): void {
-  store<u32>(lane, load<u32>(lane, 24) + 1, 24)
-  if (duration != duration) return
-  store<f64>(lane, load<f64>(lane) + nanoseconds)
-  store<f64>(lane, min(load<f64>(lane, 8), duration), 8)
-  store<f64>(lane, max(load<f64>(lane, 16), duration), 16)
-  if (duration == 0) {
-    store<u32>(lane, load<u32>(lane, 28) + 1, 28)
-    return
-  }
-  if (bucket < load<u32>(lane, 32)) store<u32>(lane, bucket, 32)
-  if (bucket > load<u32>(lane, 36)) store<u32>(lane, bucket, 36)
-  store<u32>(lane, load<u32>(lane, 40) + 1, 40)
-  const place = lane + 64 + (<usize>bucket << 1)
-  store<u16>(place, load<u16>(place) + 1)
 }
 
 /** The row stays one. */
