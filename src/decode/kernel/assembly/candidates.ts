@@ -8,7 +8,7 @@
 //                  8 = it is one only beside a file name
 //                  of timestamps: 16 = it is an error when it is none
 //   8 f64 divisor  what a number is divided by to be seconds; 0 = judge by its size (timestamps)
-import { fieldTable, typeTable } from './layout'
+import { fieldTable, maxExtras, typeTable } from './layout'
 
 // The fields; the host has the same numbers in fields.ts.
 export const timestampField: u32 = 0
@@ -39,6 +39,7 @@ export const gaugeField: u32 = 20
 export const wrapperField: u32 = 21
 /** The first of those that are asked for by their path. */
 export const extraField: u32 = 22
+export const fields: u32 = extraField + maxExtras
 
 /** Types of JSON values, by their first byte. */
 export const stringType: u8 = 1

@@ -11,7 +11,8 @@ export {
   timestampColumn, userAgentColumn, wordList,
 } from './layout'
 export { addKey, clearKeys, setSlot } from './keys'
-export { begin, dropRow, ignored, position, rows, scan, setLongestLine, setSlots, unknownKey, unknownParent } from './scan'
+export { unknownKey, unknownParent } from './line'
+export { begin, dropRow, ignored, position, rows, scan, setLongestLine, setSlots } from './scan'
 export { setIdsMatter } from './guards'
 export { lastTold, timesGiven, untimed, setExtras, setLastTold, setLatest } from './row'
 export {

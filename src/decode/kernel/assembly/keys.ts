@@ -12,6 +12,7 @@
 //  24 u32 slot       address of where its value is noted; slot 0 is for values nobody wants
 import { entryHash, entryHashSize, entryTable, keyText, keyTextEnd, maskTable, maxEntries, slotTable } from './layout'
 import { stringStop } from './strings'
+import { forgetTemplates } from './template'
 import { skipSpace } from './values'
 
 export const textAt: usize = 0
@@ -99,11 +100,13 @@ function sameText(text: usize, p: usize, length: u32): bool {
 
 /** Gives a known key another slot. */
 export function setSlot(number: u32, slot: u32): void {
+  forgetTemplates()
   store<u32>(entryTable + (number << 5), <u32>(slotTable + (slot << 3)), slotAt)
 }
 
 /** Forgets every key but the root. */
 export function clearKeys(): void {
+  forgetTemplates()
   memory.fill(entryTable, 0, maxEntries << 5)
   memory.fill(entryHash, 0, entryHashSize << 1)
   entries = 1
@@ -123,6 +126,7 @@ export function clearKeys(): void {
 export function addKey(parent: u32, p: usize, length: u32, slot: u32): u32 {
   const padded = (length + 3 + 31) & ~15
   if (entries == maxEntries || textTop + padded > keyTextEnd) return 0
+  forgetTemplates()
   const number = entries++
   const entry = entryTable + (number << 5)
   const above = entryTable + (parent << 5)

@@ -2,23 +2,21 @@
 import { endOf, escaped, startOf } from './candidates'
 import { full, keyUnknown, noRequest, scanned, unusual, wraps } from './codes'
 import { withoutStatus, wrappedIn, wrapsOnce } from './guards'
-import { find, firstAt, fits, keyEnd, lengthAt, nextAt, slotAt } from './keys'
-import {
-  entryTable, innerBase, innerEnd, lengthColumn, maxRows, offsetColumn, refusedSlot, slotTable, stackTable,
-} from './layout'
-import { numberEnd } from './numbers'
+import { innerBase, innerEnd, lengthColumn, maxRows, offsetColumn, refusedSlot, slotTable } from './layout'
+import { line, metObjects, metUnknown } from './line'
+import { quickLine } from './quick'
 import { row } from './row'
-import { escapedEnd, stringStop } from './strings'
+import {
+  countHit, forgetStops, innerTemplate, isWorthTrying, makeTemplate, missed, outerTemplate, owns, setOwner,
+} from './template'
+import { beginStops } from './stops'
+import { beginTrace, endTrace } from './trace'
 import { unescape } from './unescape'
-import { isSpace, isTooDeep, literalEnd, metObject, metValue, skipList, skipSpace } from './values'
 
 /** The line that the last scan came back for; `to` when there was none. */
 export let position: usize = 0
 /** Rows in the columns. */
 export let rows: u32 = 0
-/** When a key was not known: the entry it is under, and where it starts. */
-export let unknownParent: usize = 0
-export let unknownKey: usize = 0
 
 let slots: u32 = 1
 /** With the newline. */
@@ -53,11 +51,6 @@ export function dropRow(): void {
   ignored = ignoredBefore
 }
 
-/** Whether the line holds a list with objects, which may be records. */
-let metObjects: bool = false
-/** Whether `line` met a key that is not known. */
-let metUnknown: bool = false
-
 /**
  * Scans whole lines in [from, to); the byte before `to` is a newline, and so no string, number or run of
  * spaces goes past it: nothing below checks for the end.
@@ -68,14 +61,19 @@ export function scan(from: usize, to: usize): i32 {
   let n = rows
   let code = scanned
   store<u32>(slotTable + (refusedSlot << 3), 1)
+  beginStops()
+  forgetStops(outerTemplate)
   while (p < to) {
     if (n == rowLimit) {
       code = full
       break
     }
-    clearSlots()
     const start = load<u8>(p) == 0x7b ? p : behindPrefix(p)
-    const end: usize = start == 0 ? 0 : line(start)
+    if (start == 0) {
+      code = unusual
+      break
+    }
+    const end = record(start, to, outerTemplate)
     if (end == 0) {
       code = metUnknown ? keyUnknown : unusual
       break
@@ -108,8 +106,28 @@ export function scan(from: usize, to: usize): i32 {
   return code
 }
 
-// @ts-ignore: decorator
-@inline
+/** Notes the wanted values of the record at `p`; behind its newline, or 0 when it is unusual. */
+function record(p: usize, to: usize, template: usize): usize {
+  if (isWorthTrying(template)) {
+    if (!owns(template)) clearSlots()
+    setOwner(template)
+    const end = quickLine(p, to, template)
+    if (end != 0) {
+      countHit(template)
+      return end
+    }
+  }
+  setOwner(0)
+  clearSlots()
+  const isExample = missed(template)
+  if (isExample) beginTrace()
+  const end = line(p)
+  if (!isExample) return end
+  endTrace()
+  if (end != 0) makeTemplate(template, p, end)
+  return end
+}
+
 function clearSlots(): void {
   const end = slotTable + (slots << 3)
   for (let slot = slotTable; slot < end; slot += 16) v128.store(slot, i64x2.splat(0))
@@ -127,8 +145,8 @@ function inner(n: usize): i32 {
   if (stop == 0) return unusual
   if (load<u8>(stop - 1) == 0x0a) stop--
   store<u8>(stop, 0x0a)
-  clearSlots()
-  const behind = line(innerBase)
+  forgetStops(innerTemplate)
+  const behind = record(innerBase, stop + 1, innerTemplate)
   if (behind == 0) return metUnknown ? keyUnknown : unusual
   if (behind != stop + 1) return unusual
   const code = row(n, false)
@@ -158,104 +176,4 @@ function behindPrefix(p: usize): usize {
     if (c != 0x20 || last != 0x5b) last = c
   }
   return 0
-}
-
-/** Notes the wanted values of the record at `p`; behind its newline, or 0 when it is unusual. */
-function line(p: usize): usize {
-  metUnknown = false
-  metObjects = false
-  p++
-  let depth: u32 = 0
-  let parent: usize = entryTable
-  let last: usize = 0
-  let guess: usize = <usize>load<u32>(parent, firstAt)
-  while (true) {
-    if (fits(guess, p)) p += load<u32>(guess, lengthAt)
-    else {
-      p = skipSpace(p)
-      if (load<u8>(p) != 0x22) return 0
-      guess = find(parent, ++p)
-      if (guess <= 1) {
-        metUnknown = guess == 0
-        unknownParent = parent
-        unknownKey = p
-        return 0
-      }
-      p = keyEnd
-      if (last != 0) store<u32>(last, <u32>guess, nextAt)
-      else store<u32>(parent, <u32>guess, firstAt)
-    }
-    const slot = <usize>load<u32>(guess, slotAt)
-    if (load<u32>(slot) != 0 && slot != slotTable) return 0
-    let c = load<u8>(p)
-    if (c <= 0x20) {
-      p = skipSpace(p)
-      c = load<u8>(p)
-    }
-    const start = p
-    let flag: u32 = 0
-    if (c == 0x22) {
-      p = stringStop(p + 1)
-      if (load<u8>(p) != 0x22) {
-        p = escapedEnd(p)
-        if (p == 0) return 0
-        flag = escaped
-      }
-      p++
-    } else if (c == 0x2d || <u32>c - 0x30 <= 9) {
-      p = numberEnd(p)
-      if (p == 0) return 0
-    } else if (c == 0x7b) {
-      store<u32>(slot, <u32>start)
-      if (isTooDeep(depth + 2)) return 0
-      store<u32>(stackTable + (depth << 3), <u32>guess)
-      store<u32>(stackTable + (depth << 3), <u32>parent, 4)
-      depth++
-      parent = guess
-      last = 0
-      p++
-      c = load<u8>(p)
-      if (isSpace(c)) {
-      p = skipSpace(p)
-      c = load<u8>(p)
-    }
-      if (c != 0x7d) { guess = <usize>load<u32>(parent, firstAt); continue }
-      // empty object: fall into the closing below
-      guess = 0
-    } else if (c == 0x5b) {
-      p = skipList(p, depth + 1)
-      if (p == 0 || metValue) return 0
-      metObjects = metObjects || metObject
-    } else {
-      p = literalEnd(p)
-      if (p == 0) return 0
-    }
-    if (guess != 0) {
-      store<u32>(slot, <u32>start)
-      store<u32>(slot, <u32>p | flag, 4)
-    }
-    last = guess
-    while (true) {
-      c = load<u8>(p)
-      if (c == 0x2c) {
-        p++
-        break
-      }
-      if (c != 0x7d) {
-        if (!isSpace(c)) return 0
-        p = skipSpace(p)
-        continue
-      }
-      p++
-      if (depth == 0) {
-        c = load<u8>(p)
-        if (c == 0x0d) c = load<u8>(++p)
-        return c == 0x0a ? p + 1 : 0
-      }
-      depth--
-      last = <usize>load<u32>(stackTable + (depth << 3))
-      parent = <usize>load<u32>(stackTable + (depth << 3), 4)
-    }
-    guess = <usize>load<u32>(last, nextAt)
-  }
 }

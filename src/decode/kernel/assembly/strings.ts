@@ -6,13 +6,10 @@ const backslash: u8 = 0x5c
 /** Bits of the bytes in `v` that a string may not simply hold: quote, backslash, control characters. */
 // @ts-ignore: decorator
 @inline
-function stops(v: v128): u32 {
-  return i8x16.bitmask(
-    v128.or(
-      v128.or(i8x16.eq(v, i8x16.splat(0x22)), i8x16.eq(v, i8x16.splat(0x5c))),
-      i8x16.le_u(v, i8x16.splat(0x1f)),
-    ),
-  )
+export function stops(v: v128): u32 {
+  // With one bit changed the quote follows the control characters; with another, bytes compare as signed ones.
+  const low = i8x16.lt_s(v128.xor(v, i8x16.splat(<i8>0x82)), i8x16.splat(<i8>0xa1))
+  return i8x16.bitmask(v128.or(low, i8x16.eq(v, i8x16.splat(0x5c))))
 }
 
 /**
