@@ -1,26 +1,31 @@
 // Bundles what strangers install, bundle/: the command line with the packages it uses, and the library.
+import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { build, transform } from 'esbuild'
 import { copyTypes } from './bundle-types.js'
+import { loadLate } from './load-late.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
-/** Names in bundle/ and what they are made of. A worker finds its file beside the chunk that starts it. */
-const entries = {
-  cli: 'src/cli/main.ts',
-  engine: 'src/cli/engine.ts',
-  'span-worker': 'src/pipeline/span-worker.ts',
-  'writer-thread': 'src/history/thread/writer-thread.ts',
-  'ship-thread': 'src/history/thread/ship-thread.ts',
+/** The library: names in bundle/ and what they are made of. */
+const library = {
   index: 'src/index.ts',
   register: 'src/instrument/register.ts',
   express: 'src/instrument/express.ts',
   fastify: 'src/instrument/fastify.ts',
   hono: 'src/instrument/hono.ts',
+}
+
+/** The command line in bundle/cli/: CommonJS, whose compiled code can be kept. Threads beside what starts them. */
+const commandLine = {
+  cli: 'src/cli/main.ts',
+  'span-worker': 'src/pipeline/span-worker.ts',
+  'writer-thread': 'src/history/thread/writer-thread.ts',
+  'ship-thread': 'src/history/thread/ship-thread.ts',
 }
 
 /** Widgets that are used, with those they need: blessed finds all of its own by names it puts together. */
@@ -48,6 +53,22 @@ const amendments = [
       "exports.mem = require('./memory').mem; exports.networkConnections = require('./network').networkConnections",
   },
   {
+    // For commands that are programs of their own, which ours are not; 6 ms at every start.
+    file: /commander\/lib\/command\.js$/,
+    amend: text =>
+      replaced(
+        text,
+        "const childProcess = require('node:child_process');",
+        "const childProcess = { spawn: (...args) => require('node:child_process').spawn(...args) };",
+      ),
+  },
+  {
+    // Two of its parts are used, 50 kB are not.
+    file: /gl-matrix\/src\/gl-matrix\.js$/,
+    amend: () =>
+      "exports.mat2d = require('./gl-matrix/mat2d.js'); exports.vec2 = require('./gl-matrix/vec2.js');",
+  },
+  {
     file: /drawille-blessed-contrib\/index\.js$/,
     amend: text => replaced(text, 'new Buffer(', 'Buffer.alloc('),
   },
@@ -63,6 +84,17 @@ const amending = {
   setup({ onLoad }) {
     for (const { file, amend } of amendments)
       onLoad({ filter: file }, ({ path }) => ({ contents: amend(readFileSync(path, 'utf8')), loader: 'js' }))
+  },
+}
+
+/** Where `require` is there, nothing has to be loaded for it. */
+const requiring = {
+  name: 'requiring',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:module$/ }, () => ({ path: 'require', namespace: 'requiring' }))
+    onLoad({ filter: /^/, namespace: 'requiring' }, () => ({
+      contents: 'exports.createRequire = () => require',
+    }))
   },
 }
 
@@ -85,36 +117,87 @@ function notices(inputs) {
   return `# Packages that are part of this one\n\n${[...folders].sort().map(one).join('\n')}`
 }
 
-export async function bundle() {
-  rmSync(join(root, 'bundle'), { recursive: true, force: true })
-  const { metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: entries,
+/** Half the size. Functions keep their names, so that a stack trace says where it was. */
+const short = {
+  minifyWhitespace: true,
+  minifySyntax: true,
+  minifyIdentifiers: true,
+  keepNames: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+}
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  external: ['@photostructure/sqlite', 'term.js', 'pty.js', 'osx-temperature-sensor'],
+  plugins: [amending],
+  metafile: true,
+  ...short,
+}
+
+function bundleLibrary() {
+  return build({
+    ...common,
+    entryPoints: library,
     outdir: 'bundle',
-    bundle: true,
     splitting: true,
     format: 'esm',
-    platform: 'node',
-    target: 'node20',
     chunkNames: '[name]-[hash]',
-    external: ['@photostructure/sqlite', 'term.js', 'pty.js', 'osx-temperature-sensor'],
     // What the packages in CommonJS expect to find.
     banner: {
       js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url); const __filename = import.meta.filename, __dirname = import.meta.dirname;",
     },
     define: { bundledVersion: JSON.stringify(manifest.version) },
-    plugins: [amending],
-    // Names are kept, so that a stack trace says where it was; a third of the size is white space.
-    minifyWhitespace: true,
-    minifySyntax: true,
-    legalComments: 'none',
-    metafile: true,
-    logLevel: 'warning',
   })
-  copyFileSync(join(root, 'dist/decode/kernel/kernel.wasm'), join(root, 'bundle/kernel.wasm'))
-  copyTypes(join(root, 'dist'), join(root, 'bundle'))
-  writeFileSync(join(root, 'bundle/THIRD-PARTY-NOTICES.md'), notices(metafile.inputs))
+}
+
+async function bundleCommandLine(folder) {
+  const commonJs = { ...common, outdir: folder, format: 'cjs', plugins: [amending, requiring] }
+  const { metafile } = await build({
+    ...commonJs,
+    minifyIdentifiers: false,
+    keepNames: false,
+    entryPoints: commandLine,
+    banner: { js: "var bundledUrl = require('url').pathToFileURL(__filename).href;" },
+    define: { bundledVersion: JSON.stringify(manifest.version), 'import.meta.url': 'bundledUrl' },
+  })
+  for (const name of Object.keys(commandLine)) {
+    const path = join(folder, `${name}.js`)
+    const { code } = await transform(loadLate(readFileSync(path, 'utf8')), {
+      ...short,
+      format: 'cjs',
+      target: 'node20',
+    })
+    writeFileSync(path, code)
+  }
+  const hash = createHash('sha256')
+    .update(readFileSync(join(folder, 'cli.js')))
+    .digest('hex')
+    .slice(0, 16)
+  await build({
+    ...commonJs,
+    entryPoints: { start: 'src/cli/start.ts' },
+    define: { bundleHash: JSON.stringify(hash) },
+  })
+  writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n')
   return metafile
+}
+
+export async function bundle() {
+  const folder = join(root, 'bundle')
+  rmSync(folder, { recursive: true, force: true })
+  const [{ metafile }, commands] = await Promise.all([
+    bundleLibrary(),
+    bundleCommandLine(join(folder, 'cli')),
+  ])
+  copyFileSync(join(root, 'dist/decode/kernel/kernel.wasm'), join(folder, 'cli/kernel.wasm'))
+  copyTypes(join(root, 'dist'), folder)
+  const inputs = { ...metafile.inputs, ...commands.inputs }
+  writeFileSync(join(folder, 'THIRD-PARTY-NOTICES.md'), notices(inputs))
+  return { ...metafile, inputs }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle()

@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { ownState } from './state.ts'
+import { ownCache, ownState } from './state.ts'
 
 export const root: string = join(import.meta.dirname, '..', '..')
 export const bin: string = join(root, 'bin', 'api-metrics.js')
@@ -28,6 +28,7 @@ export function startCli(args: readonly string[], options: CliOptions = {}): Chi
       HOME: process.env.HOME,
       TZ: 'UTC',
       XDG_STATE_HOME: ownState(),
+      XDG_CACHE_HOME: ownCache,
       ...options.env,
     },
     stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],

@@ -1,7 +1,7 @@
 import { type IPty, spawn } from '@lydell/node-pty'
 import xterm from '@xterm/headless'
 import { bin, root } from './cli.ts'
-import { ownState } from './state.ts'
+import { ownCache, ownState } from './state.ts'
 
 export interface TerminalOptions {
   readonly columns: number
@@ -26,6 +26,7 @@ export class TerminalSession {
       PATH: process.env.PATH!,
       HOME: process.env.HOME ?? '/',
       XDG_STATE_HOME: ownState(),
+      XDG_CACHE_HOME: ownCache,
       TERM: 'xterm-256color',
       LANG: 'C.UTF-8',
       TZ: 'UTC',

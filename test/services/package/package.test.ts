@@ -23,7 +23,7 @@ afterAll(() => packed?.remove())
 describe('the tarball', () => {
   it('holds what is used, and nothing else', () => {
     const allowed =
-      /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|bin\/api-metrics\.js|bundle\/(THIRD-PARTY-NOTICES\.md|kernel\.wasm|[a-z-]+(-[A-Z0-9]{8})?\.js|(index|register|express|fastify|hono)\.d\.ts|types\/[a-z0-9/-]+\.d\.ts))$/
+      /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|bin\/(api-metrics\.js|package\.json)|bundle\/(THIRD-PARTY-NOTICES\.md|cli\/(kernel\.wasm|package\.json|[a-z-]+\.js)|[a-z-]+(-[A-Z0-9]{8})?\.js|(index|register|express|fastify|hono)\.d\.ts|types\/[a-z0-9/-]+\.d\.ts))$/
     expect(packed.files.map(({ path }) => path).filter(path => !allowed.test(path))).toEqual([])
   })
 
@@ -73,7 +73,7 @@ describe('installed in an empty folder, without scripts', () => {
   it('uses its threads and its kernel', async () => {
     const { stderr, code } = await run(command, ['report', '--debug', '--format', 'json', log], project)
     expect(code, stderr).toBe(0)
-    expect(existsSync(join(project, 'node_modules/api-metrics/bundle/kernel.wasm'))).toBe(true)
+    expect(existsSync(join(project, 'node_modules/api-metrics/bundle/cli/kernel.wasm'))).toBe(true)
   })
 
   it('inspects, plays a demo, and watches without a screen', async () => {

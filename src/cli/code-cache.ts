@@ -1,0 +1,119 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { isAbsolute, join } from 'node:path'
+import { cachedDataVersionTag } from 'node:v8'
+import { Script } from 'node:vm'
+// By name: Node 20.0 to 20.14 have no `crc32`.
+import * as zlib from 'node:zlib'
+
+/**
+ * What V8 made of the program's text in an earlier run of the same kind, so that this one need not compile it again:
+ * https://nodejs.org/docs/latest-v20.x/api/vm.html#scriptcreatecacheddata. 45 of 300 ms to report a day of history.
+ * Where it cannot be read or written, everything is compiled as ever. `NODE_DISABLE_COMPILE_CACHE=1`, as of Node,
+ * does without.
+ */
+export interface CodeCacheOptions {
+  /** The script, text in ASCII; beside it `hash`, of its content. */
+  readonly path: string
+  readonly hash: string
+  /** Runs of one kind need much the same functions. Letters and `-`. */
+  readonly kind: string
+  readonly env: NodeJS.ProcessEnv
+  /** Puts the flags of V8 back to what they were at the start: they are part of what makes a cache fit. */
+  readonly resetFlags: () => void
+}
+
+type CommonJs = (
+  exports: object,
+  require: NodeJS.Require,
+  module: object,
+  file: string,
+  folder: string,
+) => void
+
+export interface LoadedScript {
+  readonly exports: object
+  /** To be said once what a run of this kind needs has run; does nothing where the cache was good. */
+  keep(): void
+}
+
+export function loadScript(
+  options: CodeCacheOptions,
+  require: NodeJS.Require,
+  importModule: unknown,
+): LoadedScript {
+  const { path, hash, kind, env, resetFlags } = options
+  const folder = typeof zlib.crc32 === 'function' ? cacheFolder(env) : null
+  const file = `${kind}-${hash}-${cachedDataVersionTag().toString(16)}.bin`
+  const cachedData = folder === null ? undefined : readOwn(join(folder, file))
+  const text = `(function(exports,require,module,__filename,__dirname){${readFileSync(path, 'latin1')}\n})`
+  const script = new Script(text, {
+    filename: path,
+    ...(cachedData !== undefined && { cachedData }),
+    importModuleDynamically: importModule as never,
+  })
+  const module = { exports: {} }
+  const run = script.runInThisContext() as CommonJs
+  run(module.exports, require, module, path, join(path, '..'))
+  let kept = folder === null || (cachedData !== undefined && script.cachedDataRejected === false)
+  const keep = () => {
+    if (kept) return
+    kept = true
+    resetFlags()
+    replace(folder!, file, script.createCachedData())
+  }
+  return { exports: module.exports, keep }
+}
+
+/** https://specifications.freedesktop.org/basedir-spec/latest/: a relative path is to be ignored. */
+function cacheFolder({
+  NODE_DISABLE_COMPILE_CACHE: disabled,
+  XDG_CACHE_HOME: cache,
+  HOME: home,
+}: NodeJS.ProcessEnv): string | null {
+  if (disabled === '1') return null
+  if (cache !== undefined && isAbsolute(cache)) return join(cache, 'api-metrics')
+  return home === undefined || !isAbsolute(home) ? null : join(home, '.cache', 'api-metrics')
+}
+
+const checksumBytes = 4
+
+/** It is run as it is: nobody else may have written it, and V8 ends the process over one that was damaged. */
+function readOwn(path: string): Buffer | undefined {
+  try {
+    const { uid, mode } = statSync(path)
+    if (!isOwn(uid) || (mode & 0o022) !== 0) return undefined
+    const bytes = readFileSync(path)
+    const data = bytes.subarray(checksumBytes)
+    return zlib.crc32(data) === bytes.readUInt32LE() ? data : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isOwn(uid: number): boolean {
+  return process.geteuid === undefined || uid === process.geteuid()
+}
+
+/** Whole or not at all, whoever else does the same. What earlier versions left goes. */
+function replace(folder: string, file: string, data: Buffer): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    // Another's folder, as with sudo: nothing is left there.
+    if (!isOwn(statSync(folder).uid)) return
+    const draft = join(folder, `${file}.${process.pid}`)
+    const checksum = Buffer.alloc(checksumBytes)
+    checksum.writeUInt32LE(zlib.crc32(data))
+    writeFileSync(draft, Buffer.concat([checksum, data]), { mode: 0o600, flag: 'wx' })
+    renameSync(draft, join(folder, file))
+    for (const old of readdirSync(folder))
+      if (old !== file && isStale(join(folder, old))) rmSync(join(folder, old))
+  } catch {
+    // Without it, the next run compiles as this one did.
+  }
+}
+
+const staleSeconds = 30 * 86_400
+
+function isStale(path: string): boolean {
+  return statSync(path).mtimeMs < Date.now() - staleSeconds * 1000
+}
