@@ -1,6 +1,5 @@
-import { carrierOf } from './middleware/observe.ts'
+import { exchangeOf } from './middleware/observe.ts'
 import { processAgent } from './process-agent.ts'
-import { exchangeKey } from './record/exchange.ts'
 import type { CacheGauges } from './system/process-sampler.ts'
 
 /**
@@ -10,8 +9,7 @@ import type { CacheGauges } from './system/process-sampler.ts'
  * costs Node 20 about a tenth of a small server's throughput, and nothing measurable from Node 24 on.
  */
 export function recordCache(hit: boolean, response?: object): void {
-  const exchange =
-    response === undefined ? processAgent()?.recorder.current() : carrierOf(response)[exchangeKey]
+  const exchange = response === undefined ? processAgent()?.recorder.current() : exchangeOf(response)
   exchange?.recordCache(hit)
 }
 

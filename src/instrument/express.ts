@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { watchRoutes } from './middleware/express-route.ts'
-import { carrierOf, observe } from './middleware/observe.ts'
+import { exchangeOf, observe } from './middleware/observe.ts'
 import { processAgent } from './process-agent.ts'
-import { exchangeKey } from './record/exchange.ts'
 
 export { type CacheGauges, recordCache, setCacheStats } from './cache.ts'
 
@@ -28,14 +27,14 @@ export function apiMetrics(): Middleware {
   })
   return (request, response, next) => {
     record(request, response)
-    recorder.within(carrierOf(response)[exchangeKey], next)
+    recorder.within(exchangeOf(response), next)
   }
 }
 
 /** Adds the messages of errors to their requests: `app.use(apiMetricsErrors())` after all routes. */
 export function apiMetricsErrors(): ErrorMiddleware {
   return (error, _request, response, next) => {
-    carrierOf(response)[exchangeKey]?.recordError(error)
+    exchangeOf(response)?.recordError(error)
     next(error)
   }
 }

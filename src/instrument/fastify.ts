@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Agent } from './agent.ts'
-import { carrierOf, observe } from './middleware/observe.ts'
+import { exchangeOf, observe } from './middleware/observe.ts'
 import { processAgent } from './process-agent.ts'
 import { Connection } from './record/connection.ts'
-import { exchangeKey } from './record/exchange.ts'
 
 export { type CacheGauges, recordCache, setCacheStats } from './cache.ts'
 
@@ -52,7 +51,7 @@ function hook(app: FastifyServer, agent: Agent): void {
   const { recorder } = agent
   agent.recordServer(app.server)
   const note = recorder.guard((request: FastifyRequest, reply: FastifyReply) => {
-    let exchange = carrierOf(reply.raw)[exchangeKey]
+    let exchange = exchangeOf(reply.raw)
     if (exchange === undefined) {
       // An app that listens on several addresses has a server for each.
       const { server } = request.raw.socket as { server?: object }
@@ -65,10 +64,10 @@ function hook(app: FastifyServer, agent: Agent): void {
   })
   app.addHook('onRequest', (request, reply, done) => {
     note(request, reply)
-    recorder.within(carrierOf(reply.raw)[exchangeKey], done)
+    recorder.within(exchangeOf(reply.raw), done)
   })
   app.addHook('onError', (_request, reply, error, done) => {
-    carrierOf(reply.raw)[exchangeKey]?.recordError(error)
+    exchangeOf(reply.raw)?.recordError(error)
     done()
   })
 }

@@ -53,7 +53,7 @@ export function apiMetrics(): HonoMiddleware {
 function detached({ req }: HonoContext): Exchange {
   const agent = req.header('user-agent')
   const rawHeaders = agent === undefined ? [] : ['user-agent', agent]
-  return new Exchange(req.method, req.path, new Connection(null).lineEnd(rawHeaders), null)
+  return new Exchange(req.method, req.path, new Connection(null), rawHeaders, null)
 }
 
 /** The last of the matching routes that is a handler: middlewares take a second argument and match with patterns. */

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { performance } from 'node:perf_hooks'
 import type { Exchange } from './record/exchange.ts'
 import type { MonotonicClock } from './record/monotonic-clock.ts'
 import { Pieces } from './record/pieces.ts'
@@ -30,13 +31,8 @@ export class Recorder {
     if (exchange.ended) return
     exchange.end()
     const now = performance.now()
-    this.#sender.addRequest(
-      this.#clock.milliseconds(now),
-      now - exchange.startedAt,
-      this.#pieces.head(exchange.method, exchange.path, status),
-      this.#pieces.extras(exchange.route, exchange.notes),
-      exchange.client,
-    )
+    const frame = this.#pieces.frame(exchange, status)
+    this.#sender.addRequest(this.#clock.milliseconds(now), now - exchange.startedAt, frame)
   }
 
   /** Runs what a middleware calls next within the exchange's context. */

@@ -7,7 +7,7 @@ import { Pieces } from '../../src/instrument/record/pieces.ts'
 
 function exchange(url: string, agent: string | null, address: string | null = null): Exchange {
   const headers = agent === null ? [] : ['User-Agent', agent]
-  return new Exchange('GET', url, new Connection(address).lineEnd(headers), null)
+  return new Exchange('GET', url, new Connection(address), headers, null)
 }
 
 const memory = Buffer.alloc(65_536)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Chunk, Queue } from '../../src/instrument/transport/queue.ts'
+import { frameOf } from './frame.ts'
 
 const roomy = { chunkBytes: 4096, records: 1024, textBytes: 1e6 }
 const text = (chunk: Chunk) => Buffer.from(chunk.bytes).toString('latin1')
@@ -8,7 +9,7 @@ const text = (chunk: Chunk) => Buffer.from(chunk.bytes).toString('latin1')
 /** Requests are told apart by their tails, as texts or as bytes. */
 function add(queue: Queue, id: number): void {
   const tail = `,"id":${id}}\n`
-  queue.addRequest(1e12, 1.5, ',"response_time":', null, id % 2 === 0 ? tail : Buffer.from(tail))
+  queue.addRequest(1e12, 1.5, frameOf(',"response_time":', id % 2 === 0 ? tail : Buffer.from(tail)))
 }
 
 function numbers(lines: string): number[] {
@@ -78,14 +79,14 @@ describe('Queue', () => {
   it('bounds the texts that only one record uses', () => {
     const queue = new Queue({ ...roomy, textBytes: 1000 })
     const tail = Buffer.from('}\n')
-    for (let i = 0; i < 100; i++) queue.addRequest(1e12, 1, `,"endpoint":"/${'x'.repeat(85)}"`, null, tail)
+    for (let i = 0; i < 100; i++) queue.addRequest(1e12, 1, frameOf(`,"endpoint":"/${'x'.repeat(85)}"`, tail))
     expect(queue.size).toBe(10)
     expect(queue.dropped).toBe(90)
   })
 
   it('counts a line that no chunk holds', () => {
     const queue = new Queue({ ...roomy, chunkBytes: 100 })
-    queue.addRequest(1e12, 1, 'x'.repeat(101), null, '}\n')
+    queue.addRequest(1e12, 1, frameOf('x'.repeat(101), '}\n'))
     add(queue, 1)
     expect(numbers(takeAll(queue))).toEqual([1])
     expect(queue.dropped).toBe(1)

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Channel, Delivery } from '../../src/instrument/transport/channel.ts'
 import { Sender } from '../../src/instrument/transport/sender.ts'
+import { frameOf } from './frame.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -51,7 +52,7 @@ function open() {
     lossLine: ({ dropped, doubtful }) => `-${dropped}/${doubtful}\n`,
   })
   const add = (...lines: string[]) => {
-    for (const each of lines) sender.addRequest(1e12, 0, ',"is":', null, `,"id":"${each}"}\n`)
+    for (const each of lines) sender.addRequest(1e12, 0, frameOf(',"is":', `,"id":"${each}"}\n`))
   }
   return { channel, sender, add }
 }

@@ -41,7 +41,7 @@ function follow(recorder: Recorder, stream: ServerHttp2Stream & Carrier, headers
   if (stream[exchangeKey] !== undefined) return
   const agent = headers['user-agent']
   const rawHeaders = agent === undefined ? [] : ['user-agent', agent]
-  const client = new Connection(clientAddress(stream.session?.socket)).lineEnd(rawHeaders)
+  const connection = new Connection(clientAddress(stream.session?.socket))
   const response = {
     get headersSent() {
       return stream.headersSent
@@ -50,7 +50,13 @@ function follow(recorder: Recorder, stream: ServerHttp2Stream & Carrier, headers
       return Number(stream.sentHeaders?.[':status'] ?? 0)
     },
   }
-  const exchange = new Exchange(headers[':method'] ?? 'GET', headers[':path'] ?? '', client, response)
+  const exchange = new Exchange(
+    headers[':method'] ?? 'GET',
+    headers[':path'] ?? '',
+    connection,
+    rawHeaders,
+    response,
+  )
   stream[exchangeKey] = exchange
   // A stream that the client resets may finish, too.
   const onEnd = recorder.guard(() => recorder.ended(exchange, exchange.statusWhenCut))

@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { exchangeKey } from '../record/exchange.ts'
-import { carrierOf } from './observe.ts'
+import { exchangeOf } from './observe.ts'
 
 /** What is used of Express's requests, 4 and 5. */
 interface ExpressRequest {
@@ -42,7 +41,7 @@ export function watchRoutes(request: object): void {
 }
 
 function note(request: ExpressRequest, response: ServerResponse, route: Route): void {
-  const exchange = carrierOf(response)[exchangeKey]
+  const exchange = exchangeOf(response)
   const path = pathText(route.path)
   if (exchange === undefined || path === null) return
   const base = mountTemplate(request)

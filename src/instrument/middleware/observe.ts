@@ -1,11 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Connection, clientAddress } from '../record/connection.ts'
+import { Connection, clientAddress, connectionKey } from '../record/connection.ts'
 import { type Carrier, Exchange, exchangeKey } from '../record/exchange.ts'
 import type { Recorder } from '../recorder.ts'
 
-/** Where the exchange of a response is kept: HTTP/2 responses come and go with their stream. */
-export function carrierOf(response: object & { readonly stream?: object }): Carrier {
-  return response.stream ?? response
+interface AnyResponse extends Carrier {
+  /** Of HTTP/2 responses, which come and go with it. */
+  readonly stream?: Carrier
+  readonly req?: { readonly socket?: { readonly [connectionKey]?: Connection } | null }
+}
+
+/** The exchange of a response that is watched and not yet at its end. */
+export function exchangeOf(response: object): Exchange | undefined {
+  const { stream, req } = response as AnyResponse
+  return (stream ?? (response as Carrier))[exchangeKey] ?? req?.socket?.[connectionKey]?.of(response)
 }
 
 /** The exchange of a request that a middleware sees: the server hooks' own where they are active. */
@@ -14,13 +21,13 @@ export function observe(
   request: IncomingMessage & { readonly originalUrl?: string },
   response: ServerResponse,
 ): Exchange {
-  const carrier = carrierOf(response)
-  const known = carrier[exchangeKey]
+  const known = exchangeOf(response)
   if (known !== undefined) return known
-  const client = new Connection(clientAddress(request.socket)).lineEnd(request.rawHeaders)
+  const connection = new Connection(clientAddress(request.socket))
   const url = request.originalUrl ?? request.url ?? ''
-  const exchange = new Exchange(request.method ?? 'GET', url, client, response)
-  carrier[exchangeKey] = exchange
+  const exchange = new Exchange(request.method ?? 'GET', url, connection, request.rawHeaders, response)
+  const { stream } = response as AnyResponse
+  ;(stream ?? (response as Carrier))[exchangeKey] = exchange
   response.once(
     'finish',
     recorder.guard(() => recorder.ended(exchange, response.statusCode)),

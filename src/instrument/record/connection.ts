@@ -1,15 +1,19 @@
 import type { Socket } from 'node:net'
 import { escaped } from './ascii.ts'
 import type { Exchange } from './exchange.ts'
+import type { Frame } from './frame.ts'
 import type { Piece } from './pieces.ts'
 
 /** The other end, as records speak of it: the same for most requests of one connection. */
 export class Connection {
+  /** The newest record's. */
+  frame: Frame | null = null
   readonly #address: string
-  /** The newest exchange; older ones that are open hang on it. */
-  newest: Exchange | null = null
   #userAgent: string | null = null
   #lineEnd: Piece
+  /** Exchanges that are open: HTTP/1 answers pipelined requests in their order. */
+  #oldest: Exchange | null = null
+  #newest: Exchange | null = null
 
   constructor(address: string | null) {
     this.#address = address === null ? '' : `,"client_ip":"${escaped(address)}"`
@@ -26,7 +30,46 @@ export class Connection {
     } else if (typeof this.#lineEnd === 'string') this.#lineEnd = Buffer.from(this.#lineEnd, 'latin1')
     return this.#lineEnd
   }
+
+  open(exchange: Exchange): void {
+    if (this.#oldest === null) this.#oldest = exchange
+    else this.#newest!.next = exchange
+    this.#newest = exchange
+  }
+
+  /** The open exchange of this response. */
+  of(response: object): Exchange | undefined {
+    let exchange = this.#oldest
+    while (exchange !== null && exchange.response !== response) exchange = exchange.next
+    return exchange ?? undefined
+  }
+
+  /** Takes the exchange of a response that is done; `null` if it is not one of them. */
+  close(response: object): Exchange | null {
+    let before: Exchange | null = null
+    let exchange = this.#oldest
+    while (exchange !== null && exchange.response !== response) {
+      before = exchange
+      exchange = exchange.next
+    }
+    if (exchange === null) return null
+    if (before === null) this.#oldest = exchange.next
+    else before.next = exchange.next
+    if (exchange.next === null) this.#newest = before
+    return exchange
+  }
+
+  /** Takes all that are open: nobody is there any more to be answered. */
+  *closeAll(): Generator<Exchange> {
+    let exchange = this.#oldest
+    this.#oldest = null
+    this.#newest = null
+    for (; exchange !== null; exchange = exchange.next) yield exchange
+  }
 }
+
+/** Where a socket keeps its `Connection`. */
+export const connectionKey: unique symbol = Symbol.for('api-metrics.connection') as never
 
 /** In one piece: adding texts makes a tree of them, which would be walked at each use. */
 function lineEnd(address: string, agent: string | null): string {

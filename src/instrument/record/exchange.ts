@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http'
+import { performance } from 'node:perf_hooks'
+import type { Connection } from './connection.ts'
 import type { Piece } from './pieces.ts'
 
 /** What an exchange asks its response about when the client has left. */
@@ -14,21 +16,30 @@ export class Exchange {
   readonly method: string
   /** As it stood in the request line: frameworks rewrite the request's own. */
   readonly url: string
+  readonly connection: Connection
   /** How the record ends: who asked. */
   client: Piece
   /** Template of the route that answered: `/users/:id`. */
   route: string | null = null
   notes: Notes | null = null
-  /** An older one that is open on the same connection. */
-  older: Exchange | null = null
+  /** A later one that is open on the same connection. */
+  next: Exchange | null = null
   ended: boolean = false
-  #response: ResponseState | null
+  /** `null` when it has ended, and where there is none. */
+  response: ResponseState | null
 
-  constructor(method: string, url: string, client: Piece, response: ResponseState | null) {
+  constructor(
+    method: string,
+    url: string,
+    connection: Connection,
+    rawHeaders: readonly string[],
+    response: ResponseState | null,
+  ) {
     this.method = method
     this.url = url
-    this.client = client
-    this.#response = response
+    this.connection = connection
+    this.client = connection.lineEnd(rawHeaders)
+    this.response = response
   }
 
   /** Without the query: it may carry what nobody should read in a monitor. */
@@ -49,12 +60,12 @@ export class Exchange {
 
   /** Of a response that was cut off: nginx's 499 ("client closed request") when not even its headers were out. */
   get statusWhenCut(): number {
-    return this.#response?.headersSent ? this.#response.statusCode : 499
+    return this.response?.headersSent ? this.response.statusCode : 499
   }
 
   end(): void {
     this.ended = true
-    this.#response = null
+    this.response = null
   }
 }
 
@@ -66,8 +77,8 @@ export class Notes {
 }
 
 /**
- * Where a response (of HTTP/2: its stream) carries its exchange. Registered by name, so that a request is counted
- * once even where a process has loaded this package twice.
+ * Where a stream of HTTP/2, or a response whose server is not watched, carries its exchange. Registered by name, so
+ * that a request is counted once even where a process has loaded this package twice.
  */
 export const exchangeKey: unique symbol = Symbol.for('api-metrics.exchange') as never
 

@@ -1,5 +1,6 @@
 import { escaped } from './ascii.ts'
-import type { Notes } from './exchange.ts'
+import type { Exchange, Notes } from './exchange.ts'
+import { Frame } from './frame.ts'
 
 /** Part of a line, in ASCII: bytes where it will be used again, a text where it may be the only time. */
 export type Piece = Uint8Array | string
@@ -26,6 +27,17 @@ export class Pieces {
   readonly #heads = new Map<string, Head>()
   readonly #routes = new Map<string, Uint8Array>()
   #strange = 0
+
+  /** The newest frame of the exchange's connection where it fits: then nothing is made or looked up. */
+  frame(exchange: Exchange, status: number): Frame {
+    const { connection } = exchange
+    const known = connection.frame
+    if (known?.fits(exchange, status)) return known
+    const head = this.head(exchange.method, exchange.path, status)
+    const frame = new Frame(head, this.extras(exchange.route, exchange.notes), exchange, status)
+    if (exchange.notes === null) connection.frame = frame
+    return frame
+  }
 
   /** From behind the timestamp to the duration. */
   head(method: string, path: string, status: number): Piece {

@@ -1,5 +1,5 @@
+import { Frame } from '../record/frame.ts'
 import { LineWriter, put } from '../record/lines.ts'
-import type { Piece } from '../record/pieces.ts'
 import { Ring } from './ring.ts'
 
 /** Lines that go out together; in memory that is used again for the next. */
@@ -52,18 +52,15 @@ export class Queue {
    * @param end milliseconds since the epoch
    * @param duration milliseconds
    */
-  addRequest(end: number, duration: number, head: Piece, extras: Piece | null, tail: Piece): void {
+  addRequest(end: number, duration: number, frame: Frame): void {
     if (this.#ring.full) this.#drop()
-    const at = this.#ring.add(head, extras, tail)
-    this.#ring.ends[at] = end
-    this.#ring.durations[at] = duration
+    this.#ring.add(end, duration, frame)
     if (this.#ring.textBytes > this.#limits.textBytes) this.#drop()
   }
 
   /** @param line ASCII, with its newline */
   addSample(line: string): void {
-    if (this.#ring.full) this.#drop()
-    this.#ring.add(line, null, null)
+    this.addRequest(0, 0, new Frame(line, null, null, 0))
   }
 
   /** The oldest lines, as many as a chunk holds; `null` when there are none. The one before must be done with. */
@@ -85,7 +82,7 @@ export class Queue {
     while (ring.size > 0) {
       const end = this.#writeFirst(length)
       if (end === length && length > 0) break
-      if (ring.tails[ring.first] !== null) {
+      if (ring.oldest.tail !== null) {
         if (end > length) requests++
         else this.dropped++
       }
@@ -97,18 +94,17 @@ export class Queue {
 
   /** @returns where the line ends; `at` where there is no room for it */
   #writeFirst(at: number): number {
-    const { first, heads, extras, tails, ends, durations } = this.#ring
-    const head = heads[first]!
-    const tail = tails[first]!
+    const { oldest, end, duration } = this.#ring
+    const { head, extras, tail } = oldest
     if (tail === null) return at + head.length > this.#memory.length ? at : put(this.#memory, at, head)
-    return this.#writer.request(this.#memory, at, ends[first]!, durations[first]!, head, extras[first]!, tail)
+    return this.#writer.request(this.#memory, at, end, duration, head, extras, tail)
   }
 
   #drop(): void {
     // The chunk that came back is the oldest of all.
     if (this.#returned !== null) this.dropped += this.#returned.requests
     this.#returned = null
-    if (this.#ring.tails[this.#ring.first] !== null) this.dropped++
+    if (this.#ring.oldest.tail !== null) this.dropped++
     this.#ring.shift()
   }
 }

@@ -1,4 +1,4 @@
-import type { Piece } from '../record/pieces.ts'
+import type { Frame } from '../record/frame.ts'
 import type { Channel, ChannelOptions, Delivery } from './channel.ts'
 import { type Chunk, Queue, type QueueLimits } from './queue.ts'
 
@@ -72,8 +72,8 @@ export class Sender {
   }
 
   /** The parameters are those of `Queue.addRequest`. */
-  addRequest(end: number, duration: number, head: Piece, extras: Piece | null, tail: Piece): void {
-    this.#queue.addRequest(end, duration, head, extras, tail)
+  addRequest(end: number, duration: number, frame: Frame): void {
+    this.#queue.addRequest(end, duration, frame)
     if (this.#timer === null) this.#wake()
     if (this.#enough && !this.#away) this.#send()
   }
