@@ -1,10 +1,12 @@
 import type { Columns } from '../batch-builder.ts'
-import { maxExtras } from './fields.ts'
+import { fieldCount, maxExtras } from './fields.ts'
 import type { Cell, KernelExports } from './load.ts'
 
 /** Bytes of a candidate, and of the headers of all fields (assembly/candidates.ts). */
 const candidateSize = 16
 const headersSize = 256
+/** Behind the headers: which fields have any. */
+const activeAt: number = fieldCount * 8
 
 /** What is to be known of a candidate. */
 export const Flag = {
@@ -90,6 +92,9 @@ export class Machine {
       at += candidateSize
     }
     this.#view.setUint32(table + field * 8 + 4, at, true)
+    const active = this.#view.getUint32(table + activeAt, true)
+    const bit = 1 << field
+    this.#view.setUint32(table + activeAt, list.length > 0 ? active | bit : active & ~bit, true)
   }
 
   /** Address of a word by its number. */

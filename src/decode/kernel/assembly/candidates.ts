@@ -1,6 +1,7 @@
 // What the host has told about the fields: for each one, the paths that may hold it, best first.
 //
 // Of a field, 8 bytes: u32 first candidate, u32 behind the last one.
+// Behind the fields a u32: a bit for each one that has any.
 // A candidate, 16 bytes:
 //   0 u32 slot     address of where its value is noted
 //   4 u32 flags    1 = as good as the next one: which one comes first in the line decides, so let others look
@@ -64,6 +65,19 @@ export function candidatesEnd(field: u32): usize {
   return <usize>load<u32>(fieldTable + (field << 3), 4)
 }
 
+/** The fields that have candidates, a bit each. */
+// @ts-ignore: decorator
+@inline
+export function activeFields(): u32 {
+  return load<u32>(fieldTable + (fields << 3))
+}
+
+// @ts-ignore: decorator
+@inline
+export function isAmong(field: u32, active: u32): bool {
+  return (active & (1 << field)) != 0
+}
+
 /** Where the candidate's value starts in this line, 0 = it is not there. */
 // @ts-ignore: decorator
 @inline
@@ -88,7 +102,8 @@ export function typeAt(p: usize): u8 {
 // @ts-ignore: decorator
 @inline
 export function isTied(candidate: usize): bool {
-  return (load<u32>(candidate, 4) & 1) != 0 && tied(candidate)
+  if ((load<u32>(candidate, 4) & 1) == 0) return false
+  return tied(candidate)
 }
 
 function tied(candidate: usize): bool {

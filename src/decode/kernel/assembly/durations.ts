@@ -1,11 +1,11 @@
 // Durations that name their unit.
-import { decimal } from './numbers'
+import { numberOf } from './numbers'
 
 /** Seconds of `12.5ms`, `850µs`, `0.1 s`, `20ns`; NaN = something else. The first byte is a digit. */
 export function ownUnit(p: usize, end: usize): f64 {
   let at = p
   while (at < end && (<u32>load<u8>(at) - 0x30 <= 9 || load<u8>(at) == 0x2e)) at++
-  const number = decimal(p, at)
+  const number = numberOf(p, at)
   while (at < end && load<u8>(at) == 0x20) at++
   const per = perSecond(at, <u32>(end - at))
   return number / per
@@ -28,7 +28,7 @@ export function pair(p: usize, end: usize): f64 {
   if (seconds == p || load<u8>(seconds) != 0x2c) return NaN
   const nanos = digitsEnd(seconds + 1, end)
   if (nanos != end || nanos == seconds + 1 || nanos - seconds > 10) return NaN
-  return decimal(p, seconds) + decimal(seconds + 1, nanos) / 1e9
+  return numberOf(p, seconds) + numberOf(seconds + 1, nanos) / 1e9
 }
 
 function digitsEnd(p: usize, end: usize): usize {

@@ -1,6 +1,6 @@
 // What a line is, as far as its noted values tell: one request, certainly none, or something for the general path.
 import {
-  candidatesEnd, endOf, escaped, firstCandidate, gaugeField, isPresent, loggerField, methodField, originField, pathField, requestIdField,
+  candidatesEnd, endOf, escaped, firstCandidate, gaugeField, isAmong, isPresent, loggerField, methodField, originField, pathField, requestIdField,
   requestLineField, startOf, statusField, stringType, typeAt, wrapperField,
 } from './candidates'
 import { noRequest, scanned, unusual } from './codes'
@@ -101,15 +101,19 @@ export function withoutStatus(): i32 {
 /** What would make a line with a status something else than one request that stands for itself. */
 // @ts-ignore: decorator
 @inline
-export function guards(): i32 {
-  if (idsMatter && isPresent(requestIdField)) return unusual
-  const code = decided(loggerField)
-  return code == scanned ? decided(originField) : code
+export function guards(active: u32): i32 {
+  if (idsMatter) {
+    if (isPresent(requestIdField)) return unusual
+  }
+  let code = scanned
+  if (isAmong(loggerField, active)) code = decided(loggerField)
+  if (isAmong(originField, active)) {
+    if (code == scanned) code = decided(originField)
+  }
+  return code
 }
 
 /** A text that may say that the line is no request: the host has said of each one whether it does. */
-// @ts-ignore: decorator
-@inline
 function decided(field: u32): i32 {
   const end = candidatesEnd(field)
   for (let c = firstCandidate(field); c < end; c += 16) {

@@ -71,21 +71,33 @@ export function decimal(p: usize, end: usize): f64 {
   const length = <u32>(end - p)
   if (length > 16) return longDecimal(p, end)
   const digit = i8x16.sub(v128.load(p), i8x16.splat(0x30))
-  const others = i8x16.bitmask(i8x16.gt_u(digit, i8x16.splat(9))) & ((1 << length) - 1)
-  const whole = ctz(others | 0x10000)
-  if ((others & (others - 1)) != 0 || (others != 0 && load<u8>(p + whole) != dot)) return NaN
+  const others = ~(<u32>i8x16.bitmask(i8x16.le_u(digit, i8x16.splat(9)))) & ((1 << length) - 1)
+  let fraction: u32 = 0
+  let pointAt: i32 = -1
+  if (others != 0) {
+    if ((others & (others - 1)) != 0) return NaN
+    const whole = ctz(others)
+    if (load<u8>(p + whole) != dot) return NaN
+    fraction = length - whole - 1
+    pointAt = <i32>(15 - fraction)
+  }
   // The digits moved to the vector's end and the dot taken out, without a branch on the number's length:
   // those were mispredicted on every other line.
-  const fraction = others != 0 ? length - whole - 1 : 0
-  const pointAt = others != 0 ? <i32>(15 - fraction) : -1
   const iota = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
   const index = i8x16.add(
     i8x16.add(iota, i8x16.splat(<i8>(length - 16))),
     i8x16.le_s(iota, i8x16.splat(<i8>pointAt)),
   )
   const aligned = i8x16.swizzle(digit, index)
-  const mantissa = eight(i64x2.extract_lane(aligned, 0)) * 100000000 + eight(i64x2.extract_lane(aligned, 1))
-  return <f64>mantissa / load<f64>(powerTable + (fraction << 3)) // both exact: rounds once
+  let mantissa = eight(i64x2.extract_lane(aligned, 1))
+  const high = i64x2.extract_lane(aligned, 0)
+  if (high != 0) mantissa += eight(high) * 100000000
+  return <f64><i64>mantissa / load<f64>(powerTable + (fraction << 3)) // both exact: rounds once
+}
+
+/** The same, where it need not be fast. */
+export function numberOf(p: usize, end: usize): f64 {
+  return decimal(p, end)
 }
 
 function longDecimal(p: usize, end: usize): f64 {

@@ -1,5 +1,5 @@
 // Paths: without scheme, host, query and fragment; and the request line that holds one.
-import { candidatesEnd, endOf, escaped, firstCandidate, isTied, pathField, requestLineField, methodField, startOf, stringType, typeAt } from './candidates'
+import { candidatesEnd, endOf, escaped, firstCandidate, isTied, pathField, requestLineField, methodField, startOf } from './candidates'
 import { nothing, scanned, unusual } from './codes'
 import { absentWord, wordAt, wordValue } from './texts'
 
@@ -9,15 +9,21 @@ const longestPath: u32 = 2048
 const always: u32 = 0
 const never: u32 = 0xffffffff
 
-/** The first `?` or `#` in [p, end), or `end`. */
+// @ts-ignore: decorator
+@inline
+function pathEnds(p: usize): u32 {
+  const v = v128.load(p)
+  return i8x16.bitmask(v128.or(i8x16.eq(v, i8x16.splat(0x3f)), i8x16.eq(v, i8x16.splat(0x23))))
+}
+
+/** The first `?` or `#` in [p, end), or `end`. 32 bytes a step: how many steps it takes is a branch. */
 // @ts-ignore: decorator
 @inline
 function pathEnd(p: usize, end: usize): usize {
   while (p < end) {
-    const v = v128.load(p)
-    const mask = i8x16.bitmask(v128.or(i8x16.eq(v, i8x16.splat(0x3f)), i8x16.eq(v, i8x16.splat(0x23))))
+    const mask = pathEnds(p) | (pathEnds(p + 16) << 16)
     if (mask != 0) return min(p + ctz(mask), end)
-    p += 16
+    p += 32
   }
   return end
 }
@@ -27,9 +33,11 @@ function pathEnd(p: usize, end: usize): usize {
 @inline
 function pathWord(p: usize, end: usize, flag: u32): i32 {
   const first = load<u8>(p)
-  if (first != 0x2f && !(first == 0x5c && load<u8>(p, 1) == 0x2f)) {
-    p = flag == 0 ? behindAuthority(p, end) : 0
-    if (p == 0) return unusual
+  if (first != 0x2f) {
+    if (first != 0x5c || load<u8>(p, 1) != 0x2f) {
+      p = flag == 0 ? behindAuthority(p, end) : 0
+      if (p == 0) return unusual
+    }
   }
   const stop = pathEnd(p, end)
   if (stop - p > longestPath) return unusual
@@ -77,7 +85,7 @@ function method(cell: usize): i32 {
     const start = startOf(c)
     if (start == 0) continue
     if (isTied(c)) return unusual
-    if (typeAt(start) != stringType) continue
+    if (load<u8>(start) != 0x22) continue
     const code = wordAt(methodField, start + 1, endOf(c) - 1, never)
     if (code != scanned) return code
     if (wordValue == absentWord) continue
@@ -95,7 +103,7 @@ function path(cell: usize): i32 {
     const start = startOf(c)
     if (start == 0) continue
     if (isTied(c)) return unusual
-    if (typeAt(start) != stringType) continue
+    if (load<u8>(start) != 0x22) continue
     const stop = endOf(c) - 1
     const code = pathWord(start + 1, stop & ~escaped, stop & escaped)
     if (code == scanned) store<i32>(cell, wordValue)
@@ -110,7 +118,7 @@ function requestLine(methodCell: usize, pathCell: usize): i32 {
   let line: usize = 0
   for (let c = firstCandidate(requestLineField); c < end; c += 16) {
     const start = startOf(c)
-    if (start == 0 || typeAt(start) != stringType) continue
+    if (start == 0 || load<u8>(start) != 0x22) continue
     if (line != 0) return unusual
     line = c
   }

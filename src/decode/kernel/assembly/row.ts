@@ -1,20 +1,20 @@
 // From the noted values of a line to one row of the columns. Whatever is not certain is left to the general path.
 import {
-  arrayType, boolType, cacheField, cacheLookupField, candidatesEnd, clientField, durationField, endField, endOf, errorField, escaped,
-  extraField, faultField, filenameField, firstCandidate, hasFlag, isPresent, isTied, mayBeTime, messageField, mustBeTime, namesUnit,
-  needsFilename, nullType, numberType, objectType, routeField, startOf, statusField, stringType, timeFractionField, timestampField, typeAt,
-  userAgentField,
+  activeFields, boolType, cacheField, cacheLookupField, candidatesEnd, clientField, durationField, endField, endOf, errorField, escaped,
+  extraField, faultField, filenameField, firstCandidate, hasFlag, isAmong, isPresent, isTied, mayBeTime, messageField, mustBeTime,
+  namesUnit, needsFilename, nullType, objectType, routeField, startOf, statusField, timeFractionField, timestampField, typeAt,
+  userAgentField, wrapperField,
 } from './candidates'
-import { repeated, scanned, unusual, wraps, zoneUnknown } from './codes'
+import { nothing, repeated, scanned, unusual, wraps, zoneUnknown } from './codes'
 import { ownUnit, pair } from './durations'
 import { findWrapper, guards, withoutStatus } from './guards'
 import {
   cacheColumn, clientColumn, durationColumn, endpointColumn, errorColumn, extraColumns, methodColumn, routeColumn, statusColumn,
   timestampColumn, userAgentColumn,
 } from './layout'
-import { decimal } from './numbers'
+import { decimal, numberOf } from './numbers'
 import { target } from './paths'
-import { extra, text, wordAt, wordValue } from './texts'
+import { absentWord, extra, text, wordAt, wordValue } from './texts'
 import { needsZone, timeOf } from './times'
 
 /** How many fields are asked for by their path. */
@@ -34,31 +34,43 @@ const longestClient: u32 = 512
 
 /** Fills row `n`. @param bare nothing stood before the record, and it is in nothing */
 export function row(n: usize, bare: bool): i32 {
-  if (findWrapper()) return wraps
-  if (!isPresent(statusField)) return withoutStatus()
-  let code = guards()
+  const active = activeFields()
+  if (isAmong(wrapperField, active)) {
+    if (findWrapper()) return wraps
+  }
+  let code = status(statusColumn + (n << 1))
+  if (code == nothing) return withoutStatus()
   if (code != scanned) return code
-  code = timestamp(timestampColumn + (n << 3), bare)
+  code = guards(active)
   if (code != scanned) return code
-  code = status(statusColumn + (n << 1))
+  code = timestamp(timestampColumn + (n << 3), bare, active)
   if (code != scanned) return code
   code = target(methodColumn + (n << 2), endpointColumn + (n << 2))
   if (code != scanned) return code
   code = cache(cacheColumn + n)
   if (code != scanned) return code
-  code = text(errorField, errorColumn + (n << 2), longestText, beyondMarks)
+  code = optional(errorField, active, errorColumn + (n << 2), longestText, beyondMarks)
   if (code != scanned) return code
-  code = text(routeField, routeColumn + (n << 2), longestText, never)
+  code = optional(routeField, active, routeColumn + (n << 2), longestText, never)
   if (code != scanned) return code
-  code = text(clientField, clientColumn + (n << 2), longestClient, never)
+  code = optional(clientField, active, clientColumn + (n << 2), longestClient, never)
   if (code != scanned) return code
-  code = text(userAgentField, userAgentColumn + (n << 2), longestText, beyondMarks)
+  code = optional(userAgentField, active, userAgentColumn + (n << 2), longestText, beyondMarks)
   if (code != scanned) return code
   for (let i: u32 = 0; i < extras; i++) {
     code = extra(extraField + i, extraColumns + (i << 16) + (n << 2), longestText)
     if (code != scanned) return code
   }
-  return duration(durationColumn + (n << 3)) // last: it remembers the row
+  return duration(durationColumn + (n << 3), active) // last: it remembers the row
+}
+
+/** Most logs have only some of these. */
+// @ts-ignore: decorator
+@inline
+function optional(field: u32, active: u32, cell: usize, longest: u32, later: u32): i32 {
+  if (isAmong(field, active)) return text(field, cell, longest, later)
+  store<i32>(cell, absentWord)
+  return scanned
 }
 
 /** Some rows have no time: NaN. The host says that it knows. */
@@ -77,31 +89,23 @@ export function setLatest(seconds: f64): void {
 
 // @ts-ignore: decorator
 @inline
-function timestamp(cell: usize, bare: bool): i32 {
+function timestamp(cell: usize, bare: bool, active: u32): i32 {
   const end = candidatesEnd(timestampField)
   for (let c = firstCandidate(timestampField); c < end; c += 16) {
     const start = startOf(c)
     if (start == 0) continue
     if (isTied(c)) return unusual
-    const type = typeAt(start)
-    let seconds: f64 = NaN
-    let number: f64 = NaN
-    if (type == numberType) number = decimal(start, endOf(c))
-    else if (type == stringType) {
-      const stop = endOf(c) - 1
-      const length = stop - <u32>start - 1
-      if ((stop & escaped) != 0) return unusual
-      if (length == 0 || (length == 1 && load<u8>(start, 1) == 0x2d)) continue
-      if (length >= 19) seconds = timeOf(start + 1, stop)
-      if (seconds == needsZone) return zoneUnknown
-      if (seconds != seconds && load<u8>(start, 5) != 0x2d && isDigit(load<u8>(start, 1)))
-        number = decimal(start + 1, stop)
-    } else return unusual
-    // `response_time` is the name of a time, but 0.2 is none
-    if (number < 1e8 && !hasFlag(c, mustBeTime)) continue
-    if (number == number) seconds = epoch(number, load<f64>(c, 8))
-    if (!(seconds >= 0)) return unusual
-    if (seconds == Math.trunc(seconds)) seconds += fraction()
+    let seconds: f64
+    if (isDigit(load<u8>(start))) seconds = numericTime(decimal(start, endOf(c)), c)
+    else if (load<u8>(start) == 0x22) seconds = textTime(start, endOf(c) - 1, c)
+    else return unusual
+    if (!(seconds >= 0)) {
+      if (seconds == passedOver) continue
+      return seconds == needsZone ? zoneUnknown : unusual
+    }
+    if (isAmong(timeFractionField, active)) {
+      if (seconds == Math.trunc(seconds)) seconds += fraction()
+    }
     if (!(seconds <= latest)) return unusual
     store<f64>(cell, seconds)
     return scanned
@@ -110,6 +114,31 @@ function timestamp(cell: usize, bare: bool): i32 {
   store<f64>(cell, NaN)
   untimed = true
   return bare ? scanned : unusual
+}
+
+/** In place of a time: the next candidate may have one. */
+const passedOver: f64 = -2
+
+/** Seconds of a number in a candidate, NaN = unusual, or `passedOver`. */
+// @ts-ignore: decorator
+@inline
+function numericTime(number: f64, candidate: usize): f64 {
+  if (number < 1e8) {
+    // `response_time` is the name of a time, but 0.2 is none
+    if (!hasFlag(candidate, mustBeTime)) return passedOver
+  }
+  return epoch(number, load<f64>(candidate, 8))
+}
+
+/** The same of a text whose quotes are at `start` and `stop`; besides, `needsZone`. */
+function textTime(start: usize, stop: u32, candidate: usize): f64 {
+  const length = stop - <u32>start - 1
+  if ((stop & escaped) != 0) return NaN
+  if (length == 0 || (length == 1 && load<u8>(start, 1) == 0x2d)) return passedOver
+  const seconds = length >= 19 ? timeOf(start + 1, stop) : NaN
+  if (seconds == seconds || load<u8>(start, 5) == 0x2d || !isDigit(load<u8>(start, 1))) return seconds
+  const number = numberOf(start + 1, stop)
+  return number == number ? numericTime(number, candidate) : NaN
 }
 
 /** Whether a text is no number with or without unit: `requestTime` may be a time of day as well as a duration. */
@@ -161,7 +190,7 @@ function fraction(): f64 {
     if (start == 0) continue
     const text: u32 = u32(load<u8>(start) == 0x22)
     if (isTied(c) || !isDigit(load<u8>(start + text))) return NaN
-    const milliseconds = decimal(start + text, (endOf(c) & ~escaped) - text)
+    const milliseconds = numberOf(start + text, (endOf(c) & ~escaped) - text)
     return milliseconds < 1000 ? milliseconds / 1000 : NaN
   }
   return 0
@@ -169,7 +198,7 @@ function fraction(): f64 {
 
 // @ts-ignore: decorator
 @inline
-function duration(cell: usize): i32 {
+function duration(cell: usize, active: u32): i32 {
   const end = candidatesEnd(durationField)
   let best: f64 = NaN
   let told: f64 = NaN
@@ -177,16 +206,16 @@ function duration(cell: usize): i32 {
     const start = startOf(c)
     if (start == 0) continue
     if (isTied(c)) return unusual
-    const type = typeAt(start)
+    const first = load<u8>(start)
     let number: f64 = NaN
-    if (type == numberType) {
+    if (isDigit(first)) {
       if (best == best) continue
-      if (load<u8>(start) == 0x2d) {
-        if (load<u8>(start, 1) == 0x30) return unusual // −0 is not negative
-        continue
-      }
       number = decimal(start, endOf(c))
-    } else if (type == stringType) {
+    } else if (first == 0x2d) {
+      if (best == best) continue
+      if (load<u8>(start, 1) == 0x30) return unusual // −0 is not negative
+      continue
+    } else if (first == 0x22) {
       const stop = endOf(c) - 1
       const length = stop - <u32>start - 1
       if (length == 0 || (length == 1 && load<u8>(start, 1) == 0x2d)) continue
@@ -197,30 +226,42 @@ function duration(cell: usize): i32 {
         if (!(best < 1e6)) return unusual
         break // a value that names its unit beats all that do not
       }
-      number = decimal(start + 1, stop)
+      number = numberOf(start + 1, stop)
       if (number != number) return unusual
       if (best == best) continue
-    } else if (type == arrayType) {
+    } else if (first == 0x5b) {
       if (load<u8>(start, 1) == 0x7b) continue
       best = told = pair(start + 1, endOf(c) - 1)
       if (!(best < 1e6)) return unusual
       break
     } else continue // `{"seconds":…}` is refused by its keys
-    const seconds = number / load<f64>(c, 8)
-    if (!(seconds >= 0 && seconds < 1e6)) return unusual
-    if (number >= 1e8 && hasFlag(c, mayBeTime)) return unusual
-    if (hasFlag(c, needsFilename) && !isPresent(filenameField)) return unusual
+    const divisor = load<f64>(c, 8)
+    let seconds = number
+    if (divisor != 1) seconds /= divisor
+    if (!(seconds >= 0)) return unusual
+    if (!(seconds < 1e6)) return unusual
+    if (hasFlag(c, mayBeTime | needsFilename)) {
+      if (number >= 1e8 && hasFlag(c, mayBeTime)) return unusual
+      if (hasFlag(c, needsFilename) && !isPresent(filenameField)) return unusual
+    }
     best = seconds
     told = hasFlag(c, namesUnit) ? seconds : number
   }
-  if (best != best && (isPresent(faultField) || isPresent(endField))) return unusual
+  if (best != best) {
+    if (isPresent(faultField) || isPresent(endField)) return unusual
+  }
   store<f64>(cell, best)
+  if (!isAmong(messageField, active)) {
+    lastTold = NaN
+    return scanned
+  }
   if (told == Math.trunc(told) || !isPresent(messageField)) told = NaN
   const before = lastTold
   lastTold = told
   return told == before ? repeated : scanned
 }
 
+/** @returns `nothing` when the line has none at all */
 // @ts-ignore: decorator
 @inline
 function status(cell: usize): i32 {
@@ -230,22 +271,26 @@ function status(cell: usize): i32 {
     if (start == 0) continue
     if (isTied(c)) return unusual
     let stop = endOf(c)
-    const type = typeAt(start)
-    if (type == objectType || type == boolType) continue
-    if (type == stringType) {
+    const first = load<u8>(start)
+    if (first == 0x22) {
       start++
       stop--
+    } else if (first >= 0x66) {
+      const type = typeAt(start)
+      if (type == objectType || type == boolType) continue
     }
     if (stop - <u32>start != 3) return unusual
     const digits = load<u32>(start) - 0x303030
     const hundreds = digits & 0xff
     const tens = (digits >> 8) & 0xff
     const ones = (digits >> 16) & 0xff
-    if (hundreds - 1 > 4 || tens > 9 || ones > 9) return unusual
+    if (hundreds - 1 > 4) return unusual
+    if (tens > 9) return unusual
+    if (ones > 9) return unusual
     store<u16>(cell, <u16>(hundreds * 100 + tens * 10 + ones))
     return scanned
   }
-  return unusual
+  return isPresent(statusField) ? unusual : nothing
 }
 
 // @ts-ignore: decorator
@@ -257,13 +302,14 @@ function cache(cell: usize): i32 {
     const start = startOf(c)
     if (start == 0) continue
     if (isTied(c)) return unusual
-    const type = typeAt(start)
-    if (type == boolType) {
-      store<i8>(cell, i8(load<u8>(start) == 0x74))
+    const first = load<u8>(start)
+    if (first != 0x22) {
+      const type = typeAt(start)
+      if (type == nullType || type == objectType) continue
+      if (type != boolType) return unusual
+      store<i8>(cell, i8(first == 0x74))
       return scanned
     }
-    if (type == nullType || type == objectType) continue
-    if (type != stringType) return unusual
     const length = endOf(c) - 2 - <u32>start
     if (length == 0 || (length == 1 && load<u8>(start, 1) == 0x2d)) {
       nothing = notALookup // unless another field says more
