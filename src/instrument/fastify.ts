@@ -3,6 +3,7 @@ import type { Agent } from './agent.ts'
 import { exchangeOf, observe } from './middleware/observe.ts'
 import { processAgent } from './process-agent.ts'
 import { Connection } from './record/connection.ts'
+import type { Exchange } from './record/exchange.ts'
 
 export { type CacheGauges, recordCache, setCacheStats } from './cache.ts'
 
@@ -25,6 +26,9 @@ interface FastifyRequest {
   readonly ip: string
   readonly ips?: readonly string[] | undefined
   readonly routeOptions: { readonly url?: string | undefined }
+}
+interface Internals {
+  readonly [key: symbol]: unknown
 }
 interface FastifyReply {
   readonly raw: ServerResponse
@@ -50,7 +54,8 @@ function plugin(app: FastifyServer, _options: object, done: () => void): void {
 function hook(app: FastifyServer, agent: Agent): void {
   const { recorder } = agent
   agent.recordServer(app.server)
-  const note = recorder.guard((request: FastifyRequest, reply: FastifyReply) => {
+  const templates = new Templates()
+  const note = (request: FastifyRequest, reply: FastifyReply): Exchange => {
     let exchange = exchangeOf(reply.raw)
     if (exchange === undefined) {
       // An app that listens on several addresses has a server for each.
@@ -58,16 +63,47 @@ function hook(app: FastifyServer, agent: Agent): void {
       if (server !== undefined) agent.recordServer(server)
       exchange = observe(recorder, request.raw, reply.raw)
     }
-    exchange.route = request.routeOptions.url ?? null
+    exchange.route = templates.of(request)
     if (request.ips !== undefined)
       exchange.client = new Connection(request.ip).lineEnd(request.raw.rawHeaders)
-  })
+    return exchange
+  }
   app.addHook('onRequest', (request, reply, done) => {
-    note(request, reply)
-    recorder.within(exchangeOf(reply.raw), done)
+    let exchange: Exchange | undefined
+    try {
+      exchange = note(request, reply)
+    } catch (error) {
+      recorder.failed(error)
+    }
+    recorder.within(exchange, done)
   })
   app.addHook('onError', (_request, reply, error, done) => {
     exchangeOf(reply.raw)?.recordError(error)
     done()
   })
+}
+
+/**
+ * The templates of an app's routes. `routeOptions` is made anew at each look, with a dozen fields; the context that
+ * it is made from is one for each route, so it is asked once.
+ */
+class Templates {
+  readonly #byContext = new Map<unknown, string | null>()
+  #contextKey: symbol | null | undefined
+
+  of(request: FastifyRequest): string | null {
+    if (this.#contextKey === undefined) this.#contextKey = contextKey(request)
+    if (this.#contextKey === null) return request.routeOptions.url ?? null
+    const context = (request as object as Internals)[this.#contextKey]
+    const known = this.#byContext.get(context)
+    if (known !== undefined) return known
+    const template = request.routeOptions.url ?? null
+    if (context !== undefined) this.#byContext.set(context, template)
+    return template
+  }
+}
+
+/** The same in Fastify 4 and 5, but no promise of theirs. */
+function contextKey(request: object): symbol | null {
+  return Object.getOwnPropertySymbols(request).find(key => key.description === 'fastify.context') ?? null
 }
