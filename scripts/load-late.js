@@ -22,6 +22,7 @@ export function loadLate(code) {
     loads.set(name, load)
     return `${name}=void 0`
   })
+  if (loads.size === 0) return code
   const names = new RegExp(`\\b(${[...loads.keys()].join('|')})\\b(?!=)(\\.)?`, 'g')
   return without.replace(names, (whole, name, dot, offset) => {
     if (dot !== undefined) return `(${name}??=${loads.get(name)}).`

@@ -68,9 +68,15 @@ function snapshotOf(reader: ReaderNow, request: HistoryRequest): Snapshot | null
   const { stretch } = main
   const recentFrom = stretch.to - recentSeconds
   const recent = stretch.from >= recentFrom ? main : partOf(reader, recentFrom, stretch.to, end, where)
-  const before = partOf(reader, 2 * stretch.from - stretch.to, stretch.from, stretch.from, where)
-  const whole = before.stretch.to - before.stretch.from >= 0.9 * (stretch.to - stretch.from)
   const seconds = stretch.to - stretch.from
+  // What was not recorded long enough before is not worth reading.
+  const beforeFrom = stretch.from - seconds
+  const enough = 0.9 * seconds
+  const before =
+    stretch.from - Math.max(beforeFrom, extent.from) < enough
+      ? null
+      : partOf(reader, beforeFrom, stretch.from, stretch.from, where)
+  const whole = before !== null && before.stretch.to - before.stretch.from >= enough
   const chartStep = Math.max(stretch.step, chartStepOf(seconds))
   // Forty endpoints in 10-minute steps cost more than all the rest of a day's report.
   const endpointStep = seconds > 43_200 ? 3600 : chartStep
