@@ -4,7 +4,7 @@ import {
   requestLineField, startOf, statusField, stringType, typeAt, wrapperField,
 } from './candidates'
 import { noRequest, scanned, unusual } from './codes'
-import { wordAt } from './texts'
+import { failure, noValue, wordAt } from './texts'
 
 /** A word that decides something is explained before any row has it. */
 const never: u32 = 0xffffffff
@@ -119,8 +119,8 @@ function decided(field: u32): i32 {
   for (let c = firstCandidate(field); c < end; c += 16) {
     const start = startOf(c)
     if (start == 0 || typeAt(start) != stringType) continue
-    const code = wordAt(field, start + 1, endOf(c) - 1, never)
-    if (code != scanned) return code
+    const value = wordAt(field, start + 1, endOf(c) - 1, never)
+    if (value <= noValue) return failure(value)
   }
   return scanned
 }

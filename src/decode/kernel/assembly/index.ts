@@ -1,6 +1,9 @@
 // What the host sees of the kernel.
 import { clearKeys } from './keys'
-import { integerPowerTable, maskTable, powerTable, typeTable } from './layout'
+import {
+  backslashTable, countTable, integerPowerTable, maskTable, ninesTable, pairTable, powerTable, stopFlipTable, stopLimitTable, typeTable, zerosTable,
+} from './layout'
+import { stopFlip, stopLimit } from './strings'
 import { arrayType, boolType, nullType, numberType, objectType, stringType } from './candidates'
 import { clearWords } from './words'
 
@@ -28,6 +31,13 @@ export { clearWords, words } from './words'
 /** Fills the tables that never change; once, before anything else. */
 export function init(): void {
   for (let n: usize = 0; n <= 16; n++) memory.fill(maskTable + (n << 4), 0xff, n)
+  for (let n: usize = 0; n <= 32; n++) memory.fill(pairTable + (n << 5), 0xff, n)
+  for (let n: usize = 0; n < 16; n++) store<u8>(countTable + n, <u8>n)
+  memory.fill(zerosTable, 0x30, 16)
+  memory.fill(ninesTable, 9, 16)
+  memory.fill(stopFlipTable, stopFlip, 16)
+  memory.fill(stopLimitTable, stopLimit, 16)
+  memory.fill(backslashTable, 0x5c, 16)
   let power: f64 = 1
   for (let n: usize = 0; n <= 22; n++) {
     store<f64>(powerTable + (n << 3), power)

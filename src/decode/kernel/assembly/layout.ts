@@ -3,6 +3,15 @@
 
 /** 17 masks of 16 bytes: mask n keeps the first n bytes of a vector. */
 export const maskTable: usize = 0x10000
+/** 33 pairs of masks: pair n keeps the first n bytes of two vectors. */
+export const pairTable: usize = 0x11000
+/** Vectors of one byte 16 times, and others: a load is one instruction where a constant is three. */
+export const zerosTable: usize = 0x11420
+export const ninesTable: usize = 0x11430
+export const countTable: usize = 0x11440
+export const stopFlipTable: usize = 0x11450
+export const stopLimitTable: usize = 0x11460
+export const backslashTable: usize = 0x11470
 /** Powers of ten as doubles, 1 to 1e22: the ones a double holds exactly. */
 export const powerTable: usize = 0x10200
 /** Powers of ten as u64, 1 to 1e19. */
@@ -61,7 +70,8 @@ export const stopTableSize: usize = 0x900
 
 /** Dictionary: words of 16 bytes by hash, their addresses by number, their text. */
 export const wordHash: usize = 0x140000
-export const wordHashSize: u32 = 0x20000
+export const wordHashBits: u32 = 17
+export const wordHashSize: u32 = 1 << wordHashBits
 export const wordList: usize = 0x340000
 export const maxWords: u32 = 0x10000
 export const wordText: usize = 0x380000

@@ -1,5 +1,5 @@
 // JSON numbers: their grammar, and their value, rounded exactly as JSON.parse rounds.
-import { integerPowerTable, powerTable } from './layout'
+import { countTable, integerPowerTable, ninesTable, powerTable, zerosTable } from './layout'
 
 const dot: u8 = 0x2e
 
@@ -70,8 +70,8 @@ function eight(v: u64): u64 {
 export function decimal(p: usize, end: usize): f64 {
   const length = <u32>(end - p)
   if (length > 16) return longDecimal(p, end)
-  const digit = i8x16.sub(v128.load(p), i8x16.splat(0x30))
-  const others = ~(<u32>i8x16.bitmask(i8x16.le_u(digit, i8x16.splat(9)))) & ((1 << length) - 1)
+  const digit = i8x16.sub(v128.load(p), v128.load(zerosTable))
+  const others = ~(<u32>i8x16.bitmask(i8x16.le_u(digit, v128.load(ninesTable)))) & ((1 << length) - 1)
   let fraction: u32 = 0
   let pointAt: i32 = -1
   if (others != 0) {
@@ -83,7 +83,7 @@ export function decimal(p: usize, end: usize): f64 {
   }
   // The digits moved to the vector's end and the dot taken out, without a branch on the number's length:
   // those were mispredicted on every other line.
-  const iota = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+  const iota = v128.load(countTable)
   const index = i8x16.add(
     i8x16.add(iota, i8x16.splat(<i8>(length - 16))),
     i8x16.le_s(iota, i8x16.splat(<i8>pointAt)),

@@ -1,7 +1,7 @@
 // Paths: without scheme, host, query and fragment; and the request line that holds one.
 import { candidatesEnd, endOf, escaped, firstCandidate, isTied, pathField, requestLineField, methodField, startOf } from './candidates'
 import { nothing, scanned, unusual } from './codes'
-import { absentWord, wordAt, wordValue } from './texts'
+import { absentWord, failure, noValue, refusedWord, wordAt } from './texts'
 
 /** Longer paths are cut by the general path. */
 const longestPath: u32 = 2048
@@ -28,7 +28,7 @@ function pathEnd(p: usize, end: usize): usize {
   return end
 }
 
-/** The path that the URL in [p, end) names, as a word. */
+/** The path that the URL in [p, end) names: the value of its word. */
 // @ts-ignore: decorator
 @inline
 function pathWord(p: usize, end: usize, flag: u32): i32 {
@@ -36,11 +36,11 @@ function pathWord(p: usize, end: usize, flag: u32): i32 {
   if (first != 0x2f) {
     if (first != 0x5c || load<u8>(p, 1) != 0x2f) {
       p = flag == 0 ? behindAuthority(p, end) : 0
-      if (p == 0) return unusual
+      if (p == 0) return refusedWord
     }
   }
   const stop = pathEnd(p, end)
-  if (stop - p > longestPath) return unusual
+  if (stop - p > longestPath) return refusedWord
   return wordAt(pathField, p, <u32>stop | flag, always)
 }
 
@@ -86,10 +86,10 @@ function method(cell: usize): i32 {
     if (start == 0) continue
     if (isTied(c)) return unusual
     if (load<u8>(start) != 0x22) continue
-    const code = wordAt(methodField, start + 1, endOf(c) - 1, never)
-    if (code != scanned) return code
-    if (wordValue == absentWord) continue
-    store<i32>(cell, wordValue)
+    const value = wordAt(methodField, start + 1, endOf(c) - 1, never)
+    if (value <= noValue) return failure(value)
+    if (value == absentWord) continue
+    store<i32>(cell, value)
     return scanned
   }
   return nothing
@@ -105,9 +105,10 @@ function path(cell: usize): i32 {
     if (isTied(c)) return unusual
     if (load<u8>(start) != 0x22) continue
     const stop = endOf(c) - 1
-    const code = pathWord(start + 1, stop & ~escaped, stop & escaped)
-    if (code == scanned) store<i32>(cell, wordValue)
-    return code
+    const value = pathWord(start + 1, stop & ~escaped, stop & escaped)
+    if (value <= noValue) return failure(value)
+    store<i32>(cell, value)
+    return scanned
   }
   return nothing
 }
@@ -135,13 +136,14 @@ function requestLine(methodCell: usize, pathCell: usize): i32 {
   if (to != stop && byteAt(to + 1, stop, 0x20) != stop) return unusual
   // Behind something else than a method there is no target, even where another field has the method.
   const known = wordAt(methodField, start, <u32>space, never)
-  if (known != scanned) return known
-  if (wordValue == absentWord) return unusual
-  if (methodCell != 0) store<i32>(methodCell, wordValue)
+  if (known <= noValue) return failure(known)
+  if (known == absentWord) return unusual
+  if (methodCell != 0) store<i32>(methodCell, known)
   if (pathCell == 0) return scanned
-  const code = pathWord(from, to, 0)
-  if (code == scanned) store<i32>(pathCell, wordValue)
-  return code
+  const value = pathWord(from, to, 0)
+  if (value <= noValue) return failure(value)
+  store<i32>(pathCell, value)
+  return scanned
 }
 
 function byteAt(p: usize, end: usize, byte: u8): usize {

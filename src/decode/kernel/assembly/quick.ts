@@ -1,12 +1,12 @@
 // A line that is written as the lines before it: what stands between its values is compared, not read.
 import { escaped } from './candidates'
-import { stepSize } from './layout'
+import { ninesTable, stepSize, zerosTable } from './layout'
 import { setMetObjects } from './line'
 import { numberEnd } from './numbers'
 import { indexStops } from './stops'
 import { escapedEnd } from './strings'
 import {
-  bitsAt, bitsOf, indexedAt, isOver, isTextAt, kindOf, lengthAt, levelAt, opens, restAt, slotAt, textMaskAt,
+  bitsAt, bitsOf, indexedAt, isOver, kindAt, lengthAt, levelAt, opens, otherValue, restAt, slotAt, textMaskAt, textValue,
 } from './template'
 import { literalEnd, skipList } from './values'
 
@@ -37,25 +37,37 @@ export function quickLine(start: usize, to: usize, template: usize): usize {
       continue
     }
     p += load<u32>(step, lengthAt)
+    const kind = load<u32>(step, kindAt)
     const slot = <usize>load<u32>(step, slotAt)
-    if ((slot & kindOf) != 0) {
-      if ((slot & kindOf) == isOver) break
-      if ((slot & kindOf) == opens) store<u32>(slot - opens, <u32>p - 1)
+    if (kind > otherValue) {
+      if (kind == isOver) break
+      if (kind == opens) store<u32>(slot, <u32>p - 1)
       step += stepSize
       continue
     }
-    let at = p
     let word = load<u64>(bits + (p >> 3)) >> (p & 7)
-    while (word == 0) {
-      at = (at & ~7) + 64
-      if (at > <usize>load<u32>(template, indexedAt)) return 0
-      word = load<u64>(bits + (at >> 3))
+    let end = p
+    if (word == 0) {
+      do {
+        end = (end & ~7) + 64
+        if (end > <usize>load<u32>(template, indexedAt)) return 0
+        word = load<u64>(bits + (end >> 3))
+      } while (word == 0)
     }
-    const end = at + <usize>ctz(word) - load<u32>(step, restAt)
-    const quote = load<u32>(step, isTextAt)
-    store<u32>(slot, <u32>p - quote)
-    store<u32>(slot, <u32>end + quote, 4)
-    if (quote == 0 && !isPlainNumber(p, end) && !isOther(p, end, load<u32>(step, levelAt))) return 0
+    end += <usize>ctz(word)
+    if (kind == textValue) {
+      store<u32>(slot, <u32>p - 1)
+      store<u32>(slot, <u32>end + 1, 4)
+    } else {
+      end -= load<u32>(step, restAt)
+      store<u32>(slot, <u32>p)
+      store<u32>(slot, <u32>end, 4)
+      if (isOdd(p, end)) {
+        if (literalEnd(p) != end) {
+          if (!isOther(p, end, load<u32>(step, levelAt))) return 0
+        }
+      }
+    }
     p = end
     step += stepSize
   }
@@ -66,36 +78,34 @@ export function quickLine(start: usize, to: usize, template: usize): usize {
 
 /** Where the text value of `step` ends that has an escape at `p`; 0 = it is none. */
 function behindEscapes(p: usize, step: usize): usize {
-  const slot = <usize>load<u32>(step, slotAt)
-  if (load<u8>(p) != 0x5c || (slot & kindOf) != 0 || load<u32>(step, isTextAt) == 0) return 0
+  if (load<u8>(p) != 0x5c || load<u32>(step, kindAt) != textValue) return 0
   const end = escapedEnd(p)
-  if (end != 0) store<u32>(slot, <u32>(end + 1) | escaped, 4)
+  if (end != 0) store<u32>(<usize>load<u32>(step, slotAt), <u32>(end + 1) | escaped, 4)
   return end
 }
 
-/** Whether [p, end) is a number of up to 15 bytes without sign and exponent. */
+/** Whether [p, end) is anything but a number of up to 15 bytes without sign and exponent. */
 // @ts-ignore: decorator
 @inline
-function isPlainNumber(p: usize, end: usize): bool {
+function isOdd(p: usize, end: usize): bool {
   const length = <u32>(end - p)
-  if (length - 1 > 14) return false
-  const isDigit = i8x16.le_u(i8x16.sub(v128.load(p), i8x16.splat(0x30)), i8x16.splat(9))
-  const inside: u32 = (1 << length) - 1
-  const others = ~(<u32>i8x16.bitmask(isDigit)) & inside
+  if (length > 15) return true
+  const digits = i8x16.le_u(i8x16.sub(v128.load(p), v128.load(zerosTable)), v128.load(ninesTable))
+  const others = ~(<u32>i8x16.bitmask(digits))
+  const whole = ctz(others)
+  if (whole == 0) return true
   if (load<u8>(p) == 0x30) {
-    // nothing but a dot may follow a leading zero
-    if (length != 1 && (others & 2) == 0) return false
+    if (whole != 1) return true
   }
-  if (others == 0) return true
-  if ((others & (others - 1)) != 0) return false
-  if ((others & (1 | ((inside >> 1) + 1))) != 0) return false
-  return load<u8>(p + ctz(others)) == 0x2e
+  if (whole == length) return false
+  if (load<u8>(p + whole) != 0x2e) return true
+  if (length == whole + 1) return true
+  return ctz(others & (others - 1)) != length
 }
 
 /** Whether [p, end) is another value that is no text. */
 function isOther(p: usize, end: usize, level: u32): bool {
   const c = load<u8>(p)
-  if (c >= 0x66) return literalEnd(p) == end
   if (c == 0x5b) return skipList(p, level) == end
   return (c == 0x2d || <u32>c - 0x30 <= 9) && numberEnd(p) == end
 }

@@ -14,7 +14,7 @@ import {
 } from './layout'
 import { decimal, numberOf } from './numbers'
 import { target } from './paths'
-import { absentWord, extra, text, wordAt, wordValue } from './texts'
+import { absentWord, extra, failure, noValue, text, wordAt } from './texts'
 import { needsZone, timeOf } from './times'
 
 /** How many fields are asked for by their path. */
@@ -103,9 +103,7 @@ function timestamp(cell: usize, bare: bool, active: u32): i32 {
       if (seconds == passedOver) continue
       return seconds == needsZone ? zoneUnknown : unusual
     }
-    if (isAmong(timeFractionField, active)) {
-      if (seconds == Math.trunc(seconds)) seconds += fraction()
-    }
+    if (isAmong(timeFractionField, active)) seconds = withFraction(seconds)
     if (!(seconds <= latest)) return unusual
     store<f64>(cell, seconds)
     return scanned
@@ -180,10 +178,9 @@ export function setLastTold(value: f64): void {
   lastTold = value
 }
 
-/** Seconds that milliseconds in a field of their own add to a time of whole seconds; NaN = unusual. */
-// @ts-ignore: decorator
-@inline
-function fraction(): f64 {
+/** A time of whole seconds with the milliseconds that stand in a field of their own; NaN = unusual. */
+function withFraction(seconds: f64): f64 {
+  if (seconds != Math.trunc(seconds)) return seconds
   const end = candidatesEnd(timeFractionField)
   for (let c = firstCandidate(timeFractionField); c < end; c += 16) {
     const start = startOf(c)
@@ -191,9 +188,9 @@ function fraction(): f64 {
     const text: u32 = u32(load<u8>(start) == 0x22)
     if (isTied(c) || !isDigit(load<u8>(start + text))) return NaN
     const milliseconds = numberOf(start + text, (endOf(c) & ~escaped) - text)
-    return milliseconds < 1000 ? milliseconds / 1000 : NaN
+    return milliseconds < 1000 ? seconds + milliseconds / 1000 : NaN
   }
-  return 0
+  return seconds
 }
 
 // @ts-ignore: decorator
@@ -315,9 +312,9 @@ function cache(cell: usize): i32 {
       nothing = notALookup // unless another field says more
       continue
     }
-    const code = wordAt(cacheField, start + 1, endOf(c) - 1, never)
-    if (code != scanned) return code
-    store<i8>(cell, <i8>wordValue)
+    const value = wordAt(cacheField, start + 1, endOf(c) - 1, never)
+    if (value <= noValue) return failure(value)
+    store<i8>(cell, <i8>value)
     return scanned
   }
   store<i8>(cell, nothing)

@@ -3,12 +3,16 @@
 const quote: u8 = 0x22
 const backslash: u8 = 0x5c
 
+/** With these bits changed, the quote follows the control characters, and bytes compare as signed ones do … */
+export const stopFlip: u8 = 0x82
+/** … below this one. */
+export const stopLimit: u8 = 0xa1
+
 /** Bits of the bytes in `v` that a string may not simply hold: quote, backslash, control characters. */
 // @ts-ignore: decorator
 @inline
-export function stops(v: v128): u32 {
-  // With one bit changed the quote follows the control characters; with another, bytes compare as signed ones.
-  const low = i8x16.lt_s(v128.xor(v, i8x16.splat(<i8>0x82)), i8x16.splat(<i8>0xa1))
+function stops(v: v128): u32 {
+  const low = i8x16.lt_s(v128.xor(v, i8x16.splat(<i8>stopFlip)), i8x16.splat(<i8>stopLimit))
   return i8x16.bitmask(v128.or(low, i8x16.eq(v, i8x16.splat(0x5c))))
 }
 

@@ -15,8 +15,8 @@
 //   0 text         32 bytes in front of the value; the quotes of values that are text belong to it
 //  32 u32 mask     bits of those that count
 //  36 u32 length   of the text
-//  40 u32 slot     address of where the value is noted, or one of the kinds below
-//  44 u32 text     1 = the value is one
+//  40 u32 slot     address of where the value is noted
+//  44 u32 kind     of the value, as below
 //  48 u32 rest     bytes from the value's end to the next one that a string may not simply hold
 //  52 u32 level    of a list that is the value
 import { candidatesEnd, fields, firstCandidate } from './candidates'
@@ -30,17 +30,19 @@ import { isSpace, literalEnd, skipString } from './values'
 export const textMaskAt: usize = 32
 export const lengthAt: usize = 36
 export const slotAt: usize = 40
-export const isTextAt: usize = 44
+export const kindAt: usize = 44
 export const restAt: usize = 48
 export const levelAt: usize = 52
 export const indexedAt: usize = 24
 export const bitsAt: usize = 28
 
-/** In the lowest bits of the slot: no value, the text goes on; an object begins with the last byte; the line is over. */
-export const goesOn: u32 = 1
+/** Kinds: a text; another value; an object that may be a field's, and begins with the last byte; none, the text goes on. */
+export const textValue: u32 = 0
+export const otherValue: u32 = 1
 export const opens: u32 = 2
-export const isOver: u32 = 3
-export const kindOf: u32 = 3
+export const goesOn: u32 = 3
+/** The line is over. */
+export const isOver: u32 = 4
 
 /** Templates of the records as they stand in the log, and of those that are text within another one. */
 export const outerTemplate: usize = templateTable
@@ -144,13 +146,13 @@ export function makeTemplate(template: usize, p: usize, end: usize): void {
     const slot = load<u32>(at, 8)
     const level = load<u32>(at, 12) + 1
     if (stop == start) {
-      if (holdsCandidate(slot)) addText(start + 1, slot | opens, limit)
+      if (holdsCandidate(slot)) addText(start + 1, slot, opens, limit)
     } else if (load<u8>(start) == 0x5b && stringStop(start) < stop) {
       if (holdsCandidate(slot)) step = 0
       addElements(start, stop, limit)
     } else addValue(start, stop, slot, level, limit)
   }
-  addText(end, isOver, limit)
+  addText(end, 0, isOver, limit)
   store<u32>(template, u32(step != 0))
   if (step == 0) store<u32>(template, longestRest, 20)
 }
@@ -173,18 +175,17 @@ function addValue(start: usize, end: usize, slot: u32, level: u32, limit: usize)
   const quote = u32(load<u8>(start) == 0x22)
   // Two numbers in a list: nothing between them tells where the first one ends.
   if (stopBefore >= start + quote) step = 0
-  addText(start + quote, slot, limit)
+  addText(start + quote, slot, quote == 1 ? textValue : otherValue, limit)
   if (step == 0) return
   const next = stringStop(end - quote)
   stopBefore = quote == 0 ? next : 0
   textStart = end - quote
-  store<u32>(step - stepSize, quote, isTextAt)
   store<u32>(step - stepSize, <u32>(next - textStart), restAt)
   store<u32>(step - stepSize, level, levelAt)
 }
 
-/** Steps for the text up to `end`, before what `slot` says. */
-function addText(end: usize, slot: u32, limit: usize): void {
+/** Steps for the text up to `end`. @param kind of what follows, and where it is noted */
+function addText(end: usize, slot: u32, kind: u32, limit: usize): void {
   let left = <u32>(end - textStart)
   while (step != 0) {
     if (step + stepSize > limit) step = 0
@@ -193,7 +194,8 @@ function addText(end: usize, slot: u32, limit: usize): void {
       memory.copy(step, textStart, length)
       store<u32>(step, length == 32 ? 0xffffffff : (1 << length) - 1, textMaskAt)
       store<u32>(step, length, lengthAt)
-      store<u32>(step, left > length ? goesOn : slot, slotAt)
+      store<u32>(step, slot, slotAt)
+      store<u32>(step, left > length ? goesOn : kind, kindAt)
       step += stepSize
       textStart += length
       left -= length

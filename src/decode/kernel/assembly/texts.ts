@@ -5,7 +5,7 @@ import {
 } from './candidates'
 import { full, scanned, unusual, wordUnknown } from './codes'
 import { escapedEnd, stringStop } from './strings'
-import { unlearnt, word } from './words'
+import { word } from './words'
 
 /** Values of words: a number of the host's, or one of these. */
 export const absentWord: i32 = -1
@@ -15,27 +15,30 @@ export const refusedWord: i32 = i32.MIN_VALUE + 1
 export const escapedRole: u32 = 32
 export const numberRole: u32 = 64
 
-/** Address of the word that the host must explain. */
+/** Address of the word that was looked for last; of the one that the host must explain. */
 export let unknownWord: usize = 0
 
-/** Where `wordAt` leaves the value. */
-export let wordValue: i32 = 0
-
 /**
- * The word in [p, end). Long ones may be explained later: their value is then their own number, negative.
+ * The value of the word in [p, end). Long ones may be explained later: their value is then their own number, negative.
+ * Up to `noValue` it is none, and `failure` says what to do.
  * @param later from how many bytes on
  */
 // @ts-ignore: decorator
 @inline
 export function wordAt(role: u32, p: usize, end: u32, later: u32): i32 {
   const length = (end & ~escaped) - <u32>p
-  const known = word(end & escaped ? role | escapedRole : role, p, length, length >= later)
-  if (known == 0) return full
-  wordValue = load<i32>(known, 12)
-  if (wordValue > refusedWord) return scanned
-  if (wordValue == refusedWord) return unusual
+  const known = word(role, end & escaped, p, length, length >= later)
   unknownWord = known
-  return wordUnknown
+  return known == 0 ? noValue : load<i32>(known, 12)
+}
+
+/** The last of those that are no value: no room for the word. */
+export const noValue: i32 = i32.MIN_VALUE + 2
+
+/** Why a word has no value. */
+export function failure(value: i32): i32 {
+  if (value == noValue) return full
+  return value == refusedWord ? unusual : wordUnknown
 }
 
 /**
@@ -62,10 +65,10 @@ export function text(field: u32, cell: usize, longest: u32, later: u32): i32 {
     if (type != stringType) continue
     if ((stop & ~escaped) - <u32>start > longest) return unusual
     const soon = field == clientField && isAddress(start + 1, stop) ? 0 : later
-    const code = wordAt(field, start + 1, stop, soon)
-    if (code != scanned) return code
-    if (wordValue == absentWord) continue
-    store<i32>(cell, wordValue)
+    const value = wordAt(field, start + 1, stop, soon)
+    if (value <= noValue) return failure(value)
+    if (value == absentWord) continue
+    store<i32>(cell, value)
     return scanned
   }
   store<i32>(cell, absentWord)
@@ -89,9 +92,10 @@ export function extra(field: u32, cell: usize, longest: u32): i32 {
       stop--
     }
     if ((stop & ~escaped) - <u32>start > longest) return unusual
-    const code = wordAt(role, start, stop, 0)
-    store<i32>(cell, wordValue)
-    return code
+    const value = wordAt(role, start, stop, 0)
+    if (value <= noValue) return failure(value)
+    store<i32>(cell, value)
+    return scanned
   }
   store<i32>(cell, absentWord)
   return scanned
