@@ -43,7 +43,8 @@ export function loadScript(
 ): LoadedScript {
   const { path, hash, kind, env, resetFlags } = options
   const folder = typeof zlib.crc32 === 'function' ? cacheFolder(env) : null
-  const file = `${kind}-${hash}-${cachedDataVersionTag().toString(16)}.bin`
+  const tag = cachedDataVersionTag()
+  const file = `${kind}-${hash}-${tag.toString(16)}.bin`
   const cachedData = folder === null ? undefined : readOwn(join(folder, file))
   const text = `(function(exports,require,module,__filename,__dirname){${readFileSync(path, 'latin1')}\n})`
   const script = new Script(text, {
@@ -59,7 +60,8 @@ export function loadScript(
     if (kept) return
     kept = true
     resetFlags()
-    replace(folder!, file, script.createCachedData())
+    // Under other flags than it was looked for, it would be made at each run, and never fit.
+    if (cachedDataVersionTag() === tag) replace(folder!, file, script.createCachedData())
   }
   return { exports: module.exports, keep }
 }

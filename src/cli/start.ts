@@ -19,7 +19,11 @@ export function start(): void {
       hash: bundleHash,
       kind,
       env,
-      resetFlags: optimiseAsUsual,
+      // A thread that was started sets some of them back.
+      resetFlags: () => {
+        keepMemorySmall()
+        optimiseAsUsual()
+      },
     },
     require,
     constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,

@@ -44,6 +44,17 @@ describe('what V8 compiled', () => {
     expect(statSync(kept())).toMatchObject({ ino, mtimeMs })
   })
 
+  it('is taken after a run with threads, which set back flags that it depends on', async () => {
+    const log = join(folder, 'big.jsonl')
+    writeFileSync(log, readFileSync(fixture('logs/caddy.jsonl'), 'utf8').repeat(230))
+    const big = ['report', '--debug', log]
+    const env = { XDG_CACHE_HOME: folder }
+    expect((await runCli(big, { env })).stderr).toContain('2 threads read')
+    const { ino } = statSync(kept())
+    await runCli(big, { env })
+    expect(statSync(kept()).ino).toBe(ino)
+  })
+
   it('is made anew where it was damaged or cut off', async () => {
     const first = await report()
     const sound = readFileSync(kept())
