@@ -23,9 +23,15 @@ const library = {
 /** The command line in bundle/cli/: CommonJS, whose compiled code can be kept. Threads beside what starts them. */
 const commandLine = {
   cli: 'src/cli/main.ts',
-  'span-worker': 'src/pipeline/span-worker.ts',
+  reading: 'src/pipeline/span-worker.ts',
   'writer-thread': 'src/history/thread/writer-thread.ts',
   'ship-thread': 'src/history/thread/ship-thread.ts',
+}
+
+/** What loads these, with the compiled code that was kept. */
+const starters = {
+  start: 'src/cli/start.ts',
+  'span-worker': 'src/cli/start-reading.ts',
 }
 
 /** Widgets that are used, with those they need: blessed finds all of its own by names it puts together. */
@@ -164,6 +170,7 @@ async function bundleCommandLine(folder) {
     banner: { js: "var bundledUrl = require('url').pathToFileURL(__filename).href;" },
     define: { bundledVersion: JSON.stringify(manifest.version), 'import.meta.url': 'bundledUrl' },
   })
+  const hash = createHash('sha256')
   for (const name of Object.keys(commandLine)) {
     const path = join(folder, `${name}.js`)
     const { code } = await transform(loadLate(readFileSync(path, 'utf8')), {
@@ -172,15 +179,12 @@ async function bundleCommandLine(folder) {
       target: 'node20',
     })
     writeFileSync(path, code)
+    hash.update(code)
   }
-  const hash = createHash('sha256')
-    .update(readFileSync(join(folder, 'cli.js')))
-    .digest('hex')
-    .slice(0, 16)
   await build({
     ...commonJs,
-    entryPoints: { start: 'src/cli/start.ts' },
-    define: { bundleHash: JSON.stringify(hash) },
+    entryPoints: starters,
+    define: { bundleHash: JSON.stringify(hash.digest('hex').slice(0, 16)) },
   })
   writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n')
   return metafile
