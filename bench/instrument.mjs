@@ -7,7 +7,8 @@
 // throughput loses depends on the machine: with two cores, generator and server take both, and the collector's
 // time is theirs.
 //
-// `node bench/instrument.mjs away [seconds]`: what a server holds whose collector is away, every ten seconds.
+// `node bench/instrument.mjs away [seconds]`: what a server holds without anything, and one whose collector is away,
+// every ten seconds.
 import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -80,12 +81,19 @@ async function measure(rounds, seconds) {
 }
 
 async function holdOut(seconds) {
-  const server = await start(['--import', register], { API_METRICS_URL: 'unix:/nonexistent/collector.sock' })
+  const away = { API_METRICS_URL: 'unix:/nonexistent/collector.sock' }
+  await hold('plain', seconds, [], {})
+  await hold('register, collector away', seconds, ['--import', register], away)
+}
+
+async function hold(name, seconds, execArgv, env) {
+  console.log(name)
+  const server = await start(execArgv, env)
   const megabytes = bytes => (bytes / 2 ** 20).toFixed(1)
   for (let passed = 10; passed <= seconds; passed += 10) {
-    const { rate, rss, heapTotal, arrayBuffers } = await load(server, 10)
+    const { rate, rss, heapTotal, heapUsed, arrayBuffers } = await load(server, 10)
     console.log(
-      `${String(passed).padStart(4)} s  ${rate.toFixed(0)} req/s  RSS ${megabytes(rss)} MB  heap ${megabytes(heapTotal)} MB  buffers ${megabytes(arrayBuffers)} MB`,
+      `${String(passed).padStart(4)} s  ${rate.toFixed(0)} req/s  RSS ${megabytes(rss)} MB  heap ${megabytes(heapTotal)} MB, used ${megabytes(heapUsed)} MB  buffers ${megabytes(arrayBuffers)} MB`,
     )
   }
   server.child.kill()

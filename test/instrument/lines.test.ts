@@ -4,6 +4,7 @@ import { Connection, clientAddress, userAgent } from '../../src/instrument/recor
 import { Exchange } from '../../src/instrument/record/exchange.ts'
 import { LineWriter } from '../../src/instrument/record/lines.ts'
 import { Pieces } from '../../src/instrument/record/pieces.ts'
+import { frameOf } from './frame.ts'
 
 function exchange(url: string, agent: string | null, address: string | null = null): Exchange {
   const headers = agent === null ? [] : ['User-Agent', agent]
@@ -14,13 +15,11 @@ const memory = Buffer.alloc(65_536)
 const writer = new LineWriter()
 
 function lineOf(
-  { method, path, route, notes, client }: Exchange,
+  one: Exchange,
   status: number,
-  { pieces = new Pieces(), milliseconds = 1 } = {},
+  { pieces = new Pieces(), milliseconds = 1, timestamp = 1_700_000_000_123 } = {},
 ): string {
-  const head = pieces.head(method, path, status)
-  const extras = pieces.extras(route, notes)
-  const end = writer.request(memory, 7, 1_700_000_000_123, milliseconds, head, extras, client)
+  const end = writer.request(memory, 7, timestamp, milliseconds, pieces.frame(one, status))
   return memory.toString('latin1', 7, end)
 }
 
@@ -71,9 +70,32 @@ describe('LineWriter', () => {
     }
   })
 
+  it('writes the times of each record into what a connection repeats', () => {
+    const connection = new Connection('10.0.0.1')
+    const pieces = new Pieces()
+    const numbers = fc.record({
+      milliseconds: fc.oneof(fc.nat({ max: 999_999 }), fc.nat({ max: 5_000_000 })).map(micro => micro / 1000),
+      timestamp: fc.oneof(
+        fc.nat({ max: 2000 }).map(passed => 1_700_000_000_000 + passed),
+        // A clock that was never set; it may be put right later.
+        fc.nat({ max: 20_000_000 }),
+      ),
+      path: fc.constantFrom('/', '/', '/', '/other'),
+    })
+    fc.assert(
+      fc.property(fc.array(numbers, { maxLength: 40 }), records => {
+        for (const { milliseconds, timestamp, path } of records) {
+          const one = new Exchange('GET', path, connection, ['User-Agent', 'x'], null)
+          const expected = `{"timestamp":${(timestamp / 1000).toFixed(3)},"endpoint":"${path}","method":"GET","status_code":200,"response_time":${(milliseconds / 1000).toFixed(6)},"client_ip":"10.0.0.1","user_agent":"x"}\n`
+          expect(lineOf(one, 200, { pieces, milliseconds, timestamp })).toBe(expected)
+        }
+      }),
+    )
+  })
+
   it('writes nothing where there is no room', () => {
     const small = Buffer.alloc(100, 'x')
-    const request = (at: number) => writer.request(small, at, 1e12, 1, ',"response_time":', null, '}\n')
+    const request = (at: number) => writer.request(small, at, 1e12, 1, frameOf(',"response_time":', '}\n'))
     expect(request(50)).toBe(50)
     expect(small.toString()).toBe('x'.repeat(100))
     expect(request(0)).toBe('{"timestamp":1000000000.000,"response_time":0.001000}\n'.length)

@@ -6,8 +6,12 @@ import type { Piece } from './pieces.ts'
 
 /** The other end, as records speak of it: the same for most requests of one connection. */
 export class Connection {
-  /** The newest record's. */
-  frame: Frame | null = null
+  /** Of the newest record without notes, and what it was for. */
+  #frame: Frame | null = null
+  #method = ''
+  #url = ''
+  #route: string | null = null
+  #status = 0
   readonly #address: string
   #userAgent: string | null = null
   #lineEnd: Piece
@@ -29,6 +33,28 @@ export class Connection {
       // Behind a proxy each request may come from someone else: bytes are made for the second of a row.
     } else if (typeof this.#lineEnd === 'string') this.#lineEnd = Buffer.from(this.#lineEnd, 'latin1')
     return this.#lineEnd
+  }
+
+  /** The newest frame, if it is that of this exchange's record, too. */
+  frameOf({ method, url, route, notes, client }: Exchange, status: number): Frame | null {
+    const frame = this.#frame
+    const same =
+      frame !== null &&
+      status === this.#status &&
+      client === frame.tail &&
+      url === this.#url &&
+      route === this.#route &&
+      method === this.#method &&
+      notes === null
+    return same ? frame : null
+  }
+
+  keepFrame(frame: Frame, { method, url, route }: Exchange, status: number): void {
+    this.#frame = frame
+    this.#method = method
+    this.#url = url
+    this.#route = route
+    this.#status = status
   }
 
   open(exchange: Exchange): void {

@@ -1,4 +1,3 @@
-import type { Exchange } from './exchange.ts'
 import type { Piece } from './pieces.ts'
 
 /** A record but for its two times, in the pieces that its line is made of. */
@@ -9,33 +8,31 @@ export class Frame {
   readonly tail: Piece | null
   /** Bytes in texts that no other record shares. */
   readonly textBytes: number
-  readonly #method: string
-  readonly #url: string
-  readonly #route: string | null
-  readonly #status: number
+  /** From the second line on that `repeats`. */
+  line: KnownLine | null = null
+  #written = false
 
-  constructor(head: Piece, extras: Piece | null, exchange: Exchange | null, status: number) {
+  constructor(head: Piece, extras: Piece | null, tail: Piece | null) {
     this.head = head
     this.extras = extras
-    this.tail = exchange?.client ?? null
-    this.textBytes = textLength(head) + textLength(extras) + textLength(this.tail)
-    this.#method = exchange?.method ?? ''
-    this.#url = exchange?.url ?? ''
-    this.#route = exchange?.route ?? null
-    this.#status = status
+    this.tail = tail
+    this.textBytes = textLength(head) + textLength(extras) + textLength(tail)
   }
 
-  /** Whether this exchange's record has the same one. */
-  fits({ method, url, route, notes, client }: Exchange, status: number): boolean {
-    return (
-      status === this.#status &&
-      client === this.tail &&
-      url === this.#url &&
-      route === this.#route &&
-      method === this.#method &&
-      notes === null
-    )
+  /** Whether a line of it that is written now is not the first, and has nothing that only one record uses. */
+  repeats(): boolean {
+    const written = this.#written
+    this.#written = true
+    return written && this.textBytes === 0
   }
+}
+
+/** The newest line of a frame, whose digits may be replaced by others. */
+export interface KnownLine {
+  readonly bytes: Uint8Array
+  readonly timestampLength: number
+  /** Its timestamp. */
+  millisecond: number
 }
 
 function textLength(piece: Piece | null): number {

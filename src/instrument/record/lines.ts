@@ -1,3 +1,4 @@
+import type { Frame, KnownLine } from './frame.ts'
 import type { Piece } from './pieces.ts'
 
 /** Digits, point and zero of the longest duration that is thinkable. */
@@ -13,23 +14,43 @@ export class LineWriter {
    * @param duration milliseconds
    * @returns where the line ends; `at` where there is no room for it
    */
-  request(
-    memory: Buffer,
-    at: number,
-    millisecond: number,
-    duration: number,
-    head: Piece,
-    extras: Piece | null,
-    tail: Piece,
-  ): number {
+  request(memory: Buffer, at: number, millisecond: number, duration: number, frame: Frame): number {
     if (millisecond !== this.#millisecond) this.#setTimestamp(millisecond)
+    const microseconds = Math.max(0, Math.round(duration * 1000))
+    const { line } = frame
+    return line !== null && microseconds < 1e6 && line.timestampLength === this.#timestamp.length
+      ? this.#again(memory, at, microseconds, line, frame.head.length)
+      : this.#first(memory, at, microseconds, frame)
+  }
+
+  /** One copy instead of four: half the time. */
+  #again(memory: Buffer, at: number, microseconds: number, line: KnownLine, head: number): number {
+    const { bytes, timestampLength } = line
+    const end = at + bytes.length
+    if (end > memory.length) return at
+    if (line.millisecond !== this.#millisecond) {
+      line.millisecond = this.#millisecond
+      bytes.set(this.#timestamp)
+    }
+    memory.set(bytes, at)
+    putDigits(memory, at + timestampLength + head + 2, microseconds)
+    return end
+  }
+
+  #first(memory: Buffer, at: number, microseconds: number, frame: Frame): number {
+    const { head, extras, tail } = frame
     const fixed = this.#timestamp.length + head.length + longestDuration
-    if (at + fixed + (extras?.length ?? 0) + tail.length > memory.length) return at
+    if (at + fixed + (extras?.length ?? 0) + tail!.length > memory.length) return at
     let end = put(memory, at, this.#timestamp)
     end = put(memory, end, head)
-    end = putSeconds(memory, end, duration)
+    end = putSeconds(memory, end, microseconds)
     if (extras !== null) end = put(memory, end, extras)
-    return put(memory, end, tail)
+    end = put(memory, end, tail!)
+    if (microseconds < 1e6 && frame.repeats()) {
+      const bytes = Buffer.from(memory.subarray(at, end))
+      frame.line = { bytes, timestampLength: this.#timestamp.length, millisecond: this.#millisecond }
+    }
+    return end
   }
 
   /** The same for many: a busy server ends dozens in a millisecond. */
@@ -48,16 +69,20 @@ export function put(memory: Buffer, at: number, piece: Piece): number {
 const zero = 48
 const point = 46
 
-/** Whole microseconds as seconds: `0.000123`. */
-function putSeconds(memory: Buffer, at: number, milliseconds: number): number {
-  let microseconds = Math.max(0, Math.round(milliseconds * 1000))
+/** As seconds: `0.000123`. */
+function putSeconds(memory: Buffer, at: number, microseconds: number): number {
   if (microseconds >= 1e6) return put(memory, at, (microseconds / 1e6).toFixed(6))
   memory[at] = zero
   memory[at + 1] = point
-  for (let digit = at + 7; digit > at + 1; digit--) {
-    const tenth = (microseconds / 10) | 0
-    memory[digit] = zero + microseconds - 10 * tenth
-    microseconds = tenth
-  }
+  putDigits(memory, at + 2, microseconds)
   return at + 8
+}
+
+function putDigits(memory: Buffer, at: number, microseconds: number): void {
+  let rest = microseconds
+  for (let digit = at + 5; digit >= at; digit--) {
+    const tenth = (rest / 10) | 0
+    memory[digit] = zero + rest - 10 * tenth
+    rest = tenth
+  }
 }

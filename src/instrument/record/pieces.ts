@@ -30,12 +30,11 @@ export class Pieces {
 
   /** The newest frame of the exchange's connection where it fits: then nothing is made or looked up. */
   frame(exchange: Exchange, status: number): Frame {
-    const { connection } = exchange
-    const known = connection.frame
-    if (known?.fits(exchange, status)) return known
-    const head = this.head(exchange.method, exchange.path, status)
-    const frame = new Frame(head, this.extras(exchange.route, exchange.notes), exchange, status)
-    if (exchange.notes === null) connection.frame = frame
+    const known = exchange.connection.frameOf(exchange, status)
+    if (known !== null) return known
+    const { connection, method, path, route, notes, client } = exchange
+    const frame = new Frame(this.head(method, path, status), this.extras(route, notes), client)
+    if (notes === null) connection.keepFrame(frame, exchange, status)
     return frame
   }
 

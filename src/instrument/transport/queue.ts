@@ -60,7 +60,7 @@ export class Queue {
 
   /** @param line ASCII, with its newline */
   addSample(line: string): void {
-    this.addRequest(0, 0, new Frame(line, null, null, 0))
+    this.addRequest(0, 0, new Frame(line, null, null))
   }
 
   /** The oldest lines, as many as a chunk holds; `null` when there are none. The one before must be done with. */
@@ -95,9 +95,8 @@ export class Queue {
   /** @returns where the line ends; `at` where there is no room for it */
   #writeFirst(at: number): number {
     const { oldest, end, duration } = this.#ring
-    const { head, extras, tail } = oldest
-    if (tail === null) return at + head.length > this.#memory.length ? at : put(this.#memory, at, head)
-    return this.#writer.request(this.#memory, at, end, duration, head, extras, tail)
+    if (oldest.tail !== null) return this.#writer.request(this.#memory, at, end, duration, oldest)
+    return at + oldest.head.length > this.#memory.length ? at : put(this.#memory, at, oldest.head)
   }
 
   #drop(): void {

@@ -1,7 +1,7 @@
 import { Frame } from '../record/frame.ts'
 
 const firstCapacity = 1024
-const nothing = new Frame('', null, null, 0)
+const nothing = new Frame('', null, null)
 
 /**
  * Records in the order of their arrival, each as two numbers and a reference: nothing is made for a record, and
