@@ -74,7 +74,7 @@ function cacheFolder({
 }: NodeJS.ProcessEnv): string | null {
   if (disabled === '1') return null
   if (cache !== undefined && isAbsolute(cache)) return join(cache, 'api-metrics')
-  return home === undefined || !isAbsolute(home) ? null : join(home, '.cache', 'api-metrics')
+  return home === undefined || !isOwnFolder(home) ? null : join(home, '.cache', 'api-metrics')
 }
 
 const checksumBytes = 4
@@ -96,21 +96,37 @@ function isOwn(uid: number): boolean {
   return process.geteuid === undefined || uid === process.geteuid()
 }
 
+/** Not another's, as with sudo: nothing is left there that its owner cannot change. */
+function isOwnFolder(path: string): boolean {
+  try {
+    return isAbsolute(path) && isOwn(statSync(path).uid)
+  } catch {
+    return false
+  }
+}
+
 /** Whole or not at all, whoever else does the same. What earlier versions left goes. */
 function replace(folder: string, file: string, data: Buffer): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    // Another's folder, as with sudo: nothing is left there.
-    if (!isOwn(statSync(folder).uid)) return
-    const draft = join(folder, `${file}.${process.pid}`)
+    if (!isOwnFolder(folder)) return
     const checksum = Buffer.alloc(checksumBytes)
     checksum.writeUInt32LE(zlib.crc32(data))
-    writeFileSync(draft, Buffer.concat([checksum, data]), { mode: 0o600, flag: 'wx' })
-    renameSync(draft, join(folder, file))
+    writeWhole(join(folder, file), Buffer.concat([checksum, data]))
     for (const old of readdirSync(folder))
       if (old !== file && isStale(join(folder, old))) rmSync(join(folder, old))
   } catch {
     // Without it, the next run compiles as this one did.
+  }
+}
+
+function writeWhole(path: string, bytes: Buffer): void {
+  const draft = `${path}.${process.pid}`
+  try {
+    writeFileSync(draft, bytes, { mode: 0o600, flag: 'wx' })
+    renameSync(draft, path)
+  } catch {
+    rmSync(draft, { force: true })
   }
 }
 
