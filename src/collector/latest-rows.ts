@@ -85,7 +85,7 @@ export class LatestRows {
   state(): LatestRowsState {
     const { columns, packed } = this
     return {
-      rows: columns.part(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY),
+      rows: columns.copy(),
       packed: packed.state(),
       packedUntil: this.#packedUntil,
       complete: this.complete,

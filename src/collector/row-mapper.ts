@@ -60,6 +60,11 @@ export class RowMapper {
     this.rows.clear()
   }
 
+  /** Whether each row of the last batch is there, and none is filtered out. */
+  get allThere(): boolean {
+    return this.#origin === null && this.#filtered === 0
+  }
+
   /** Where row `row`, of the last batch, stands in it. */
   originOf(row: number): number {
     const k = row - this.first

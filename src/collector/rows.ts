@@ -106,15 +106,59 @@ export class RowColumns implements Rows {
     if (this.group !== null) this.group = grown(this.group, new Int32Array(size))
   }
 
-  /** The rows with from ≤ time < to. */
+  /** The rows with from ≤ time < to: as long as nothing is added, and not for keeping. */
   part(from: number, to: number): RowColumns {
-    const part = new RowColumns({ clients: this.client !== null, groups: this.group !== null })
+    const { timestamp, length } = this
+    let start = length
+    let end = 0
     let count = 0
-    for (let i = 0; i < this.length; i++) if (this.timestamp[i]! >= from && this.timestamp[i]! < to) count++
+    for (let i = 0; i < length; i++) {
+      if (timestamp[i]! < from || timestamp[i]! >= to) continue
+      if (count++ === 0) start = i
+      end = i + 1
+    }
+    // Rows in order of time stand together and need no copy.
+    if (count === 0 || count === end - start) return this.#view(Math.min(start, end), end)
+    const part = this.#empty()
     part.reserve(count)
-    for (let i = 0; i < this.length; i++)
-      if (this.timestamp[i]! >= from && this.timestamp[i]! < to) part.copyRow(this, i, part.length++)
-    return part
+    for (let i = start; i < end; i++)
+      if (timestamp[i]! >= from && timestamp[i]! < to) part.copyRow(this, i, part.length++)
+    return part.#summed()
+  }
+
+  /** All rows, in memory of their own. */
+  copy(): RowColumns {
+    const copy = this.#empty()
+    copy.reserve(this.length)
+    copy.copyRows(this, 0, this.length, 0)
+    copy.length = this.length
+    return copy
+  }
+
+  #empty(): RowColumns {
+    return new RowColumns({ clients: this.client !== null, groups: this.group !== null })
+  }
+
+  #view(start: number, end: number): RowColumns {
+    const view = this.#empty()
+    view.timestamp = this.timestamp.subarray(start, end)
+    view.duration = this.duration.subarray(start, end)
+    view.bucket = this.bucket.subarray(start, end)
+    view.status = this.status.subarray(start, end)
+    view.key = this.key.subarray(start, end)
+    view.source = this.source.subarray(start, end)
+    view.message = this.message.subarray(start, end)
+    view.client = this.client?.subarray(start, end) ?? null
+    view.group = this.group?.subarray(start, end) ?? null
+    view.length = end - start
+    return view.#summed()
+  }
+
+  #summed(): this {
+    let filtered = 0
+    for (let i = 0; i < this.length; i++) if (this.key[i] === filteredKey) filtered++
+    this.noteAdded(0, filtered)
+    return this
   }
 
   /** Row `from` of `rows` becomes row `to`; there must be room. */
