@@ -8,28 +8,12 @@ import {
   type Tally,
   type UnseenRequests,
 } from '../model/index.ts'
+import type { BatchPool } from './batch-pool.ts'
 import { Dictionary } from './dictionary.ts'
 import { LineKeeper } from './line-keeper.ts'
 import { allColumns, type OptionalColumn } from './options.ts'
+import type { Row } from './row.ts'
 import type { UnitEntry } from './units/book.ts'
-
-/** One request, ready for its columns. */
-export interface Row {
-  readonly timestamp: number
-  /** Seconds, or in the unit of `unit`; NaN = not given. */
-  readonly duration: number
-  readonly unit: UnitEntry | null
-  /** 0 = unknown. */
-  readonly status: number
-  readonly method: string | null
-  readonly endpoint: string | null
-  readonly route: string | null
-  readonly client: string | null
-  readonly userAgent: string | null
-  readonly errorMessage: string | null
-  readonly cache: number
-  readonly extra: readonly (string | null)[]
-}
 
 /** Rows as columns, from elsewhere. Columns may be longer than there are rows. */
 export interface Columns {
@@ -52,12 +36,13 @@ export class BatchBuilder {
   #capacity = 0
   #length = 0
   #lastLength = 0
-  #timestamp = new Float64Array(0)
-  #duration = new Float64Array(0)
-  #status = new Uint16Array(0)
-  #cache = new Int8Array(0)
+  #timestamp: Float64Array = new Float64Array(0)
+  #duration: Float64Array = new Float64Array(0)
+  #status: Uint16Array = new Uint16Array(0)
+  #cache: Int8Array = new Int8Array(0)
   #texts: Int32Array[] = []
   readonly #dictionary = new Dictionary()
+  readonly #pool: BatchPool | null
   readonly #wanted: readonly boolean[]
   #open: { row: number; unit: UnitEntry }[] = []
   #samples: SystemSample[] = []
@@ -73,7 +58,9 @@ export class BatchBuilder {
     extraNames: readonly string[],
     keepLines: boolean,
     columns: readonly OptionalColumn[] = allColumns,
+    pool: BatchPool | null = null,
   ) {
+    this.#pool = pool
     this.#source = source
     this.#wanted = allColumns.map(name => columns.includes(name))
     this.#extraNames = extraNames
@@ -243,6 +230,8 @@ export class BatchBuilder {
 
   /** To twice the size, or to what is needed; a new batch begins with the size of the last one. */
   #grow(needed = 0): void {
+    if (this.#capacity === 0) this.#useSpare()
+    if (this.#capacity > this.#length && this.#capacity >= needed) return
     this.#capacity = Math.max(
       smallest,
       this.#capacity * 2,
@@ -257,6 +246,20 @@ export class BatchBuilder {
     this.#texts = Array.from({ length: count }, (_, i) =>
       copyInto(new Int32Array(this.#capacity), this.#texts[i] ?? new Int32Array(0)),
     )
+  }
+
+  #useSpare(): void {
+    const spare = this.#pool?.take()
+    if (spare == null || spare.extra.size !== this.#extraNames.length) return
+    const { timestamp, duration, status, cache, extra, line } = spare
+    this.#timestamp = timestamp
+    this.#duration = duration
+    this.#status = status
+    this.#cache = cache
+    const { method, endpoint, route, client, userAgent, errorMessage } = spare
+    this.#texts = [method, endpoint, route, client, userAgent, errorMessage, ...extra.values()]
+    this.#capacity = timestamp.length
+    if (line !== null) this.#lines?.reuse(line)
   }
 
   #reset(): void {

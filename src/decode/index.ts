@@ -1,3 +1,4 @@
+export { BatchPool } from './batch-pool.ts'
 export { checkFieldMap } from './check-map.ts'
 export { createDecoder, type Decoder } from './decoder.ts'
 export { detect } from './detect.ts'

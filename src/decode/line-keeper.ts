@@ -1,13 +1,21 @@
-import type { RequestBatch } from '../model/index.ts'
+import type { LineColumns, RequestBatch } from '../model/index.ts'
 
 const smallest = 256
+const smallestBytes = 4096
 
 /** The bytes of the rows' lines, one after the other in a buffer of their own. */
 export class LineKeeper {
-  #bytes = new Uint8Array(4096)
+  #bytes: Uint8Array = new Uint8Array(0)
   #used = 0
-  #offset = new Uint32Array(smallest)
-  #length = new Uint32Array(smallest)
+  #offset: Uint32Array = new Uint32Array(0)
+  #length: Uint32Array = new Uint32Array(0)
+
+  /** Into the memory of lines that nobody reads any more. */
+  reuse({ chunk, offset, length }: LineColumns): void {
+    this.#bytes = new Uint8Array(chunk.buffer)
+    this.#offset = offset
+    this.#length = length
+  }
 
   add(row: number, line: Uint8Array | null): void {
     const size = line?.length ?? 0
@@ -31,12 +39,13 @@ export class LineKeeper {
   }
 
   #makeRoom(rows: number, bytes: number): void {
-    while (rows > this.#offset.length) {
-      this.#offset = copyWords(this.#offset)
-      this.#length = copyWords(this.#length)
+    if (rows > this.#offset.length) {
+      const size = Math.max(smallest, rows, this.#offset.length * 2)
+      this.#offset = grownTo(size, this.#offset)
+      this.#length = grownTo(size, this.#length)
     }
     if (this.#used + bytes <= this.#bytes.length) return
-    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#used + bytes))
+    const grown = new Uint8Array(Math.max(smallestBytes, this.#bytes.length * 2, this.#used + bytes))
     grown.set(this.#bytes.subarray(0, this.#used))
     this.#bytes = grown
   }
@@ -53,8 +62,8 @@ export class LineKeeper {
   }
 }
 
-function copyWords(words: Uint32Array): Uint32Array<ArrayBuffer> {
-  const grown = new Uint32Array(words.length * 2)
+function grownTo(size: number, words: Uint32Array): Uint32Array {
+  const grown = new Uint32Array(size)
   grown.set(words)
   return grown
 }

@@ -7,6 +7,7 @@ import {
   usageError,
 } from '../model/index.ts'
 import { nearest } from '../text/index.ts'
+import type { BatchPool } from './batch-pool.ts'
 import type { DecodePlan } from './plan.ts'
 
 /** One entry of `--map`: this path of the log, and only this, is the field. */
@@ -50,6 +51,8 @@ export interface DecodeOptions {
   readonly tally?: TallyGuide | undefined
   /** Rejects single events more than 5 min ahead of the clock; a source that is wholly ahead is kept and noted. */
   readonly rejectFuture?: boolean | undefined
+  /** Memory for batches, to which whoever has read one gives it back; without it, each has its own. */
+  readonly pool?: BatchPool | undefined
   /** From `detect()`: nothing is guessed any more. */
   readonly plan?: DecodePlan | undefined
 }

@@ -50,7 +50,13 @@ export function makeParts(options: DecodeOptions, eager: boolean): Parts {
   const observer = new Observer(tree, book, formatOf(options.logFormat), eager)
   observer.frozen = plan !== null
   const future = new Future(options.clock, options.rejectFuture === true, plan?.ahead ?? null)
-  const builder = new BatchBuilder(options.source, extra.names, options.keepLines === true, options.columns)
+  const builder = new BatchBuilder(
+    options.source,
+    extra.names,
+    options.keepLines === true,
+    options.columns,
+    options.pool,
+  )
   const maxDepth = options.maxDepth ?? defaults.maxDepth
   const mapped = overrides.length > 0
   const evaluator = new Evaluator({ tree, parser, zone, timestampUnit, durationUnit, maxDepth, mapped })

@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises'
-import { checkFieldMap, type DecodeOptions, type Decoder } from '../decode/index.ts'
+import { type BatchPool, checkFieldMap, type DecodeOptions, type Decoder } from '../decode/index.ts'
 import {
   AppError,
   addIngest,
@@ -24,6 +24,8 @@ export interface FeedOptions {
   readonly source: Source
   readonly decoder: Decoder
   readonly sink: Sink
+  /** Where the decoder has its memory from. The sink must not keep batches then. */
+  readonly pool?: BatchPool
   /** A stream's format and units freeze this long after its first bytes. */
   readonly settleSeconds?: number
   /** Hand rows over after every read, so that they show at once: for followed inputs. */
@@ -195,14 +197,12 @@ export class Feed {
 
   /** Decodes one pushed body on its own, at once, since its sender waits for the counts. */
   #decodeBody(bytes: Uint8Array): PushAnswer {
-    const { decoder, sink } = this.#options
+    const { decoder } = this.#options
     this.#state = 'following'
     const total = emptyIngest()
     const hand = (batches: readonly RequestBatch[]) => {
-      for (const batch of batches) {
-        addIngest(total, batch.counters)
-        sink.add(batch)
-      }
+      for (const { counters } of batches) addIngest(total, counters)
+      this.#hand(batches)
     }
     hand(decoder.write(bytes, streamPosition))
     hand(decoder.boundary(true))
@@ -238,7 +238,11 @@ export class Feed {
   }
 
   #hand(batches: readonly RequestBatch[]): void {
-    for (const batch of batches) this.#options.sink.add(batch)
+    const { sink, pool } = this.#options
+    for (const batch of batches) {
+      sink.add(batch)
+      pool?.give(batch)
+    }
   }
 
   #settleSoon(): void {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { Collector, type CollectorOptions } from '../collector/index.ts'
-import { createDecoder, type DecodeOptions, type DecodePlan } from '../decode/index.ts'
+import { BatchPool, createDecoder, type DecodeOptions, type DecodePlan } from '../decode/index.ts'
 import type { InsightOptions } from '../insight/index.ts'
 import {
   type AppError,
@@ -78,6 +78,7 @@ export class Monitor {
   readonly #recorder: HistoryRecorder | null
   readonly #runs: Promise<void>[] = []
   readonly #preludes: Source[] = []
+  readonly #pool = new BatchPool()
   /** Of files, as history knows them. */
   readonly #names = new Set<string>()
   #closing = false
@@ -187,13 +188,14 @@ export class Monitor {
     const { onError } = this.#options
     const options = this.#decodeOptions()
     const number = this.#feeds.length
-    const decoder = createDecoder(plan === null ? options : { ...options, plan })
+    const decoder = createDecoder({ ...options, pool: this.#pool, ...(plan !== null && { plan }) })
     const recorder = recordAs === null ? null : this.#recorder
     const record = () => recorder?.include(number, recordAs!, kept, checkpoint)
     const feed = new Feed({
       source,
       decoder,
       sink: recorder === null ? this.#collector : this.#recordedSink(recorder, number),
+      pool: this.#pool,
       settleSeconds: 1,
       eager: true,
       sliceMilliseconds: 12,

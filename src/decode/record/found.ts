@@ -1,5 +1,5 @@
 import { Cache, type DurationUnit, gaugeNames } from '../../model/index.ts'
-import type { Row } from '../batch-builder.ts'
+import type { Row } from '../row.ts'
 import type { UnitEntry } from '../units/book.ts'
 import { invalidStatus } from '../values/status.ts'
 import type { Zone } from '../values/zone.ts'

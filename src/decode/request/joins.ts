@@ -1,4 +1,4 @@
-import type { Row } from '../batch-builder.ts'
+import type { Row } from '../row.ts'
 
 /** One of the two lines of a request, waiting for the other. Plain data. */
 export interface Half {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../model/index.ts'
-import type { BatchBuilder, Row } from '../batch-builder.ts'
+import type { BatchBuilder } from '../batch-builder.ts'
 import type { Found } from '../record/found.ts'
+import type { Row } from '../row.ts'
 import { completes, type Half, type Halves, inSeconds, Joins, joinRows } from './joins.ts'
 
 /** Takes a row that is a request. */
