@@ -29,7 +29,7 @@ export async function watchPlain({
       wait((options.refresh ?? 1) * 1000, undefined, { signal: stop }).catch(() => {}),
     ])
     if (ended || stop.aborted) break
-    await writeAll(runtime.stdout, `${formatLine(observe({ windowSeconds }), style)}\n`)
+    await writeAll(runtime.stdout, `${formatLine(observe({ windowSeconds, glance: true }), style)}\n`)
   }
   // What ends within a second is looked at as well.
   alerts?.look()
