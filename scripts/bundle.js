@@ -160,6 +160,11 @@ function bundleLibrary() {
   })
 }
 
+/** It is read as such. esbuild has escaped all but regular expressions, in which the escapes mean the same. */
+function inAscii(code) {
+  return code.replace(/[\u0080-\uffff]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
 async function bundleCommandLine(folder) {
   const commonJs = { ...common, outdir: folder, format: 'cjs', plugins: [amending, requiring] }
   const { metafile } = await build({
@@ -178,8 +183,9 @@ async function bundleCommandLine(folder) {
       format: 'cjs',
       target: 'node20',
     })
-    writeFileSync(path, code)
-    hash.update(code)
+    const text = inAscii(code)
+    writeFileSync(path, text)
+    hash.update(text)
   }
   await build({
     ...commonJs,

@@ -55,6 +55,21 @@ describe('what V8 compiled', () => {
     expect(statSync(kept()).ino).toBe(ino)
   })
 
+  it('means the same beyond ASCII', async () => {
+    const line = JSON.stringify({
+      time: '2026-11-22T10:00:00Z',
+      method: 'GET',
+      path: '/',
+      status: 200,
+      duration: '250µs',
+    })
+    for (let run = 0; run < 2; run++) {
+      const env = { XDG_CACHE_HOME: folder }
+      const { stdout } = await runCli(['report', '--format', 'json', '-'], { env, input: `${line}\n` })
+      expect(stdout).toContain('"mean": 0.00025')
+    }
+  })
+
   it('is made anew where it was damaged or cut off', async () => {
     const first = await report()
     const sound = readFileSync(kept())
