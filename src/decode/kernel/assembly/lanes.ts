@@ -8,9 +8,9 @@ import { edgeTable, guessTable } from './layout'
 
 /** Buckets from here on have a place: 2^−25 s; shorter durations stay rows. */
 export const lowestBucket: i32 = -800
-const shortest: f64 = 1.0 / 33554432
+export const shortest: f64 = 1.0 / 33554432
 /** The sum of 65,535 durations below this is below 2^53 ns. */
-const longest: f64 = 100
+export const longest: f64 = 100
 
 export function clearLane(lane: usize): void {
   const first = load<u32>(lane, 32)
@@ -43,21 +43,30 @@ export function open(lane: usize): void {
   store<u32>(lane, 0xffffffff, 32)
 }
 
+/** Takes a duration over 0 into a lane. */
 // @ts-ignore: decorator
 @inline
 export function take(lane: usize, duration: f64, nanoseconds: f64, bucket: u32): void {
   store<u32>(lane, load<u32>(lane, 24) + 1, 24)
-  if (duration != duration) return
   store<f64>(lane, load<f64>(lane) + nanoseconds)
-  store<f64>(lane, min(load<f64>(lane, 8), duration), 8)
-  store<f64>(lane, max(load<f64>(lane, 16), duration), 16)
-  if (duration == 0) {
-    store<u32>(lane, load<u32>(lane, 28) + 1, 28)
-    return
-  }
+  if (duration < load<f64>(lane, 8)) store<f64>(lane, duration, 8)
+  if (duration > load<f64>(lane, 16)) store<f64>(lane, duration, 16)
   if (bucket < load<u32>(lane, 32)) store<u32>(lane, bucket, 32)
   if (bucket > load<u32>(lane, 36)) store<u32>(lane, bucket, 36)
   store<u32>(lane, load<u32>(lane, 40) + 1, 40)
   const place = lane + 64 + (<usize>bucket << 1)
   store<u16>(place, load<u16>(place) + 1)
+}
+
+/** The same of one that is missing, or 0, or any other. */
+export function takeOdd(lane: usize, duration: f64): void {
+  if (duration > 0) {
+    take(lane, duration, Math.floor(duration * 1e9 + 0.5), bucketOf(duration))
+    return
+  }
+  store<u32>(lane, load<u32>(lane, 24) + 1, 24)
+  if (duration != duration) return
+  if (duration < load<f64>(lane, 8)) store<f64>(lane, duration, 8)
+  if (duration > load<f64>(lane, 16)) store<f64>(lane, duration, 16)
+  store<u32>(lane, load<u32>(lane, 28) + 1, 28)
 }

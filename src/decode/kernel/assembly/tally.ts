@@ -13,7 +13,7 @@ import {
   laneList, laneSize, laneTable, lengthColumn, maxCombos, maxMoments, maxSeconds, methodColumn, momentSize, momentTable, offsetColumn, routeColumn, secondTable, statusColumn, timestampColumn,
   userAgentColumn,
 } from './layout'
-import { bucketOf, clearLane, isMeasurable, open, take } from './lanes'
+import { bucketOf, clearLane, isMeasurable, longest, open, shortest, take, takeOdd } from './lanes'
 
 /** The number of the lane for rows with these words; −1 = they stay rows. */
 // @ts-ignore: decorator
@@ -125,6 +125,10 @@ export function tally(end: u32): i32 {
   let code = counted
   let from = seconds == 0 ? Infinity : load<f64>(secondTable + ((seconds - 1) << 4))
   let moment: usize = seconds == 0 ? 0 : momentOf(from)
+  // Between these, a row is counted without another look.
+  const safeFrom = max(cellFrom, unseenBefore)
+  const safeTo = min(min(cellTo, rowsFrom), unseenAfter)
+  const longestUsual = min(slowFrom, longest)
   for (; row < end; row++) {
     if (combos == maxCombos) {
       code = combosFull
@@ -135,20 +139,19 @@ export function tally(end: u32): i32 {
       break
     }
     const time = load<f64>(timestampColumn + (row << 3))
-    if (time < unseenBefore || time > unseenAfter) {
-      unseen++
-      newestUnseen = max(newestUnseen, time)
-      continue
+    if ((u32(time >= safeFrom) & u32(time < safeTo)) == 0) {
+      const what = beside(row, time)
+      if (what == leave) {
+        code = otherCell
+        break
+      }
+      if (what == done) continue
     }
     const entry = combo(row)
     const duration = load<f64>(durationColumn + (row << 3))
-    if (time >= cellTo && time < rowsFrom && ++beyond > patience) {
-      code = otherCell
-      break
-    }
-    if (time < cellFrom) late++
     const lane = <usize>load<u32>(entry, 20)
-    if (lane == refusedLane || !(time >= cellFrom && time < cellTo && time < rowsFrom) || duration >= slowFrom || !isMeasurable(duration)) {
+    const isUsual = (u32(duration > shortest) & u32(duration < longestUsual)) != 0
+    if (lane == refusedLane || (!isUsual && (duration >= slowFrom || !isMeasurable(duration)))) {
       keep(row)
       continue
     }
@@ -161,18 +164,51 @@ export function tally(end: u32): i32 {
     }
     const second = secondTable + ((seconds - 1) << 4)
     store<u32>(second, load<u32>(second, 8) + 1, 8)
-    measure(lane, moment, duration)
+    if (load<u32>(lane, 24) == 0) {
+      store<u32>(laneList + (touchedLanes++ << 2), <u32>lane)
+      open(lane)
+    }
+    if (load<u32>(moment, 24) == 0) open(moment)
+    if (isUsual) {
+      const bucket = bucketOf(duration)
+      const nanoseconds = Math.floor(duration * 1e9 + 0.5)
+      take(lane, duration, nanoseconds, bucket)
+      take(moment, duration, nanoseconds, bucket)
+    } else {
+      takeOdd(lane, duration)
+      takeOdd(moment, duration)
+    }
     const such = moment + load<u32>(entry, 28)
     store<u32>(such, load<u32>(such) + 1)
     const count = load<u32>(entry, 24)
     if (count == 0) store<u32>(comboList + (touchedCombos++ << 2), <u32>entry)
     store<u32>(entry, count + 1, 24)
     cellRows++
-    oldest = min(oldest, time)
-    newest = max(newest, time)
+    if (time < oldest) oldest = time
+    if (time > newest) newest = time
   }
   tallied = row
   return code
+}
+
+/** What `beside` did: nothing, the row is to be counted; all there is to do; the next cell has to begin. */
+const nothing: i32 = 0
+const done: i32 = 1
+const leave: i32 = 2
+
+/** A row before or behind the cell, or not to be counted for its time. */
+function beside(row: u32, time: f64): i32 {
+  if (time < unseenBefore || time > unseenAfter) {
+    unseen++
+    newestUnseen = max(newestUnseen, time)
+    return done
+  }
+  combo(row)
+  if (time >= cellTo && time < rowsFrom && ++beyond > patience) return leave
+  if (time < cellFrom) late++
+  if (time >= cellFrom && time < cellTo && time < rowsFrom) return nothing
+  keep(row)
+  return done
 }
 
 /** The moment that this whole second lies in, from now on one of those with rows. */
@@ -224,24 +260,7 @@ function countOf(answer: u32): u32 {
   return laneSize + ((group << 2) + ((answer >> 16) & 3) << 2)
 }
 
-/** Takes a duration into its lane, and into that of all. */
-// @ts-ignore: decorator
-@inline
-function measure(lane: usize, moment: usize, duration: f64): void {
-  const bucket = duration > 0 ? bucketOf(duration) : 0
-  const nanoseconds = Math.floor(duration * 1e9 + 0.5)
-  if (load<u32>(lane, 24) == 0) {
-    store<u32>(laneList + (touchedLanes++ << 2), <u32>lane)
-    open(lane)
-  }
-  if (load<u32>(moment, 24) == 0) open(moment)
-  take(lane, duration, nanoseconds, bucket)
-  take(moment, duration, nanoseconds, bucket)
-}
-
 /** The row stays one. */
-// @ts-ignore: decorator
-@inline
 function keep(row: u32): void {
   const to = kept++
   if (to == row) return
