@@ -77,10 +77,14 @@ function lineOf(random: Random, shape: string, oddity: number): string {
   ])
 }
 
-it.each(Object.entries(shapes))('reads lines that are all alike as the plain path does: %s', (_, shape) => {
-  const random = seeded(shape.length)
+const mixtures = Object.entries(shapes).map(([name, shape]): [string, string[]] => [name, [shape]])
+const { compact, nested, spaced } = shapes as { compact: string; nested: string; spaced: string }
+mixtures.push(['two kinds', [compact, compact, compact, nested]], ['three kinds', [compact, nested, spaced]])
+
+it.each(mixtures)('reads lines that are all alike as the plain path does: %s', (_, kinds) => {
+  const random = seeded(kinds.join().length)
   for (const oddity of [0, 0.01, 0.1]) {
-    const lines = Array.from({ length: 1500 }, () => lineOf(random, shape, oddity))
+    const lines = Array.from({ length: 1500 }, () => lineOf(random, pick(random, kinds), oddity))
     const log = Buffer.from(`${lines.join('\n')}\n`)
     const plan = planFor(log, { source: 0, clock: fixedClock })
     for (const cuts of [[log.length], [700, 4000]]) {

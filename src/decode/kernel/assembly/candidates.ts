@@ -98,16 +98,11 @@ export function typeAt(p: usize): u8 {
   return load<u8>(typeTable + load<u8>(p))
 }
 
-/** Whether one of the candidates that are as good as this one is in the line as well. */
-// @ts-ignore: decorator
-@inline
-export function isTied(candidate: usize): bool {
-  if ((load<u32>(candidate, 4) & 1) == 0) return false
-  return tied(candidate)
-}
+/** Candidates may be as good as the next one: then `tied` has to be asked, whether another of them is there as well. */
+export const mayTie: u32 = 1
 
-function tied(candidate: usize): bool {
-  while ((load<u32>(candidate, 4) & 1) != 0) {
+export function tied(candidate: usize): bool {
+  while (hasFlag(candidate, mayTie)) {
     candidate += 16
     if (startOf(candidate) != 0) return true
   }

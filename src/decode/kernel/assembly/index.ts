@@ -17,7 +17,8 @@ export { addKey, clearKeys, setSlot } from './keys'
 export { unknownKey, unknownParent } from './line'
 export { begin, dropRow, ignored, position, rows, scan, setLongestLine, setSlots } from './scan'
 export { setIdsMatter } from './guards'
-export { lastTold, timesGiven, untimed, setExtras, setLastTold, setLatest } from './row'
+export { lastTold, setExtras, setLastTold } from './row'
+export { setLatest, timesGiven, untimed } from './timestamps'
 export {
   beginTally, cellRows, clearCell, clearCombos, clearUnseen, kept, late, moments, newest, newestUnseen, oldest, seconds, setCell, setMoments, setUnseen, tallied, tally, touchedCombos,
   touchedLanes, unseen,

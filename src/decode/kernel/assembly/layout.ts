@@ -56,16 +56,16 @@ export const lengthColumn: usize = 0x110000
 export const statusColumn: usize = 0x120000
 export const cacheColumn: usize = 0x128000
 
-/** What lines have in common (see template.ts), once for records as they stand in the log, once for those in one. */
+/** What lines have in common (see template.ts): two templates for records as they stand in the log, two for those in one. */
 export const templateTable: usize = 0x130000
 export const templateSize: usize = 128 * 64
 export const stepSize: usize = 64
 /** Values of one line in their order (see trace.ts). */
-export const traceTable: usize = 0x134000
+export const traceTable: usize = 0x138000
 export const maxTraced: u32 = 128
 /** One bit a byte of a stretch of the input, for each template (see stops.ts), and what a load reads beyond. */
 export const longestStretch: u32 = 0x4000
-export const stopTable: usize = 0x135000
+export const stopTable: usize = 0x139000
 export const stopTableSize: usize = 0x900
 
 /** Dictionary: words of 16 bytes by hash, their addresses by number, their text. */

@@ -3,6 +3,12 @@ import { countTable, integerPowerTable, ninesTable, powerTable, zerosTable } fro
 
 const dot: u8 = 0x2e
 
+// @ts-ignore: decorator
+@inline
+export function isDigit(c: u8): bool {
+  return <u32>c - 0x30 <= 9
+}
+
 /** The byte behind the number at `p`, 0 when it is not a JSON number. */
 // @ts-ignore: decorator
 @inline

@@ -1,5 +1,5 @@
 // Paths: without scheme, host, query and fragment; and the request line that holds one.
-import { candidatesEnd, endOf, escaped, firstCandidate, isTied, pathField, requestLineField, methodField, startOf } from './candidates'
+import { candidatesEnd, endOf, escaped, firstCandidate, hasFlag, mayTie, tied, pathField, requestLineField, methodField, startOf } from './candidates'
 import { nothing, scanned, unusual } from './codes'
 import { absentWord, failure, noValue, refusedWord, wordAt } from './texts'
 
@@ -84,7 +84,9 @@ function method(cell: usize): i32 {
   for (let c = firstCandidate(methodField); c < end; c += 16) {
     const start = startOf(c)
     if (start == 0) continue
-    if (isTied(c)) return unusual
+    if (hasFlag(c, mayTie)) {
+      if (tied(c)) return unusual
+    }
     if (load<u8>(start) != 0x22) continue
     const value = wordAt(methodField, start + 1, endOf(c) - 1, never)
     if (value <= noValue) return failure(value)
@@ -102,7 +104,9 @@ function path(cell: usize): i32 {
   for (let c = firstCandidate(pathField); c < end; c += 16) {
     const start = startOf(c)
     if (start == 0) continue
-    if (isTied(c)) return unusual
+    if (hasFlag(c, mayTie)) {
+      if (tied(c)) return unusual
+    }
     if (load<u8>(start) != 0x22) continue
     const stop = endOf(c) - 1
     const value = pathWord(start + 1, stop & ~escaped, stop & escaped)

@@ -16,15 +16,16 @@ let lineLength: usize = 256
 /**
  * Notes the wanted values of the line at `p`, as `line` does.
  * @param to behind the last newline that is there
+ * @param index the template that has the bits
  * @returns behind its newline; 0 = it is not written as the template says, and some values are noted
  */
-export function quickLine(start: usize, to: usize, template: usize): usize {
+export function quickLine(start: usize, to: usize, template: usize, index: usize): usize {
   let p = start
-  if (p + (lineLength << 1) > load<u32>(template, indexedAt) && load<u32>(template, indexedAt) < <u32>to) {
-    store<u32>(template, <u32>indexStops(bitsOf(template), p, to), indexedAt)
-    store<u32>(template, <u32>(bitsOf(template) - ((p & ~63) >> 3)), bitsAt)
+  if (p + (lineLength << 1) > load<u32>(index, indexedAt) && load<u32>(index, indexedAt) < <u32>to) {
+    store<u32>(index, <u32>indexStops(bitsOf(index), p, to), indexedAt)
+    store<u32>(index, <u32>(bitsOf(index) - ((p & ~63) >> 3)), bitsAt)
   }
-  const bits = <usize>load<u32>(template, bitsAt)
+  const bits = <usize>load<u32>(index, bitsAt)
   setMetObjects(false)
   let step = template + stepSize
   while (true) {
@@ -50,7 +51,7 @@ export function quickLine(start: usize, to: usize, template: usize): usize {
     if (word == 0) {
       do {
         end = (end & ~7) + 64
-        if (end > <usize>load<u32>(template, indexedAt)) return 0
+        if (end > <usize>load<u32>(index, indexedAt)) return 0
         word = load<u64>(bits + (end >> 3))
       } while (word == 0)
     }
@@ -71,7 +72,7 @@ export function quickLine(start: usize, to: usize, template: usize): usize {
     p = end
     step += stepSize
   }
-  if (p > <usize>load<u32>(template, indexedAt)) return 0
+  if (p > <usize>load<u32>(index, indexedAt)) return 0
   lineLength = p - start
   return p
 }

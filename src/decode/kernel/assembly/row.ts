@@ -1,21 +1,20 @@
 // From the noted values of a line to one row of the columns. Whatever is not certain is left to the general path.
 import {
   activeFields, boolType, cacheField, cacheLookupField, candidatesEnd, clientField, durationField, endField, endOf, errorField, escaped,
-  extraField, faultField, filenameField, firstCandidate, hasFlag, isAmong, isPresent, isTied, mayBeTime, messageField, mustBeTime,
-  namesUnit, needsFilename, nullType, objectType, routeField, startOf, statusField, timeFractionField, timestampField, typeAt,
-  userAgentField, wrapperField,
+  extraField, faultField, filenameField, firstCandidate, hasFlag, isAmong, isPresent, mayBeTime, mayTie, messageField, namesUnit,
+  needsFilename, nullType, objectType, routeField, startOf, statusField, tied, typeAt, userAgentField, wrapperField,
 } from './candidates'
-import { nothing, repeated, scanned, unusual, wraps, zoneUnknown } from './codes'
+import { nothing, repeated, scanned, unusual, wraps } from './codes'
 import { ownUnit, pair } from './durations'
 import { findWrapper, guards, withoutStatus } from './guards'
 import {
   cacheColumn, clientColumn, durationColumn, endpointColumn, errorColumn, extraColumns, methodColumn, routeColumn, statusColumn,
   timestampColumn, userAgentColumn,
 } from './layout'
-import { decimal, numberOf } from './numbers'
+import { decimal, isDigit, numberOf } from './numbers'
 import { target } from './paths'
 import { absentWord, extra, failure, noValue, text, wordAt } from './texts'
-import { needsZone, timeOf } from './times'
+import { timestamp } from './timestamps'
 
 /** How many fields are asked for by their path. */
 let extras: u32 = 0
@@ -68,75 +67,14 @@ export function row(n: usize, bare: bool): i32 {
 // @ts-ignore: decorator
 @inline
 function optional(field: u32, active: u32, cell: usize, longest: u32, later: u32): i32 {
-  if (isAmong(field, active)) return text(field, cell, longest, later)
+  if (isAmong(field, active)) {
+    // One path that may hold it, and nothing there: an error message, in most logs.
+    const first = firstCandidate(field)
+    if (startOf(first) != 0) return text(field, cell, longest, later)
+    if (candidatesEnd(field) != first + 16) return text(field, cell, longest, later)
+  }
   store<i32>(cell, absentWord)
   return scanned
-}
-
-/** Some rows have no time: NaN. The host says that it knows. */
-export let untimed: bool = false
-
-export function timesGiven(): void {
-  untimed = false
-}
-
-/** Requests after this time are somebody else's business: they may have to be rejected. */
-let latest: f64 = Infinity
-
-export function setLatest(seconds: f64): void {
-  latest = seconds
-}
-
-// @ts-ignore: decorator
-@inline
-function timestamp(cell: usize, bare: bool, active: u32): i32 {
-  const end = candidatesEnd(timestampField)
-  for (let c = firstCandidate(timestampField); c < end; c += 16) {
-    const start = startOf(c)
-    if (start == 0) continue
-    if (isTied(c)) return unusual
-    let seconds: f64
-    if (isDigit(load<u8>(start))) seconds = numericTime(decimal(start, endOf(c)), c)
-    else if (load<u8>(start) == 0x22) seconds = textTime(start, endOf(c) - 1, c)
-    else return unusual
-    if (!(seconds >= 0)) {
-      if (seconds == passedOver) continue
-      return seconds == needsZone ? zoneUnknown : unusual
-    }
-    if (isAmong(timeFractionField, active)) seconds = withFraction(seconds)
-    if (!(seconds <= latest)) return unusual
-    store<f64>(cell, seconds)
-    return scanned
-  }
-  // the time of arrival; behind a prefix, a time there may stand in
-  store<f64>(cell, NaN)
-  untimed = true
-  return bare ? scanned : unusual
-}
-
-/** In place of a time: the next candidate may have one. */
-const passedOver: f64 = -2
-
-/** Seconds of a number in a candidate, NaN = unusual, or `passedOver`. */
-// @ts-ignore: decorator
-@inline
-function numericTime(number: f64, candidate: usize): f64 {
-  if (number < 1e8) {
-    // `response_time` is the name of a time, but 0.2 is none
-    if (!hasFlag(candidate, mustBeTime)) return passedOver
-  }
-  return epoch(number, load<f64>(candidate, 8))
-}
-
-/** The same of a text whose quotes are at `start` and `stop`; besides, `needsZone`. */
-function textTime(start: usize, stop: u32, candidate: usize): f64 {
-  const length = stop - <u32>start - 1
-  if ((stop & escaped) != 0) return NaN
-  if (length == 0 || (length == 1 && load<u8>(start, 1) == 0x2d)) return passedOver
-  const seconds = length >= 19 ? timeOf(start + 1, stop) : NaN
-  if (seconds == seconds || load<u8>(start, 5) == 0x2d || !isDigit(load<u8>(start, 1))) return seconds
-  const number = numberOf(start + 1, stop)
-  return number == number ? numericTime(number, candidate) : NaN
 }
 
 /** Whether a text is no number with or without unit: `requestTime` may be a time of day as well as a duration. */
@@ -145,27 +83,6 @@ function textTime(start: usize, stop: u32, candidate: usize): f64 {
 function isDate(p: usize, length: u32): bool {
   if (length < 19) return false
   return (load<u8>(p, 4) == 0x2d && load<u8>(p, 7) == 0x2d) || (load<u8>(p, 2) == 0x2f && load<u8>(p, 6) == 0x2f)
-}
-
-// @ts-ignore: decorator
-@inline
-function isDigit(c: u8): bool {
-  return <u32>c - 0x30 <= 9
-}
-
-/** Seconds of a number that is a time; NaN = it is none. */
-// @ts-ignore: decorator
-@inline
-function epoch(value: f64, divisor: f64): f64 {
-  if (!(value >= 1e8)) return NaN
-  if (divisor != 0) {
-    value /= divisor
-    return value >= 1e8 && value < 1e11 ? value : NaN
-  }
-  if (value < 1e11) return value
-  if (value < 1e14) return value / 1e3
-  if (value < 1e17) return value / 1e6
-  return value < 1e20 ? value / 1e9 : NaN
 }
 
 /**
@@ -178,21 +95,6 @@ export function setLastTold(value: f64): void {
   lastTold = value
 }
 
-/** A time of whole seconds with the milliseconds that stand in a field of their own; NaN = unusual. */
-function withFraction(seconds: f64): f64 {
-  if (seconds != Math.trunc(seconds)) return seconds
-  const end = candidatesEnd(timeFractionField)
-  for (let c = firstCandidate(timeFractionField); c < end; c += 16) {
-    const start = startOf(c)
-    if (start == 0) continue
-    const text: u32 = u32(load<u8>(start) == 0x22)
-    if (isTied(c) || !isDigit(load<u8>(start + text))) return NaN
-    const milliseconds = numberOf(start + text, (endOf(c) & ~escaped) - text)
-    return milliseconds < 1000 ? seconds + milliseconds / 1000 : NaN
-  }
-  return seconds
-}
-
 // @ts-ignore: decorator
 @inline
 function duration(cell: usize, active: u32): i32 {
@@ -202,7 +104,9 @@ function duration(cell: usize, active: u32): i32 {
   for (let c = firstCandidate(durationField); c < end; c += 16) {
     const start = startOf(c)
     if (start == 0) continue
-    if (isTied(c)) return unusual
+    if (hasFlag(c, mayTie)) {
+      if (tied(c)) return unusual
+    }
     const first = load<u8>(start)
     let number: f64 = NaN
     if (isDigit(first)) {
@@ -266,7 +170,9 @@ function status(cell: usize): i32 {
   for (let c = firstCandidate(statusField); c < end; c += 16) {
     let start = startOf(c)
     if (start == 0) continue
-    if (isTied(c)) return unusual
+    if (hasFlag(c, mayTie)) {
+      if (tied(c)) return unusual
+    }
     let stop = endOf(c)
     const first = load<u8>(start)
     if (first == 0x22) {
@@ -298,7 +204,9 @@ function cache(cell: usize): i32 {
   for (let c = firstCandidate(cacheField); c < end; c += 16) {
     const start = startOf(c)
     if (start == 0) continue
-    if (isTied(c)) return unusual
+    if (hasFlag(c, mayTie)) {
+      if (tied(c)) return unusual
+    }
     const first = load<u8>(start)
     if (first != 0x22) {
       const type = typeAt(start)

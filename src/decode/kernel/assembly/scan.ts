@@ -7,7 +7,7 @@ import { line, metObjects, metUnknown } from './line'
 import { quickLine } from './quick'
 import { row } from './row'
 import {
-  countHit, forgetStops, innerTemplate, isWorthTrying, makeTemplate, missed, outerTemplate, owns, setOwner,
+  betterOf, countHit, forgetStops, innerTemplate, isWorthTrying, makeTemplate, missed, otherOf, outerTemplate, owns, prefer, setOwner,
 } from './template'
 import { beginStops } from './stops'
 import { beginTrace, endTrace } from './trace'
@@ -108,23 +108,33 @@ export function scan(from: usize, to: usize): i32 {
 
 /** Notes the wanted values of the record at `p`; behind its newline, or 0 when it is unusual. */
 function record(p: usize, to: usize, template: usize): usize {
-  if (isWorthTrying(template)) {
-    if (!owns(template)) clearSlots()
-    setOwner(template)
-    const end = quickLine(p, to, template)
-    if (end != 0) {
-      countHit(template)
-      return end
-    }
+  const first = betterOf(template)
+  let end = attempt(p, to, first, template)
+  if (end != 0) return end
+  const second = otherOf(template, first)
+  end = attempt(p, to, second, template)
+  if (end != 0) {
+    prefer(template, first, second)
+    return end
   }
   setOwner(0)
   clearSlots()
-  const isExample = missed(template)
-  if (isExample) beginTrace()
-  const end = line(p)
-  if (!isExample) return end
+  const learns = missed(first) ? first : missed(second) ? second : 0
+  if (learns == 0) return line(p)
+  beginTrace()
+  end = line(p)
   endTrace()
-  if (end != 0) makeTemplate(template, p, end)
+  if (end != 0) makeTemplate(learns, p, end)
+  return end
+}
+
+/** The same if the record is as the template says; otherwise 0. @param index the template that has the bits */
+function attempt(p: usize, to: usize, template: usize, index: usize): usize {
+  if (!isWorthTrying(template)) return 0
+  if (!owns(template)) clearSlots()
+  setOwner(template)
+  const end = quickLine(p, to, template, index)
+  if (end != 0) countHit(template)
   return end
 }
 

@@ -9,8 +9,10 @@
 //  12 u32 trial    it is judged after so many misses
 //  16 u32 failed   judgements against it, one after the other
 //  20 u32 rest     lines that pass untried
+// and the first of two for both:
 //  24 u32 indexed  behind the last byte of the input that has a bit (see stops.ts)
 //  28 u32 bits     where they are: address of the bit of byte 0, in bytes
+//  32 u32 better   of the two: 0 = the first one, else `templateSize`
 // A step, `stepSize` bytes:
 //   0 text         32 bytes in front of the value; the quotes of values that are text belong to it
 //  32 u32 mask     bits of those that count
@@ -44,9 +46,12 @@ export const goesOn: u32 = 3
 /** The line is over. */
 export const isOver: u32 = 4
 
-/** Templates of the records as they stand in the log, and of those that are text within another one. */
+/**
+ * Templates of the records as they stand in the log, and of those that are text within another one. Behind each the
+ * second one, for lines that are not as the first one says: those with an error, or with a body.
+ */
 export const outerTemplate: usize = templateTable
-export const innerTemplate: usize = templateTable + templateSize
+export const innerTemplate: usize = templateTable + 2 * templateSize
 
 const longestText: u32 = 32
 /** A template has at least one line in so many, or it is made anew. */
@@ -70,8 +75,7 @@ export function owns(template: usize): bool {
 
 /** What was learnt no longer holds: keys are noted elsewhere. */
 export function forgetTemplates(): void {
-  memory.fill(outerTemplate, 0, stepSize)
-  memory.fill(innerTemplate, 0, stepSize)
+  for (let i: usize = 0; i < 4; i++) memory.fill(templateTable + i * templateSize, 0, stepSize)
   owner = 0
 }
 
@@ -98,6 +102,22 @@ export function isWorthTrying(template: usize): bool {
 @inline
 export function countHit(template: usize): void {
   store<u32>(template, load<u32>(template, 4) + 1, 4)
+}
+
+/** Of two templates the one to try first. */
+// @ts-ignore: decorator
+@inline
+export function betterOf(template: usize): usize {
+  return template + <usize>load<u32>(template, 32)
+}
+
+export function otherOf(template: usize, one: usize): usize {
+  return template + template + templateSize - one
+}
+
+/** The second one was right: it is the better one when it is so more often. */
+export function prefer(template: usize, first: usize, second: usize): void {
+  if (load<u32>(second, 4) > load<u32>(first, 4) + firstTrial) store<u32>(template, <u32>(second - template), 32)
 }
 
 /** A line was not written as the template says. @returns whether the template is to be made from it */

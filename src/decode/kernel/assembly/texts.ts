@@ -1,6 +1,6 @@
 // Fields that are text: their bytes become words of the dictionary.
 import {
-  arrayType, candidatesEnd, clientField, endOf, escaped, firstCandidate, isTied, nullType, numberType, objectType, startOf,
+  arrayType, candidatesEnd, clientField, endOf, escaped, firstCandidate, hasFlag, mayTie, tied, nullType, numberType, objectType, startOf,
   stringType, typeAt,
 } from './candidates'
 import { full, scanned, unusual, wordUnknown } from './codes'
@@ -51,7 +51,9 @@ export function text(field: u32, cell: usize, longest: u32, later: u32): i32 {
   for (let c = firstCandidate(field); c < end; c += 16) {
     let start = startOf(c)
     if (start == 0) continue
-    if (isTied(c)) return unusual
+    if (hasFlag(c, mayTie)) {
+      if (tied(c)) return unusual
+    }
     let stop = endOf(c) - 1
     let type = typeAt(start)
     if (type == arrayType) {
