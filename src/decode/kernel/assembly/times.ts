@@ -20,9 +20,8 @@ export function timeOf(p: usize, end: usize): f64 {
   const length = <u32>(end - p)
   if (length >= 19 && load<u8>(p, 4) == 0x2d) {
     const separator = load<u8>(p, 10)
-    if (load<u8>(p, 7) != 0x2d || (separator != 0x54 && separator != 0x20)) return NaN
-    if (!areDigits(p, 4) || !areDigits(p + 5, 2) || !areDigits(p + 8, 2)) return NaN
-    return withClock(p + 11, end, dayNumber(<i32>digits(p, 4), two(p + 5), two(p + 8)))
+    if (separator != 0x54 && separator != 0x20) return NaN
+    return withClock(p + 11, end, dayAt(p))
   }
   // 22/Nov/2026:08:19:19 +0000, with or without brackets
   if (load<u8>(p) == 0x5b && load<u8>(end - 1) == 0x5d) {
@@ -33,6 +32,27 @@ export function timeOf(p: usize, end: usize): f64 {
   if (!areDigits(p, 2) || !areDigits(p + 7, 4)) return NaN
   const month = monthOf(load<u32>(p, 3) & 0xffffff)
   return withClock(p + 12, end, dayNumber(<i32>digits(p + 7, 4), month, two(p)))
+}
+
+/** The last day that was read: its text, eight bytes and two, and its number. */
+let yearAndMonth: u64 = 0
+let dayOfMonth: u16 = 0
+let lastDay: i32 = -1
+
+/** Days since the epoch of `2026-11-22`; −1 = no date. Most lines have the day of the line before. */
+// @ts-ignore: decorator
+@inline
+function dayAt(p: usize): i32 {
+  if (load<u64>(p) == yearAndMonth && load<u16>(p, 8) == dayOfMonth) return lastDay
+  return otherDay(p)
+}
+
+function otherDay(p: usize): i32 {
+  if (load<u8>(p, 7) != 0x2d || !areDigits(p, 4) || !areDigits(p + 5, 2) || !areDigits(p + 8, 2)) return -1
+  yearAndMonth = load<u64>(p)
+  dayOfMonth = load<u16>(p, 8)
+  lastDay = dayNumber(<i32>digits(p, 4), two(p + 5), two(p + 8))
+  return lastDay
 }
 
 // @ts-ignore: decorator
