@@ -95,13 +95,17 @@ describe('node --import api-metrics/register', () => {
         const ask = path => client.write('GET ' + path + ' HTTP/1.1\\r\\nHost: a\\r\\n\\r\\n')
         ask('/first')
         // The connection to the collector is there by then.
-        setTimeout(() => { for (let i = 0; i < ${requests}; i++) ask('/' + 'x'.repeat(300)) }, 1500)
+        setTimeout(() => { for (let i = 0; i < ${requests}; i++) ask('/' + i % 40 + '/' + 'x'.repeat(300)) }, 1500)
       })
       `,
       { API_METRICS_URL: `unix:${socket.path}` },
     )
     await ended
     await collector.until(({ requests: seen }) => seen.length === requests + 1)
+    for (let path = 0; path < 40; path++) {
+      const start = `/${path}/`
+      expect(collector.requests.filter(({ endpoint }) => endpoint!.startsWith(start))).toHaveLength(100)
+    }
     await collector.kill()
   })
 

@@ -18,6 +18,11 @@ class TestChannel implements Channel {
     this.sent.push(Buffer.from(bytes).toString())
     this.pending = done
   }
+  /** The kernel took half of what is on its way. */
+  unsent(): Uint8Array {
+    const newest = Buffer.from(this.pending === null ? '' : this.sent.at(-1)!)
+    return newest.subarray(newest.length / 2)
+  }
   sendNow(bytes: Uint8Array): void {
     this.last = Buffer.from(bytes).toString()
   }
@@ -160,5 +165,19 @@ describe('Sender', () => {
     add('a', 'b', 'c')
     sender.sendRest()
     expect(channel.last).toBe(lines('abc'))
+  })
+
+  it('sends before it what the kernel has not taken of the chunk before, and tells no loss twice', () => {
+    const { channel, sender, add } = open()
+    add('a')
+    vi.advanceTimersByTime(100)
+    channel.settle('refused')
+    add('b', 'c')
+    vi.advanceTimersByTime(1000)
+    expect(channel.sent.at(-1)).toBe(`-1/0\n${lines('bc')}`)
+    add('d')
+    sender.sendRest()
+    const whole = `-1/0\n${lines('bc')}`
+    expect(channel.last).toBe(`${whole.slice(Math.floor(whole.length / 2))}${lines('d')}`)
   })
 })

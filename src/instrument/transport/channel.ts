@@ -15,6 +15,8 @@ export type Delivery = 'delivered' | 'kept' | 'doubtful' | 'refused'
 export interface Channel {
   /** One chunk at a time: the next only after `done`. */
   send(bytes: Uint8Array, done: (delivery: Delivery) => void): void
+  /** A copy of what is on its way and the kernel has not taken; `null` where there is no connection for last words. */
+  unsent(): Uint8Array | null
   /** Last words while the process ends: whatever the kernel takes within a few milliseconds. */
   sendNow(bytes: Uint8Array): void
   close(): void

@@ -41,9 +41,12 @@ export class HttpChannel implements Channel {
     post.end(bytes)
   }
 
-  sendNow(): void {
-    // Headers and body of a new request need turns of the loop that an ending process does not take.
+  /** Headers and body of a new request need turns of the loop that an ending process does not take. */
+  unsent(): null {
+    return null
   }
+
+  sendNow(): void {}
 
   close(): void {
     this.#pending?.destroy()

@@ -23,6 +23,8 @@ export interface Losses {
   readonly doubtful: number
 }
 
+const none: Losses = { dropped: 0, doubtful: 0 }
+
 /** Above this, a pause is not undone by one delivery: a stuck collector's kernel takes the first chunks. */
 const healthyAfter = 10_000
 
@@ -55,7 +57,9 @@ export class Sender {
   #doubtful = 0
   /** Keeps a process that ends of itself until its lines are delivered, or cannot be. */
   #stay: NodeJS.Timeout | null = null
-  #told: Losses = { dropped: 0, doubtful: 0 }
+  #told: Losses = none
+  /** On their way to it. */
+  #telling: Losses = none
 
   constructor(options: SenderOptions) {
     this.#options = options
@@ -98,8 +102,10 @@ export class Sender {
 
   /** For the process's end: offers the rest to the kernel. */
   sendRest(): void {
-    if (this.#sending || this.#queue.empty) return
-    const rest = [this.#lossBytes()]
+    // Before anything else: it lies where the next chunk will be put together.
+    const unsent = this.#channel.unsent()
+    if (this.#queue.empty || unsent === null) return
+    const rest = [unsent, this.#lossBytes(this.#telling)]
     for (let chunk = this.#queue.take(); chunk !== null; chunk = this.#queue.take()) {
       rest.push(Buffer.from(chunk.bytes))
     }
@@ -123,18 +129,22 @@ export class Sender {
     this.#sending = true
     this.#more = this.#queue.size > 0
     const told = this.losses
-    const loss = this.#lossBytes()
+    const loss = this.#lossBytes(none)
     const bytes = loss.length === 0 ? chunk.bytes : Buffer.concat([loss, chunk.bytes])
+    this.#telling = told
     this.#channel.send(bytes, delivery => {
       this.#sending = false
+      this.#telling = none
       if (delivery === 'delivered') this.#succeeded(chunk, told)
       else this.#failed(chunk, delivery)
     })
   }
 
-  #lossBytes(): Uint8Array {
-    const { losses } = this
-    return Buffer.from(losses.dropped + losses.doubtful > 0 ? this.#options.lossLine(losses) : '')
+  /** Those besides the ones that are on their way. */
+  #lossBytes(besides: Losses): Uint8Array {
+    const dropped = this.losses.dropped - besides.dropped
+    const doubtful = this.losses.doubtful - besides.doubtful
+    return Buffer.from(dropped + doubtful > 0 ? this.#options.lossLine({ dropped, doubtful }) : '')
   }
 
   #succeeded(chunk: Chunk, told: Losses): void {

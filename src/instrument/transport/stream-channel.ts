@@ -9,8 +9,9 @@ type StreamAddress = Exclude<Address, { kind: 'http' }>
 /** Milliseconds for which a collector that refused us is left alone. */
 const refusedFor = 30_000
 
-/** Milliseconds that an ending process gives a collector which is behind. */
-const lastWords = 50
+/** Milliseconds that an ending process gives a collector to read on, and in all. */
+const patience = 50
+const mostPatience = 500
 
 /** Newline-delimited JSON over a Unix socket or TCP. */
 export class StreamChannel implements Channel {
@@ -21,6 +22,7 @@ export class StreamChannel implements Channel {
   #settle: ((delivery: Delivery) => void) | null = null
   /** What it is on its way through. */
   #carrier: Socket | null = null
+  #sent: Uint8Array = new Uint8Array()
   /** The kernel took a part of the chunk and no more. */
   #partly = false
   #refusedUntil = Number.NEGATIVE_INFINITY
@@ -45,8 +47,15 @@ export class StreamChannel implements Channel {
     else this.#giveUp('kept')
   }
 
+  unsent(): Uint8Array | null {
+    if (this.#socket?.writable !== true || this.#socket.connecting) return null
+    const { fd = -1, writeQueueSize: left = 0 } = handleOf(this.#socket)
+    return fd < 0 || left > this.#sent.length ? null : this.#sent.slice(this.#sent.length - left)
+  }
+
   sendNow(bytes: Uint8Array): void {
-    if (this.#socket?.writable && this.#settle === null) writeNow(this.#socket, bytes)
+    const { fd = -1 } = this.#socket === null ? {} : handleOf(this.#socket)
+    if (fd >= 0) writeNow(fd, bytes)
   }
 
   close(): void {
@@ -59,6 +68,7 @@ export class StreamChannel implements Channel {
 
   #write(socket: Socket, bytes: Uint8Array): void {
     this.#carrier = socket
+    this.#sent = bytes
     // Bytes are offered to the kernel at once whatever their size; long strings are not.
     socket.write(bytes, error => {
       // A write that is cut off by `destroy` calls back without an error.
@@ -103,22 +113,24 @@ export class StreamChannel implements Channel {
  * Without turns of the loop, which an ending process does not take. What does not fit into the kernel's buffer at
  * once is tried again while the collector reads.
  */
-function writeNow(socket: Socket, bytes: Uint8Array): void {
-  const { fd = -1 } = (socket as { _handle?: { fd?: number } })._handle ?? {}
-  if (fd < 0) {
-    socket.write(bytes)
-    return
-  }
-  const until = performance.now() + lastWords
+function writeNow(fd: number, bytes: Uint8Array): void {
+  const end = performance.now() + mostPatience
+  let until = performance.now() + patience
   const sleep = new Int32Array(new SharedArrayBuffer(4))
-  for (let at = 0; at < bytes.length && performance.now() < until; ) {
+  for (let at = 0; at < bytes.length && performance.now() < Math.min(until, end); ) {
     try {
       at += writeSync(fd, bytes, at)
+      until = performance.now() + patience
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return
       Atomics.wait(sleep, 0, 0, 1)
     }
   }
+}
+
+/** Of Node's own, without promise: where they are missing, last words are not sent. */
+function handleOf(socket: Socket): { fd?: number; writeQueueSize?: number } {
+  return (socket as { _handle?: { fd?: number; writeQueueSize?: number } })._handle ?? {}
 }
 
 /** A directory in the common temporary one could have been made by someone else. */
