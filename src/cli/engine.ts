@@ -10,6 +10,15 @@ export function keepMemorySmall(): void {
   setFlagsFromString('--heap-growing-percent=30')
 }
 
+/**
+ * For what goes on for long: with each collection of the rest the engine forgets what it compiled of functions that
+ * exist only during a call, and compiles them anew. 6 to 9 MB more, and a sixth of the processor time less at 20,000
+ * requests a second.
+ */
+export function collectLess(): void {
+  setFlagsFromString('--heap-growing-percent=200')
+}
+
 /** To be said again after a thread has started, which sets it back for the whole process: 159 MB instead of 124. */
 export function keepYoungSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1')

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { constants } from 'node:vm'
 import { loadScript } from './code-cache.ts'
-import { keepMemorySmall, optimiseAsUsual } from './engine.ts'
+import { collectLess, keepMemorySmall, optimiseAsUsual } from './engine.ts'
 
 /** Of the bundled command line, put there by the build. */
 declare const bundleHash: string
@@ -29,7 +29,12 @@ export function start(): void {
     constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   )
   // Of a run that goes on, V8 forgets in time what only its beginning needed.
-  if (lasting.has(kind)) setTimeout(keep, 5000).unref()
+  if (lasting.has(kind)) {
+    setTimeout(() => {
+      keep()
+      collectLess()
+    }, 5000).unref()
+  }
   process.once('exit', keep)
   void (exports as typeof import('./main.ts')).main(process)
 }
