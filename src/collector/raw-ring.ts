@@ -91,6 +91,7 @@ export class RawRing {
     }
     segment.add(batch, mapper)
     if (segment.full) {
+      segment.forgetBatches()
       this.#open.delete(batch.source)
       this.#closedBytes += segment.bytes
     }

@@ -74,14 +74,20 @@ export class RawSegment {
     this.newest = Number.NEGATIVE_INFINITY
     this.#strings.length = 0
     this.#ids.clear()
-    this.#batchStrings = []
-    this.#known = 0
+    this.forgetBatches()
     this.#textBytes = 0
     this.#extra.clear()
     this.#chunkLength = 0
     this.#hasLines = false
     this.#slowest = null
     this.#passes = null
+  }
+
+  /** Nothing more will be added: the dictionary of the last batch is let go, which may be megabytes. */
+  forgetBatches(): void {
+    this.#batchStrings = []
+    this.#known = 0
+    this.#table = new Int32Array(0)
   }
 
   /** Appends the rows just mapped: all at once where all are there, which takes a fifth of one by one. */
