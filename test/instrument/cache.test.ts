@@ -1,22 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { recordCache, setCacheStats } from '../../src/instrument/cache.ts'
 import { processAgent } from '../../src/instrument/process-agent.ts'
 import { listen } from './agent.ts'
-import { FakeCollector, TemporarySocket } from './fake-collector.ts'
+import type { FakeCollector } from './fake-collector.ts'
+import { ownCollector } from './own-collector.ts'
 
-let socket: TemporarySocket
 let collector: FakeCollector
-beforeAll(async () => {
-  socket = new TemporarySocket()
-  collector = await FakeCollector.listen(socket.path)
-  process.env.API_METRICS_URL = `unix:${socket.path}`
+ownCollector(each => {
+  collector = each
   processAgent()!.recordAll()
-})
-afterAll(async () => {
-  processAgent()!.close()
-  await collector.kill()
-  socket.remove()
 })
 
 const hits = (path: string) =>

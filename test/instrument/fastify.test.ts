@@ -1,27 +1,19 @@
 import type { Server } from 'node:http'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { apiMetrics, type FastifyServer } from '../../src/instrument/fastify.ts'
-import { processAgent } from '../../src/instrument/process-agent.ts'
 import { listen } from './agent.ts'
-import { FakeCollector, TemporarySocket } from './fake-collector.ts'
+import type { FakeCollector } from './fake-collector.ts'
+import { ownCollector } from './own-collector.ts'
 
-let socket: TemporarySocket
 let collector: FakeCollector
 let server: Server
-beforeAll(async () => {
-  socket = new TemporarySocket()
-  collector = await FakeCollector.listen(socket.path)
-  process.env.API_METRICS_URL = `unix:${socket.path}`
+ownCollector(each => {
+  collector = each
 })
 afterEach(() => {
   collector.records.length = 0
   server.closeAllConnections()
   server.close()
-})
-afterAll(async () => {
-  processAgent()!.close()
-  await collector.kill()
-  socket.remove()
 })
 
 /** Hooks as Fastify runs them, on a server whose routes are `/users/…` and nothing else. */

@@ -1,28 +1,21 @@
 import { type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { apiMetrics } from '../../src/instrument/express.ts'
 import { apiMetrics as honoMetrics } from '../../src/instrument/hono.ts'
 import { processAgent } from '../../src/instrument/process-agent.ts'
 import { listen } from './agent.ts'
-import { FakeCollector, TemporarySocket } from './fake-collector.ts'
+import type { FakeCollector } from './fake-collector.ts'
+import { ownCollector } from './own-collector.ts'
 
-let socket: TemporarySocket
 let collector: FakeCollector
 let server: Server
-beforeAll(async () => {
-  socket = new TemporarySocket()
-  collector = await FakeCollector.listen(socket.path)
-  process.env.API_METRICS_URL = `unix:${socket.path}`
+ownCollector(each => {
+  collector = each
 })
 afterEach(() => {
   collector.records.length = 0
   server?.closeAllConnections()
   server?.close()
-})
-afterAll(async () => {
-  processAgent()!.close()
-  await collector.kill()
-  socket.remove()
 })
 
 async function ask(url: string): Promise<void> {
