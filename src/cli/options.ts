@@ -22,6 +22,12 @@ export function outputFile(text: string): string {
   return text
 }
 
+/** A path, or `-`. */
+export function pathOrStdout(text: string): string {
+  if (text === '') throw new InvalidArgumentError('it takes the path of a file, or - for stdout')
+  return text
+}
+
 export function positiveInteger(text: string): number {
   const value = Number(text)
   if (!Number.isSafeInteger(value) || value <= 0)

@@ -2,7 +2,7 @@ import { Command, type CommanderError, Option } from 'commander'
 import { incidentNames } from '../demo/index.ts'
 import { usageError } from '../model/index.ts'
 import { addInputOptions, addLiveOptions, addStoreOptions, examples, sloOption } from './option-groups.ts'
-import { byteCount, collect, duration, integer, positiveNumber } from './options.ts'
+import { byteCount, collect, duration, integer, pathOrStdout, positiveNumber } from './options.ts'
 import { createRuntime, type GlobalOptions, type Runtime } from './runtime.ts'
 import { applySettings } from './settings.ts'
 import { withSignals } from './signals.ts'
@@ -73,11 +73,12 @@ function addReport(program: Command, runtime: () => Runtime): void {
     ),
   )
     .addOption(
-      new Option('--format <name>', 'how it is written')
-        .choices(['text', 'json', 'markdown', 'csv', 'html'])
-        .default('text'),
+      new Option(
+        '--format <name>',
+        'how it is written (default: by the ending of --output, else text)',
+      ).choices(['text', 'json', 'markdown', 'csv', 'html']),
     )
-    .option('-o, --output <file>', 'write it there')
+    .option('-o, --output <file>', 'write it there; - for stdout', pathOrStdout)
     .option(
       '--fail-on <limit>',
       "exit with 3 when crossed: 'p95 > 300ms', 'error_rate > 1%'",

@@ -5,9 +5,10 @@ import type { ReadingThreads } from '../../pipeline/reading-threads.ts'
 import { runReport } from '../../pipeline/report-run.ts'
 import { reportFailure } from '../failure.ts'
 import { reportInputs } from '../inputs.ts'
+import { checkOutput } from '../output.ts'
 import { showProgress } from '../progress.ts'
 import type { Runtime } from '../runtime.ts'
-import type { ReportCommandOptions } from './report.ts'
+import { outputPath, type ReportCommandOptions } from './report.ts'
 import { collectorOptions, decodeOptions } from './shared.ts'
 
 /** What the logs say. */
@@ -20,6 +21,12 @@ export async function reportInputFiles(
 ): Promise<Snapshot> {
   const decode = decodeOptions(options)
   const inputs = reportInputs(files, error => reportFailure(runtime, error))
+  const output = outputPath(options)
+  if (output !== undefined)
+    checkOutput(
+      output,
+      inputs.flatMap(input => (input.kind === 'file' ? [input.path] : [])),
+    )
   const whole =
     inputs.every(input => input.kind === 'file' && !input.path.endsWith('.gz')) &&
     options.window === undefined

@@ -9,10 +9,10 @@ import {
 } from '../../model/index.ts'
 import { ReadingThreads, threadsFor } from '../../pipeline/reading-threads.ts'
 import { parseSlo, parseThreshold } from '../../query/index.ts'
-import { formatReport, formatThreshold, type ReportFormat } from '../../report/index.ts'
+import { formatOfFile, formatReport, formatThreshold, type ReportFormat } from '../../report/index.ts'
 import { statsAt } from '../../sources/identity.ts'
 import { optimiseLess } from '../engine.ts'
-import { writeAll, writeFileWhole } from '../output.ts'
+import { checkOutput, writeAll, writeFileWhole } from '../output.ts'
 import { colorFor, type Runtime } from '../runtime.ts'
 import { stdinCarriesData } from '../stdin.ts'
 import type { StoreOptions } from '../store.ts'
@@ -26,7 +26,8 @@ export interface ReportCommandOptions extends InputOptions, StoreOptions {
   readonly window?: number
   readonly since?: string
   readonly until?: string
-  readonly format: ReportFormat
+  /** Without it, what the ending of `output` says. */
+  readonly format?: ReportFormat
   readonly output?: string
   readonly failOn?: readonly string[]
   readonly slo?: readonly string[]
@@ -45,6 +46,8 @@ export async function reportCommand(
   const slos = (options.slo ?? []).map(parseSlo)
   const range = rangeOf(runtime, options)
   const recorded = meansHistory(files, options)
+  const output = outputPath(options)
+  if (output !== undefined) checkOutput(output, [])
   const base = await readBase(options.compare, recorded || range !== null || options.window !== undefined)
   const snapshot = recorded
     ? await reportHistory(runtime, options, range)
@@ -111,8 +114,10 @@ async function deliver(
   options: ReportCommandOptions,
   comparison: ComparedReport | null,
 ): Promise<void> {
-  const { format, output, utc } = options
+  const { utc } = options
+  const output = outputPath(options)
   const toTerminal = output === undefined
+  const format = options.format ?? (toTerminal ? null : formatOfFile(output)) ?? 'text'
   const text = formatReport(observation, {
     format,
     utc: utc ?? false,
@@ -123,6 +128,11 @@ async function deliver(
   })
   if (toTerminal) await writeAll(runtime.stdout, text)
   else await writeFileWhole(output, text)
+}
+
+/** `-` is stdout, as without the option. */
+export function outputPath({ output }: ReportCommandOptions): string | undefined {
+  return output === '-' ? undefined : output
 }
 
 /** `--since` and `--until`, with `--window` for the end that is not given. */

@@ -6,7 +6,7 @@ import { parseSlo } from '../../query/index.ts'
 import { formatOfFile, formatReport } from '../../report/index.ts'
 import { reportFailure } from '../failure.ts'
 import { openFleet } from '../fleet.ts'
-import { writeFileWhole } from '../output.ts'
+import { checkOutput, writeFileWhole } from '../output.ts'
 import type { Runtime } from '../runtime.ts'
 import { withSignals } from '../signals.ts'
 import { packageVersion } from '../version.ts'
@@ -37,6 +37,7 @@ export async function watchFleet(
       throw usageError(`watch --store clickhouse://… shows the fleet; ${name} does not go with it`, {
         hint: 'collect reads and sends, on each host',
       })
+  if (options.report !== undefined) checkOutput(options.report, [])
   const filter = fleetFilter(requestFilter(options))
   checkFleetGroups(options.groupBy ?? null)
   const slos = (options.slo ?? []).map(parseSlo)

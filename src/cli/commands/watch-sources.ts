@@ -12,6 +12,7 @@ import {
   openStdin,
   writePortFile,
 } from '../../sources/index.ts'
+import { checkOutput } from '../output.ts'
 import type { Runtime } from '../runtime.ts'
 import { stdinCarriesData } from '../stdin.ts'
 import type { WatchCommandOptions } from './watch.ts'
@@ -39,7 +40,10 @@ export async function openWatchSources(
     throw taken
   },
 ): Promise<WatchSources> {
-  if (options.demo === true) return { files: [], sources: [demoSource(runtime, options.incident)], globs: [] }
+  if (options.demo === true) {
+    if (options.report !== undefined) checkOutput(options.report, [])
+    return { files: [], sources: [demoSource(runtime, options.incident)], globs: [] }
+  }
   if (options.incident !== undefined) throw usageError('--incident goes with --demo')
   const urls = options.listen ?? []
   const token = options.token ?? runtime.env.API_METRICS_TOKEN
@@ -47,6 +51,8 @@ export async function openWatchSources(
   const { inputs, globs, unmatched } = expandInputs(
     files.length > 0 || urls.length > 0 ? files : impliedInput(),
   )
+  const followed = inputs.flatMap(({ kind, path }) => (kind === 'file' ? [path] : []))
+  for (const path of [options.report, options.portFile]) if (path !== undefined) checkOutput(path, followed)
   const listeners = await openListeners(urls, token === undefined ? {} : { token })
   const implied: Source[] = []
   if (inputs.length === 0 && globs.length === 0 && urls.length === 0) {
@@ -64,7 +70,7 @@ export async function openWatchSources(
     ])
   const streams = inputs.filter(({ kind }) => kind === 'stdin').map(() => openStdin(0))
   return {
-    files: inputs.filter(({ kind }) => kind === 'file').map(({ path }) => path),
+    files: followed,
     sources: [...streams, ...unmatched.map(pattern => openPattern(pattern)), ...listeners, ...implied],
     globs,
   }
