@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import type { FollowFrom } from '../pipeline/follow-start.ts'
-import { parseDuration } from '../text/index.ts'
+import { longestDuration, parseDuration } from '../text/index.ts'
 
 /** `90s`, `5m`, `1h`, `24h`, `7d` → seconds. */
 export function duration(text: string): number {
@@ -8,6 +8,14 @@ export function duration(text: string): number {
   if (seconds === null || seconds <= 0) {
     throw new InvalidArgumentError('it takes a duration with its unit, such as 90s, 5m, 1h, 24h or 7d')
   }
+  if (seconds > longestDuration) throw new InvalidArgumentError('it takes 100 years (36500d) at most')
+  return seconds
+}
+
+/** As `duration`, of what a timer can wait for without taking all of a processor or a day. */
+export function refreshTime(text: string): number {
+  const seconds = duration(text)
+  if (seconds < 0.01 || seconds > 86_400) throw new InvalidArgumentError('it takes 10ms to 24h')
   return seconds
 }
 

@@ -2,7 +2,15 @@ import { Command, type CommanderError, Option } from 'commander'
 import { incidentNames } from '../demo/index.ts'
 import { usageError } from '../model/index.ts'
 import { addInputOptions, addLiveOptions, addStoreOptions, examples, sloOption } from './option-groups.ts'
-import { byteCount, collect, duration, integer, pathOrStdout, positiveNumber } from './options.ts'
+import {
+  byteCount,
+  collect,
+  duration,
+  integer,
+  pathOrStdout,
+  positiveNumber,
+  refreshTime,
+} from './options.ts'
 import { createRuntime, type GlobalOptions, type Runtime } from './runtime.ts'
 import { applySettings } from './settings.ts'
 import { withSignals } from './signals.ts'
@@ -123,7 +131,7 @@ function addWatch(program: Command, runtime: () => Runtime, process: NodeJS.Proc
       new Option(
         '--refresh <duration>',
         'time between pictures (default: 500ms), between plain lines (1s)',
-      ).argParser(duration),
+      ).argParser(refreshTime),
     )
     .option('--ascii', 'draw with ASCII only')
     .option('--palette <name>', 'colours: dark, light, colour-blind, colour-blind-light', 'dark')

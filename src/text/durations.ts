@@ -81,6 +81,9 @@ const unitSeconds: Record<string, number> = {
   w: 604800,
 }
 
+/** Seconds: 100 years. What is longer is a slip, and would reach times that no date can be written of. */
+export const longestDuration: number = 36_500 * 86_400
+
 /** `90s`, `5m`, `1h30m`, `500ms`, `7d` → seconds; `null` when it is not a duration. A number needs its unit. */
 export function parseDuration(text: string): number | null {
   const pattern = /(\d+(?:\.\d+)?)\s*(ns|us|µs|μs|ms|min|s|m|h|d|w)\s*/gy
@@ -91,5 +94,5 @@ export function parseDuration(text: string): number | null {
     total += Number(match[1]) * unitSeconds[match[2]!]!
     end = pattern.lastIndex
   }
-  return trimmed !== '' && end === trimmed.length ? total : null
+  return trimmed !== '' && end === trimmed.length && Number.isFinite(total) ? total : null
 }
