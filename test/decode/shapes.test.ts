@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createDecoder, detect } from '../../src/decode/index.ts'
 import { ManualClock, type RequestBatch } from '../../src/model/index.ts'
+import { dumped } from './shapes/dumped.ts'
+import { gateways } from './shapes/gateways.ts'
 import { listed } from './shapes/listed.ts'
 import { type Exchange, type Shape, traffic } from './shapes/traffic.ts'
 import { unlisted } from './shapes/unlisted.ts'
@@ -67,15 +69,18 @@ function checkDuration(row: Read, e: Exchange, says: NonNullable<Shape['says']>)
   }
 }
 
-describe.each([...listed, ...unlisted, ...wrapped])('$name', ({ lines, typical, says = {} }) => {
-  const requests = traffic(120, typical)
-  const text = `${lines(requests).join('\n')}\n`
+describe.each([...listed, ...unlisted, ...gateways, ...dumped, ...wrapped])(
+  '$name',
+  ({ lines, typical, says = {} }) => {
+    const requests = traffic(120, typical)
+    const text = `${lines(requests).join('\n')}\n`
 
-  it.each([true, false])('reads every request (planned: %s)', planned => {
-    const batches = decode(text, planned)
-    compare(rowsOf(batches), requests, says)
-    const { ingest } = addUp(batches)
-    expect(lawOfCounting(ingest), JSON.stringify(ingest)).toBe(true)
-    expect(ingest.bytes).toBe(Buffer.byteLength(text))
-  })
-})
+    it.each([true, false])('reads every request (planned: %s)', planned => {
+      const batches = decode(text, planned)
+      compare(rowsOf(batches), requests, says)
+      const { ingest } = addUp(batches)
+      expect(lawOfCounting(ingest), JSON.stringify(ingest)).toBe(true)
+      expect(ingest.bytes).toBe(Buffer.byteLength(text))
+    })
+  },
+)

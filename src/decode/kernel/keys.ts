@@ -1,4 +1,5 @@
 import type { DurationUnit } from '../../model/index.ts'
+import { asideTier } from '../record/asides.ts'
 import type { KeyNode, KeyTree } from '../record/key-tree.ts'
 import { isTimestampName } from '../record/readers.ts'
 import { Slot } from '../record/slots.ts'
@@ -21,7 +22,17 @@ interface Claim {
 }
 
 /** Parts of `{seconds, nanos}`: an object with these is itself a value. */
-const valueParts = new Set(['seconds', 'secs', '_seconds', 'nanos', 'nanoseconds', '_nanoseconds', '$date'])
+const valueParts = new Set([
+  'seconds',
+  'secs',
+  '_seconds',
+  'nanos',
+  'nanoseconds',
+  '_nanoseconds',
+  '$date',
+  'epochSecond',
+  'nanoOfSecond',
+])
 const entrySize = 32
 const longestKey = 200
 
@@ -203,7 +214,8 @@ export class KeyTeacher {
     const namesUnit = unit === null ? 0 : Flag.namesUnit
     const mayBeTime = node.uses.some(use => use.slot === Slot.timestamp) ? Flag.mayBeTime : 0
     const needsFilename = node.segments.at(-1) === 'process' && unit === null ? Flag.needsFilename : 0
-    return { slot, flags: tied | namesUnit | mayBeTime | needsFilename, divisor }
+    const aside = order < asideTier ? 0 : Flag.aside
+    return { slot, flags: tied | namesUnit | mayBeTime | needsFilename | aside, divisor }
   }
 
   /** The unit that the key itself names, unless the reader has said what it is. */

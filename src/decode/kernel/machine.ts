@@ -20,6 +20,8 @@ export const Flag = {
   needsFilename: 8,
   /** Of timestamps: it is an error when it is none. */
   mustBeTime: 16,
+  /** Of durations: it counts when there is no other. */
+  aside: 32,
 } as const
 
 /** Of a field: a path that may hold it. */

@@ -20,7 +20,7 @@ const lists: readonly Names[] = [
       DownstreamStatus EdgeResponseStatus http.status_code response.status_code response.status res.status
       httpStatusCode statusCode response_code responseStatusCode response_status httpStatus http_status
       sc-status elb_status_code edge_status final_status http_code respCode status_int`,
-    generic: 'status code response rc resp.code http.status',
+    generic: 'status code response rc resp.code http.status result_code http_statcode',
   },
   {
     slot: Slot.method,
@@ -30,7 +30,7 @@ const lists: readonly Names[] = [
   },
   {
     slot: Slot.requestLine,
-    specific: 'requested_url request_line requestLine http_request first_line',
+    specific: 'requested_url request_line requestLine http_request first_line first_request_line',
     generic: 'request routeKey',
   },
   {
@@ -39,7 +39,7 @@ const lists: readonly Names[] = [
       httpRequest.requestUrl ClientRequestURI ClientRequestPath proxy.path url.original url.path
       request_uri raw_uri requestUri requestPath requested_uri requestUrl request_url http.target http.path http.url
       cs-uri-stem uri_path uri_stem url_path req.path reqPath request_target http_path http_uri originalUrl`,
-    generic: 'endpoint uri url path url.full full_path uri.path fullPath target',
+    generic: 'endpoint uri url path url.full full_path uri.path fullPath target pathname',
   },
   {
     slot: Slot.route,
@@ -53,11 +53,13 @@ const lists: readonly Names[] = [
       requestTimeEpoch time_iso8601 timeUnixNano time_unix_nano reqTimeSec request_start requestStart`,
     generic: `timestamp ts t time event_timestamp unixtime epoch epoch_ms timestamp_ms ts_ms msec time_local requestTime
       request_timestamp datetime date eventTime log_time logged_at TimeGenerated at asctime written_at request_received_at time.utc instant start @timestamp_ns
-      observedTimeUnixNano __REALTIME_TIMESTAMP StartLocal isotime`,
+      observedTimeUnixNano __REALTIME_TIMESTAMP StartLocal isotime event_timestamp_ms request_received_timestamp
+      startedDateTime added_on`,
   },
   {
     slot: Slot.end,
-    specific: 'EdgeEndTimestamp endTimeUnixNano end_time endTime time_end finished_at ended_at',
+    specific:
+      'EdgeEndTimestamp endTimeUnixNano end_time endTime time_end finished_at ended_at stage_timestamp',
   },
   {
     slot: Slot.client,
@@ -67,21 +69,22 @@ const lists: readonly Names[] = [
       request.ip request.clientIp client_addr clientAddr client_address peer_addr net.sock.peer.addr
       source_ip src_ip ip_address ipAddress`,
     generic: `ip remote_host x_forwarded_for xff meta.req.headers.x-forwarded-for headers.x-forwarded-for
-      downstream_remote_address remote client host_ip peer client:port fwd`,
+      downstream_remote_address remote client host_ip peer client:port fwd cf-connecting-ip true-client-ip x-real-ip
+      source_ips user_ip id.orig_h host_address`,
   },
   {
     slot: Slot.userAgent,
     specific: `user_agent.original user_agent http_user_agent req.headers.user-agent request.headers.user-agent
       headers.user-agent httpRequest.userAgent http.user_agent http.useragent ClientRequestUserAgent
       request_user_agent cs(User-Agent) req-headers.user-agent agent.original header.useragent`,
-    generic: 'ua agent browser',
+    generic: 'ua agent browser client_ua',
   },
   {
     slot: Slot.cache,
     specific: `cache_hit httpRequest.cacheHit CacheCacheStatus upstream_cache_status vercelCache cache_status
       cacheStatus x-edge-result-type x_edge_result_type edge_result_type cache_result cacheResult sc-cache-status`,
     generic: `handling cache fastly_info.state x-cache x-cache-status cf-cache-status x-vercel-cache
-      x-proxy-cache hitmiss`,
+      x-proxy-cache hitmiss response_state`,
   },
   { slot: Slot.cacheLookup, specific: 'httpRequest.cacheLookup cacheLookup' },
   {
@@ -103,7 +106,7 @@ const lists: readonly Names[] = [
   {
     slot: Slot.part,
     specific:
-      'request_processing_time target_processing_time backend_processing_time response_processing_time',
+      'request_processing_time target_processing_time backend_processing_time response_processing_time time.busy time.idle',
   },
   { slot: Slot.logger, generic: 'logger' },
   { slot: Slot.origin, generic: 'source' },

@@ -19,6 +19,7 @@ export function completeFound(found: Found): void {
   if (found.cache === Cache.unknown && found.cacheLookup) found.cache = Cache.miss
   if (found.durationKey !== null) refineDuration(found, found.durationKey)
   if (found.partCount > 1) durationFromParts(found)
+  if (found.rawRoute !== null && found.orderOf(Slot.path) >= weak) pathFromRoute(found, found.rawRoute)
   if (found.end !== undefined && !found.durationPresent) durationFromEnd(found)
 }
 
@@ -36,7 +37,17 @@ function refineDuration(found: Found, node: KeyNode): void {
   }
 }
 
+/** Where the template is all that the log has of a path. */
+function pathFromRoute(found: Found, route: string): void {
+  found.path = route
+  found.targetPresent = true
+}
+
+/** Three of a load balancer, two of a span (busy and idle); of fewer, the sum is not the whole. */
 function durationFromParts(found: Found): void {
+  const ofSpan = found.nodes[Slot.part]!.segments.at(-2) === 'time'
+  if (!ofSpan && found.partCount < 3) return
+  if (ofSpan && found.durationPresent) return
   found.take(Slot.duration, weak, found.nodes[Slot.part]!)
   found.duration = found.parts
   found.durationKey = null
@@ -46,7 +57,7 @@ function durationFromParts(found: Found): void {
 /** Start and end instead of a duration: of use when both are finer than a second. */
 function durationFromEnd(found: Found): void {
   const node = found.nodes[Slot.timestamp]
-  const start = /^(edge)?(start|time_?start|started)/i.test(node?.keys.at(-1) ?? '')
+  const start = /^(edge)?(start|time_?start|started|requestreceived)/i.test(node?.keys.at(-1) ?? '')
   const end = parseTimestamp(found.end, found.zone, found.timestampUnit)
   if (!start || !(end >= found.timestamp) || end - found.timestamp >= longest) return
   if (Number.isInteger(end) && Number.isInteger(found.timestamp)) return

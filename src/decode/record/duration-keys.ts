@@ -19,7 +19,7 @@ const known: readonly (readonly [name: string, unit: DurationUnit | null])[] = [
   ['latencies.request', 'ms'],
   ['EdgeTimeToFirstByteMs', 'ms'],
   ['request_timetaken', null],
-  ['responseLatency', 'ms'],
+  ['responseLatency', null],
   ['haproxy.time.ta', 'ms'],
   ['haproxy.time.tt', 'ms'],
   ['time.ta', 'ms'],
@@ -38,6 +38,10 @@ const known: readonly (readonly [name: string, unit: DurationUnit | null])[] = [
   ['Ta', 'ms'],
   ['Tt', 'ms'],
   ['turnAroundTimeMSec', 'ms'],
+  // Rack's middleware, in seconds.
+  ['x-runtime', 's'],
+  // Hasura's http-log has no other.
+  ['detail.operation.query_execution_time', 's'],
 ]
 
 /** Of Python's loguru: how long the process has run. */
@@ -49,7 +53,7 @@ const knownOrder = new Map(known.map(([name], index) => [squash(name), index]))
 const about =
   'http https server request requests req response resp res reply total api call handler handling controller ' +
   'action process processing execution exec service served serve round trip overall full to client in of the ' +
-  'access web route rack app gateway'
+  'access web route rack app gateway wall'
 const timely =
   'duration latency elapsed took taken time dur runtime rt roundtrip responsetime requesttime timetaken ' +
   'durations latencies elapsedtime totaltime spent cost timing'
@@ -67,6 +71,8 @@ const timelyWords = new Set(timely.split(' '))
 /** Of `time` alone only with a word beside it: a bare `time` is a timestamp. */
 const needsCompany = new Set(['time', 'rt', 'cost', 'spent', 'timing'])
 
+const wholes = new Set('total overall request req response resp processing execution roundtrip'.split(' '))
+
 const fineness: Record<DurationUnit, number> = { ns: 0, us: 1, ms: 2, s: 3 }
 
 /** Parts of a request's time, never the whole: a key under one of these is not ours. */
@@ -82,7 +88,8 @@ export function durationKey(keys: readonly string[], depth: number): DurationKey
   if (never.has(squash(keys.slice(-2).join(''))) || never.has(squash(keys.slice(-3).join('')))) return null
   const byName = lookUp(keys)
   if (byName !== null) return place(byName.order, byName.unit, depth)
-  if (parents.some(key => partial.test(key.toLowerCase()))) return null
+  const whole = /^total/i.test(keys.at(-1)!)
+  if (parents.some(key => partial.test(key.toLowerCase()) && !(whole && /^timings?$/i.test(key)))) return null
   return fromWords(keys, depth)
 }
 
@@ -99,12 +106,12 @@ function lookUp(keys: readonly string[]): { order: number; unit: DurationUnit | 
 function fromWords(keys: readonly string[], depth: number): DurationKey | null {
   const leaf = keys[keys.length - 1]!.split('.').at(-1)!
   let tokens = tokensOf(leaf)
-  if (tokens.length === 1 && units.has(tokens[0]!) && keys.length > 1)
-    tokens = [...tokensOf(keys.at(-2)!), tokens[0]!]
+  if (isPartOfName(tokens) && keys.length > 1)
+    tokens = [...tokensOf(keys.at(-2)!), ...tokens.filter(token => token !== 'value')]
   if (tokens.length === 1 && units.has(tokens[0]!)) return loneUnit(units.get(tokens[0]!)!, depth)
   const { words, unit } = splitUnit(tokens)
   const times = words.filter(word => timelyWords.has(word))
-  if (times.length === 0) return null
+  if (times.length === 0) return unit === null || unit === 's' ? null : wholeInUnit(words, unit, depth)
   const clear =
     words.every(word => timelyWords.has(word) || aboutWords.has(word)) || isNamedAfterRequest(words)
   if (!clear) return null
@@ -113,13 +120,25 @@ function fromWords(keys: readonly string[], depth: number): DurationKey | null {
   return place(known.length, unit, depth)
 }
 
+/** `duration.ms`, `time.total`, `duration.value`: the name begins with the key above. */
+function isPartOfName(tokens: readonly string[]): boolean {
+  const { words } = splitUnit(tokens)
+  return words.length === 1 && (units.has(words[0]!) || /^(total|value)$/.test(words[0]!))
+}
+
+/** `total_ns`, `response_ms`: what takes so long goes without saying. */
+function wholeInUnit(words: readonly string[], unit: DurationUnit, depth: number): DurationKey | null {
+  const whole = words.some(word => wholes.has(word)) && words.every(word => aboutWords.has(word))
+  return whole ? place(known.length + (words.includes('total') ? 1 : 2), unit, depth) : null
+}
+
 /** `aspnet-request-duration`, `shop_response_time`: whatever stands before does not matter, unless it names a part. */
 function isNamedAfterRequest(words: readonly string[]): boolean {
   const [before, last] = words.slice(-2)
   if (
     last === undefined ||
     !timelyWords.has(last) ||
-    !/^(request|response|req|resp|http|total)$/.test(before!)
+    !/^(request|response|req|resp|http|total|elapsed)$/.test(before!)
   )
     return false
   return !words.some(word => partial.test(word) || word === 'target' || word === 'edge')

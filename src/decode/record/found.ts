@@ -32,7 +32,9 @@ export class Found implements Row {
   end: unknown = undefined
   filename = false
   durationUnit: string | null = null
+  /** Sum, seconds. */
   parts = 0
+  /** Those that were named, given or not. */
   partCount = 0
   status: number = invalidStatus
   badStatus = false
@@ -58,6 +60,8 @@ export class Found implements Row {
   cacheLookup = false
   errorMessage: string | null = null
   route: string | null = null
+  /** As written, a catch-all as well. */
+  rawRoute: string | null = null
   requestId: string | null = null
   process: string | null = null
   fault = false
@@ -107,6 +111,7 @@ export class Found implements Row {
     this.cacheLookup = false
     this.errorMessage = null
     this.route = null
+    this.rawRoute = null
     this.requestId = null
     this.process = null
     this.fault = false

@@ -1,5 +1,6 @@
 import type { DurationUnit } from '../../model/index.ts'
 import { aliases } from './aliases.ts'
+import { asideOf, asideTier, isHeader } from './asides.ts'
 import { durationKey } from './duration-keys.ts'
 import { segmentsOf, squash } from './names.ts'
 import { genericTier, wordTier } from './order.ts'
@@ -48,6 +49,7 @@ const wrappers = new Set([
   'data',
   'content',
   'logline',
+  'properties',
   'rawlog',
   'stringvalue',
 ])
@@ -88,11 +90,17 @@ export class KeyTree {
   #grow(parent: KeyNode, key: string): KeyNode {
     const keys = [...parent.keys, key.length > 256 ? key.slice(0, 256) : key]
     const segments = [...parent.segments, ...segmentsOf(keys.at(-1)!)]
-    const duration = this.#overridden.has(Slot.duration) ? null : durationKey(keys, segments.length - 1)
-    const uses = this.#usesOf(keys, segments)
-    if (duration !== null) uses.push({ slot: Slot.duration, order: duration.order })
+    const aside = asideOf(segments)
+    const duration =
+      aside === null || this.#overridden.has(Slot.duration) ? null : durationKey(keys, segments.length - 1)
+    const uses = aside === null ? [] : this.#usesOf(keys, segments, aside)
+    if (duration !== null) {
+      const order = duration.order + Math.max(aside ?? 0, isHeader(segments) ? asideTier : 0)
+      uses.push({ slot: Slot.duration, order })
+    }
     this.#override(keys, segments, uses)
-    const grown = node(keys, segments, uses, wrappers.has(segments.at(-1)!), duration?.unit ?? null)
+    const wraps = wrappers.has(segments.at(-1)!) && asideOf([...segments, '']) !== null
+    const grown = node(keys, segments, uses, wraps, duration?.unit ?? null)
     if (this.#nodes < maxNodes && parent.children.size < maxChildren) {
       this.#nodes++
       parent.children.set(key, grown)
@@ -100,7 +108,7 @@ export class KeyTree {
     return grown
   }
 
-  #usesOf(keys: readonly string[], segments: readonly string[]): Use[] {
+  #usesOf(keys: readonly string[], segments: readonly string[], aside: number): Use[] {
     const best = new Map<number, number>()
     const claim = (slot: number, order: number): void => {
       if (!this.#overridden.has(slot) && !((best.get(slot) ?? Number.POSITIVE_INFINITY) <= order))
@@ -115,7 +123,7 @@ export class KeyTree {
     }
     if (!segments.some(segment => foreign.test(segment)))
       claimsByWords(keys.at(-1)!, slot => claim(slot, wordTier + segments.length))
-    return [...best].map(([slot, order]) => ({ slot, order }))
+    return [...best].map(([slot, order]) => ({ slot, order: order + aside }))
   }
 
   #override(keys: readonly string[], segments: readonly string[], uses: Use[]): void {

@@ -3,16 +3,17 @@ import { perSecond } from '../units/magnitude.ts'
 import { parseCache } from '../values/cache.ts'
 import { parseClient } from '../values/client.ts'
 import { isDurationMarker, longest, parseBareNumber, parseOwnUnit } from '../values/duration.ts'
-import { parseMethod } from '../values/method.ts'
+import { otherMethod, parseMethod } from '../values/method.ts'
 import { looksLikeBarePath, looksLikePath } from '../values/path.ts'
 import { parseRequestLine } from '../values/request-line.ts'
 import { parseRoute } from '../values/route.ts'
 import { parseStatus, unknownStatus } from '../values/status.ts'
 import { parseText } from '../values/text.ts'
 import { parseTimestamp } from '../values/timestamp.ts'
+import { asideTier } from './asides.ts'
 import type { Found } from './found.ts'
 import type { KeyNode } from './key-tree.ts'
-import { genericTier, never, requestLineTier, weak, wordTier } from './order.ts'
+import { genericTier, requestLineTier, weak, wordTier } from './order.ts'
 import { Slot, slotCount } from './slots.ts'
 
 function readTimestamp(found: Found, order: number, value: unknown, node: KeyNode): void {
@@ -58,10 +59,27 @@ function readMethod(found: Found, order: number, value: unknown, node: KeyNode):
 function readPath(found: Found, order: number, value: unknown, node: KeyNode): void {
   found.targetPresent = true
   if (typeof value !== 'string') return
-  const rank = looksLikePath(value) ? order : looksLikeBarePath(value) ? order + weak : never
+  if (looksLikePath(value)) takePath(found, order, value, node)
+  else if (value.includes(' /') || value.includes(' http')) readLineInPath(found, order, value, node)
+  // A target without a slash is a module of Rust's tracing, or a host.
+  else if (looksLikeBarePath(value) && node.segments.at(-1) !== 'target')
+    takePath(found, order + weak, value, node)
+}
+
+function takePath(found: Found, rank: number, path: string, node: KeyNode): void {
   if (rank >= found.orderOf(Slot.path)) return
-  found.path = value
+  found.path = path
   found.take(Slot.path, rank, node)
+}
+
+/** `request_uri` that holds the whole request line, as S3 writes it. */
+function readLineInPath(found: Found, order: number, value: string, node: KeyNode): void {
+  const { method, target } = parseRequestLine(value)
+  if (method === null || method === otherMethod || target === null || !looksLikePath(target)) return
+  takePath(found, order, target, node)
+  if (requestLineTier >= found.orderOf(Slot.method)) return
+  found.method = method
+  found.take(Slot.method, requestLineTier, node)
 }
 
 function readRequestLine(found: Found, order: number, value: unknown, node: KeyNode): void {
@@ -81,10 +99,11 @@ function readDuration(found: Found, order: number, value: unknown, node: KeyNode
   found.durationPresent = true
   const own = parseOwnUnit(value)
   if (own >= 0) {
-    if (order - weak >= found.orderOf(Slot.duration)) return
+    const rank = order < asideTier ? order - weak : order
+    if (rank >= found.orderOf(Slot.duration)) return
     found.duration = own
     found.durationKey = null
-    found.take(Slot.duration, order - weak, node)
+    found.take(Slot.duration, rank, node)
     return
   }
   if (order >= found.orderOf(Slot.duration)) return
@@ -151,6 +170,7 @@ readers[Slot.errorMessage] = (found, order, value, node) => {
   found.take(Slot.errorMessage, order, node)
 }
 readers[Slot.route] = (found, order, value, node) => {
+  if (typeof value === 'string' && looksLikePath(value)) found.rawRoute = value
   const route = parseRoute(value)
   if (route === null) return
   found.route = route
@@ -185,11 +205,12 @@ readers[Slot.durationUnit] = (found, _order, value) => {
   if (typeof value === 'string') found.durationUnit = value
 }
 readers[Slot.part] = (found, _order, value, node) => {
-  const number = parseBareNumber(value)
-  if (!(number >= 0)) return
-  found.parts += number
-  found.nodes[Slot.part] = node
+  const own = parseOwnUnit(value)
+  const number = own >= 0 ? own : parseBareNumber(value)
+  if (Number.isNaN(number)) return
   found.partCount++
+  found.nodes[Slot.part] = node
+  if (number >= 0) found.parts += number
 }
 readers[Slot.end] = (found, order, value, node) => {
   found.end = value

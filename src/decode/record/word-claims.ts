@@ -27,11 +27,16 @@ export function claimsByWords(key: string, claim: (slot: number) => void): void 
     claim(Slot.timestamp)
   if (last === 'path' && tokens[0] === 'x' && tokens[1] === 'envoy') claim(Slot.path)
   if (tokens.some(token => foreign.has(token))) return
-  if (last === 'status' || last === 'statuscode' || (last === 'code' && tokens.at(-2) === 'status'))
+  if (
+    last === 'status' ||
+    last === 'statuscode' ||
+    (last === 'code' && /^(status|response)$/.test(tokens.at(-2)!))
+  )
     claim(Slot.status)
   if (last === 'method') claim(Slot.method)
+  if (last === 'path' && /^(uri|url)$/.test(tokens.at(-2)!)) claim(Slot.path)
   if (!tokens.some(token => ofRequest.has(token))) return
   if (/^(url|uri|path|target)$/.test(last)) claim(Slot.path)
-  if (/^(ip|addr|address)$/.test(last)) claim(Slot.client)
+  if (/^(ip|addr|address)$/.test(last) || (last === 'host' && tokens.at(-2) === 'remote')) claim(Slot.client)
   if (last === 'useragent' || (last === 'agent' && tokens.at(-2) === 'user')) claim(Slot.userAgent)
 }

@@ -57,11 +57,12 @@ export class Evaluator {
     const inner = this.#walkers[level]!.walk(record, found)
     completeFound(found)
     if (inner.tooDeep) return plain('tooDeep', found, record)
-    if (inner.texts.length > 0 && level < maxWrappers) {
+    const verdict = classify(found, this.#mapped)
+    // What a request carries as text is not the record: bodies look like one.
+    if (verdict !== 'request' && inner.texts.length > 0 && level < maxWrappers) {
       const unwrapped = this.#unwrap(inner.texts, inner.wrappers, found, level)
       if (unwrapped !== null) return unwrapped
     }
-    const verdict = classify(found, this.#mapped)
     if (verdict === 'notRequest' && inner.records !== null && level < maxWrappers)
       return { ...plain('batch', found, record), records: inner.records }
     if (verdict === 'notRequest' && inner.message !== null && level < maxWrappers)

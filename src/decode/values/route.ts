@@ -4,7 +4,7 @@
  */
 export function parseRoute(value: unknown): string | null {
   if (typeof value !== 'string' || value.charCodeAt(0) !== 47 || value.length > 1024) return null
-  if (value.includes('*') || value.includes('...')) return null
+  if (value.includes('*') || value.includes('...') || value.includes('+}')) return null
   return value.includes('{') || value.includes('[') || value.includes('<') || value.includes('$')
     ? value.split('/').map(parameter).join('/')
     : value

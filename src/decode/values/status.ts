@@ -20,6 +20,8 @@ function parseStatusText(text: string): number {
   const digits = isDigit(text, 0) && isDigit(text, 1) && isDigit(text, 2)
   const ends = text.length === 3 || text.charCodeAt(3) === 32
   if (digits && ends && code >= 100 && code <= 599) return code
+  if (text.startsWith('HTTP/') && text.charCodeAt(text.indexOf(' ')) === 32)
+    return parseStatusText(text.slice(text.indexOf(' ') + 1))
   const number = Number(text)
   return number >= 100 && number <= 599 && Number.isInteger(number) ? number : invalidStatus
 }

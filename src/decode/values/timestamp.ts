@@ -33,10 +33,10 @@ function plausible(seconds: number): number {
   return seconds >= earliest && seconds < 1e11 ? seconds : Number.NaN
 }
 
-/** `{seconds, nanos}` of protobuf, `{$date}` of MongoDB's extended JSON. */
+/** `{seconds, nanos}` of protobuf, `{epochSecond, nanoOfSecond}` of Java's `Instant`. */
 function fromObject(value: Record<string, unknown>): number {
-  const seconds = Number(value.seconds ?? value.secs ?? value._seconds)
-  const nanos = Number(value.nanos ?? value.nanoseconds ?? value._nanoseconds ?? 0)
+  const seconds = Number(value.seconds ?? value.secs ?? value._seconds ?? value.epochSecond)
+  const nanos = Number(value.nanos ?? value.nanoseconds ?? value._nanoseconds ?? value.nanoOfSecond ?? 0)
   return seconds >= earliest && seconds < 1e11 && nanos >= 0 && nanos < 1e9
     ? seconds + nanos / 1e9
     : Number.NaN

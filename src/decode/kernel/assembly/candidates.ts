@@ -6,7 +6,7 @@
 //   0 u32 slot     address of where its value is noted
 //   4 u32 flags    1 = as good as the next one: which one comes first in the line decides, so let others look
 //                  of durations: 2 = the key names the unit; 4 = it may hold a time of day as well;
-//                  8 = it is one only beside a file name
+//                  8 = it is one only beside a file name; 32 = it counts when there is no other
 //                  of timestamps: 16 = it is an error when it is none
 //   8 f64 divisor  what a number is divided by to be seconds; 0 = judge by its size (timestamps)
 import { fieldTable, maxExtras, typeTable } from './layout'
@@ -113,6 +113,7 @@ export const namesUnit: u32 = 2
 export const mayBeTime: u32 = 4
 export const needsFilename: u32 = 8
 export const mustBeTime: u32 = 16
+export const aside: u32 = 32
 
 // @ts-ignore: decorator
 @inline

@@ -1,6 +1,6 @@
 // From the noted values of a line to one row of the columns. Whatever is not certain is left to the general path.
 import {
-  activeFields, boolType, cacheField, cacheLookupField, candidatesEnd, clientField, durationField, endField, endOf, errorField, escaped,
+  activeFields, aside, boolType, cacheField, cacheLookupField, candidatesEnd, clientField, durationField, endField, endOf, errorField, escaped,
   extraField, faultField, filenameField, firstCandidate, hasFlag, isAmong, isPresent, mayBeTime, mayTie, messageField, namesUnit,
   needsFilename, nullType, objectType, routeField, startOf, statusField, tied, typeAt, userAgentField, wrapperField,
 } from './candidates'
@@ -107,6 +107,7 @@ function duration(cell: usize, active: u32): i32 {
     if (hasFlag(c, mayTie)) {
       if (tied(c)) return unusual
     }
+    if (best == best && hasFlag(c, aside)) break
     const first = load<u8>(start)
     let number: f64 = NaN
     if (isDigit(first)) {

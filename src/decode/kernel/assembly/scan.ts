@@ -1,5 +1,5 @@
 // The scanner: lines of JSON in, rows of columns out.
-import { endOf, escaped, startOf } from './candidates'
+import { durationField, endOf, escaped, isPresent, methodField, pathField, requestLineField, startOf, statusField } from './candidates'
 import { full, keyUnknown, noRequest, scanned, unusual, wraps } from './codes'
 import { withoutStatus, wrappedIn, wrapsOnce } from './guards'
 import { innerBase, innerEnd, lengthColumn, maxRows, offsetColumn, refusedSlot, slotTable } from './layout'
@@ -145,6 +145,10 @@ function clearSlots(): void {
 
 /** The row of a record that is text within the one just read: `{"log":"{\"status\":200 …}\n"}`. */
 function inner(n: usize): i32 {
+  if (isPresent(statusField)) {
+    // The record round it may be the request, and its text what was sent.
+    if (isPresent(methodField) || isPresent(pathField) || isPresent(requestLineField) || isPresent(durationField)) return unusual
+  }
   const start = startOf(wrappedIn)
   const end = <usize>(endOf(wrappedIn) & ~escaped) - 1
   // The quote behind the brace may be escaped.
