@@ -76,9 +76,10 @@ export function openAlerts(plan: AlertPlan | null, scene: AlertScene): Promise<A
 function stateFile({ runtime, files, options, recurring }: AlertScene): string | null {
   const store = storePath(runtime, options)
   if (store === null || !recurring) return null
-  const { listen = [], filter = null, exclude = null } = options
+  const { listen = [], filter, exclude } = options
+  const seen = [filter, exclude].map(each => each?.join('\n') ?? null)
   const inputs = [...files.map(file => (file === '-' ? file : resolve(file))).sort(), null, ...listen]
-  return join(dirname(store), `alerts-${hashOf([hostOf(options), filter, exclude, ...inputs])}.json`)
+  return join(dirname(store), `alerts-${hashOf([hostOf(options), ...seen, ...inputs])}.json`)
 }
 
 /** Short, and says nothing of what went in: URLs of webhooks are secrets. */

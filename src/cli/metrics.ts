@@ -32,6 +32,11 @@ export async function openMetrics(runtime: Runtime, options: MetricsOptions): Pr
   const token = options.token ?? runtime.env.API_METRICS_TOKEN
   const guarded = token !== undefined && token !== ''
   const url = urlOf(options.metrics)
+  if (/^http:/i.test(url) && !/:\d+$/.test(url))
+    throw usageError('metrics need an address with a port', {
+      place: options.metrics,
+      hint: 'write 127.0.0.1:9464; port 0 picks a free one',
+    })
   const [address] = checkAddresses([url], token)
   if (address?.kind !== 'http')
     throw usageError('metrics are served over HTTP', {

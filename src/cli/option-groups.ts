@@ -1,5 +1,13 @@
 import { type Command, Option } from 'commander'
-import { collect, duration, followFrom, outputFile, positiveInteger } from './options.ts'
+import {
+  collect,
+  duration,
+  followFrom,
+  outputFile,
+  positiveInteger,
+  routeTemplate,
+  someText,
+} from './options.ts'
 
 export const sloOption: readonly [
   flags: string,
@@ -27,11 +35,19 @@ export function addInputOptions(command: Command): Command {
       positiveInteger,
       1000,
     )
-    .option('--route <template>', "one more route template: '/users/:name'", collect(String))
+    .option('--route <template>', "one more route template: '/users/:name'", collect(routeTemplate))
     .option('--no-routes', 'keep raw paths')
-    .option('-f, --filter <expression>', "only requests like these: 'status >= 500 and duration > 300ms'")
-    .option('--exclude <expression>', "all but requests like these: 'endpoint = /health'")
-    .option('--group-by <dimension>', 'endpoint, method, status, source, host, client or a field of the log')
+    .option(
+      '-f, --filter <expression>',
+      "only requests like these: 'status >= 500 and duration > 300ms'",
+      collect(String),
+    )
+    .option('--exclude <expression>', "all but requests like these: 'endpoint = /health'", collect(String))
+    .option(
+      '--group-by <dimension>',
+      'endpoint, method, status, source, host, client or a field of the log',
+      someText,
+    )
 }
 
 /** Of whatever follows inputs for as long as it runs. */
@@ -42,7 +58,7 @@ export function addLiveOptions(command: Command): Command {
       'open a push socket: tcp://127.0.0.1:9125, unix:/path.sock, http://127.0.0.1:9126',
       collect(String),
     )
-    .option('--token <secret>', 'asked of those who push; needed where others can reach the socket')
+    .option('--token <secret>', 'asked of those who push; needed where others can reach the socket', someText)
     .option(
       '--metrics <address>',
       'serve /metrics for Prometheus there: 127.0.0.1:9464 (needs a token where others can reach it)',
@@ -70,7 +86,7 @@ export function addLiveOptions(command: Command): Command {
         .default(300, '5m'),
     )
     .option('--no-system', 'do not sample this machine')
-    .option('--host <name>', 'what this machine is called in history (default: its host name)')
+    .option('--host <name>', 'what this machine is called in history (default: its host name)', someText)
 }
 
 export function addStoreOptions(command: Command): Command {

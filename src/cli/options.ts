@@ -36,6 +36,18 @@ export function pathOrStdout(text: string): string {
   return text
 }
 
+/** What would be no choice at all if it were empty: `--group-by "$DIM"` of a script whose variable is not set. */
+export function someText(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('it is empty')
+  return text
+}
+
+/** `/users/:name`; one without its slash would match no path. */
+export function routeTemplate(text: string): string {
+  if (!text.startsWith('/')) throw new InvalidArgumentError('a route begins with /, such as /users/:name')
+  return text
+}
+
 export function positiveInteger(text: string): number {
   const value = Number(text)
   if (!Number.isSafeInteger(value) || value <= 0)

@@ -19,6 +19,7 @@ import { packageVersion } from './version.ts'
 /** The command line. Commands are loaded when they are run, so that `--help` stays quick. */
 export function buildProgram(process: NodeJS.Process): Command {
   const program = new Command('api-metrics')
+    .usage('[options] [command]')
     .description(
       'Terminal monitor for HTTP APIs: reads JSON request logs, shows how the API is doing and what to do next.',
     )

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { type Command, InvalidArgumentError, type Option } from 'commander'
-import { AppError, usageError } from '../model/index.ts'
+import { AppError, reasonOf, usageError } from '../model/index.ts'
 import { nearest } from '../text/index.ts'
 
 export const settingsFile = 'api-metrics.config.json'
@@ -76,7 +76,7 @@ function readSettings(path: string, owner: number | undefined): Record<string, u
     text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
   } catch (error) {
     if (error instanceof AppError) throw error
-    throw usageError('the settings cannot be read', { place: `${path}: ${(error as Error).message}` })
+    throw usageError(`the settings cannot be read: ${reasonOf(error)}`, { place: path })
   }
   let settings: unknown
   try {

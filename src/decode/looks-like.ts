@@ -69,7 +69,11 @@ export function looksLike(sample: Uint8Array): string | null {
 }
 
 function holdsJson(line: string): boolean {
-  return /\{\s{0,8}"/.test(line) || /^\s{0,40}("[^"]{1,100}"\s{0,4}:|[{}[\]],?\s{0,4}$)/.test(line)
+  return (
+    /\{\s{0,8}["}]/.test(line) ||
+    /^\s{0,40}\[\s{0,8}\]/.test(line) ||
+    /^\s{0,40}("[^"]{1,100}"\s{0,4}:|[{}[\]],?\s{0,4}$)/.test(line)
+  )
 }
 
 function isBinary(text: string): boolean {

@@ -39,6 +39,8 @@ export interface FeedOptions {
   readonly onReached?: (position: SourcePosition) => void
   /** Fields by hand that the first lines are to have: without one of them the feed ends with a usage error. */
   readonly map?: DecodeOptions['map']
+  /** Nothing was recognised to the end; told with the first bytes. */
+  readonly onUnknown?: ((first: Uint8Array) => void) | undefined
   /** Read before the source itself, which goes on where this ends. */
   readonly prelude?: { readonly source: Source; readonly onEnd: () => void }
 }
@@ -72,13 +74,15 @@ export class Feed {
   /** Read up to here; whether in the middle of a line. */
   #position: SourcePosition | null = null
   #midLine = false
-  /** What came first, as long as it is not checked. */
+  /** What came first, as long as it may be looked at. */
   #first: Uint8Array[] | null
   #firstBytes = 0
+  #checked: boolean
 
   constructor(options: FeedOptions) {
     this.#options = options
-    this.#first = (options.map ?? []).length === 0 ? null : []
+    this.#checked = (options.map ?? []).length === 0
+    this.#first = this.#checked && options.onUnknown === undefined ? null : []
   }
 
   get state(): SourceState {
@@ -123,6 +127,7 @@ export class Feed {
       this.#hand(this.#options.decoder.end())
       this.#midLine = false
       this.#tell()
+      this.#tellUnknown()
     }
   }
 
@@ -226,10 +231,17 @@ export class Feed {
   }
 
   #check(): void {
-    if (this.#first === null) return
-    const first = Buffer.concat(this.#first)
-    this.#first = null
+    if (this.#checked) return
+    this.#checked = true
+    const first = Buffer.concat(this.#first!)
+    if (this.#options.onUnknown === undefined) this.#first = null
     checkFieldMap([first], this.#options.map!)
+  }
+
+  #tellUnknown(): void {
+    const { decoder, onUnknown } = this.#options
+    if (this.#first === null || this.#firstBytes === 0 || decoder.plan?.format != null) return
+    onUnknown?.(Buffer.concat(this.#first))
   }
 
   #fail(error: AppError): void {

@@ -46,7 +46,7 @@ export function prepareAll({
       const samples = input.kind === 'stdin' ? null : sampleFile(input.path)
       if (samples !== null) checkFieldMap(samples, options.map ?? [])
       const plan = samples === null ? null : detect(samples, options)
-      if (plan?.format === null) tellWhatItIs(samples!, input, onError)
+      if (plan?.format === null) tellWhatItIs(samples![0]!, input, onError)
       const instanceField =
         samples === null ? usualInstanceField : findInstanceField(samples, { ...options, plan: plan! })
       prepared.push({ input, decode: options, plan, instanceField })
@@ -59,16 +59,16 @@ export function prepareAll({
 }
 
 /** A log that is no JSON is said to be so, by what it looks like. */
-function tellWhatItIs(
-  samples: readonly Uint8Array[],
+export function tellWhatItIs(
+  first: Uint8Array,
   input: ReportInput,
   onError: (error: AppError) => void,
 ): void {
-  const kind = looksLike(samples[0]!)
+  const kind = looksLike(first)
   if (kind === null) return
   onError(
     new AppError(`this is not a JSON log; it looks like ${kind}`, {
-      place: input.kind === 'file' ? input.path : '-',
+      place: input.kind === 'file' ? input.path : 'stdin',
       hint: 'let the server write JSON; api-metrics inspect shows what was seen',
     }),
   )

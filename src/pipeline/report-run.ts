@@ -21,6 +21,7 @@ import {
   type PreparedInput,
   prepareAll,
   regularSize,
+  tellWhatItIs,
   withExtraField,
 } from './prepare-inputs.ts'
 import { ReadingThreads, type ThreadOptions, threadsFor } from './reading-threads.ts'
@@ -147,6 +148,7 @@ async function readInTurn(
       onBytes,
       // Of a file this was seen before.
       map: plan === null ? decode.map : undefined,
+      onUnknown: plan === null ? first => tellWhatItIs(first, input, onError) : undefined,
     })
     feeds.push(feed)
     await feed.run()

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fixture, runCli } from '../support/cli.ts'
@@ -248,6 +249,46 @@ describe('report', () => {
     ])
     expect(code).toBe(1)
     expect(JSON.parse(stdout).requests.total).toBe(40)
+  })
+
+  it('says of stdin and archives too that they are no JSON', async () => {
+    const text = 'GET /a took long\nGET /b did not\n'
+    const archive = join(folder, 'text.log.gz')
+    writeFileSync(archive, gzipSync(text))
+    for (const [args, input, place] of [
+      [[], text, 'stdin'],
+      [[archive], undefined, archive],
+    ] as const) {
+      const { stderr, code } = await runCli(['report', ...args], input === undefined ? {} : { input })
+      expect({ code, line: stderr.split('\n')[0] }).toEqual({
+        code: 1,
+        line: `api-metrics: this is not a JSON log; it looks like plain text: ${place}`,
+      })
+    }
+    const chatter = `${text.repeat(100)}${readFileSync(log('native.sample'), 'utf8')}`
+    expect((await runCli(['report'], { input: chatter })).code).toBe(0)
+    for (const input of ['{}', '[]\n', '{"a":1}\n']) {
+      const { stderr, code } = await runCli(['report'], { input })
+      expect({ input, stderr, code }).toEqual({ input, stderr: '', code: 0 })
+      const path = join(folder, 'json.log')
+      writeFileSync(path, input)
+      expect((await runCli(['report', path])).stderr).toBe('')
+    }
+  })
+
+  it('takes every filter that is given, and leaves out every exclusion', async () => {
+    const lines = [200, 404, 500, 503].map((status, i) =>
+      native(1_700_000_000 + i, 0.1, { status_code: status }),
+    )
+    const input = `${lines.join('\n')}\n`
+    const total = async (...args: string[]) => (await reportOf(args, input)).requests.total
+    expect(await total('--filter', 'status >= 400', '--filter', 'status < 503')).toBe(2)
+    expect(await total('--exclude', 'status = 404', '--exclude', 'status = 500 or status = 503')).toBe(1)
+    expect(await total('-f', 'status >= 400', '--exclude', 'status = 404', '--exclude', 'status = 500')).toBe(
+      1,
+    )
+    const { stdout } = await runCli(['report', '--filter', 'nofield = 1'], { input })
+    expect(stdout).toContain('No request in this window matches the filter; 4 requests did not.')
   })
 
   it('writes a file whole', async () => {

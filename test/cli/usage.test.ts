@@ -11,6 +11,19 @@ describe('the command line', () => {
     [['demo', '--incident', 'slow-databse'], /slow-database/],
     [['report', '--map', 'endpont=url', '-'], /endpoint/],
     [['watch', '--demo', '--report', '-'], /path of a file/],
+    [['report', '--group-by', '', '-'], /it is empty/],
+    [['report', '--route', 'users/:name', '-'], /begins with \//],
+    [
+      ['report', '--config', 'absent.json', '-'],
+      /cannot be read: no such file or directory: .*absent\.json\n/,
+    ],
+    [['watch', '--plain', '--no-store', '--token', ' ', '--listen', 'tcp://0.0.0.0:0'], /it is empty/],
+    [
+      ['watch', '--plain', '--no-store', '--metrics', 'localhost', '-'],
+      /an address with a port: localhost\n/,
+    ],
+    [['watch', '--plain', '--demo', 'access.log'], /nothing else is read: access\.log\n/],
+    [['watch', '--plain', '--demo', '--refresh', '30d'], /10ms to 24h/],
   ])('refuses %j with exit code 2 and a hint', async (args, hint) => {
     const { stdout, stderr, code } = await runCli(args)
     expect(code).toBe(2)

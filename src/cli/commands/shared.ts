@@ -12,8 +12,10 @@ export interface InputOptions {
   /** `false` with `--no-routes`, else the templates given. */
   readonly route?: readonly string[]
   readonly routes: boolean
-  readonly filter?: string
-  readonly exclude?: string
+  /** All of them must hold. */
+  readonly filter?: readonly string[]
+  /** None of them may. */
+  readonly exclude?: readonly string[]
   readonly groupBy?: string
 }
 

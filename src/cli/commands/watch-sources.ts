@@ -41,6 +41,11 @@ export async function openWatchSources(
   },
 ): Promise<WatchSources> {
   if (options.demo === true) {
+    if (files.length > 0 || options.listen !== undefined)
+      throw usageError('--demo shows its own traffic; nothing else is read', {
+        place: files[0] ?? options.listen![0]!,
+        hint: 'leave --demo out',
+      })
     if (options.report !== undefined) checkOutput(options.report, [])
     return { files: [], sources: [demoSource(runtime, options.incident)], globs: [] }
   }

@@ -53,6 +53,15 @@ export function noVerdict({ snapshot, minimumRequests }: RuleContext): Finding {
       weight: 0,
     }
   }
+  if (total === 0 && ingest.filtered > 0) {
+    return {
+      severity: 'info',
+      message: `No request in this window matches the filter; ${counted(ingest.filtered, 'request')} did not.`,
+      action: 'Look at the filter: a field that no line has matches nothing.',
+      evidence: { requests: 0, filtered: ingest.filtered },
+      weight: 0,
+    }
+  }
   return {
     severity: 'info',
     message:
