@@ -5,5 +5,5 @@ export const awsApiGateway: Format = {
   description: 'AWS API Gateway access log',
   source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html',
   keys: 'requestTime|requestTimeEpoch httpMethod|routeKey status responseLatency|responseLength|integrationStatus',
-  durations: { responseLatency: 'ms' },
+  durations: { responseLatency: 'ms', latency: { whole: 'ms' } },
 }

@@ -11,6 +11,10 @@ export type FormatUnit =
       readonly fraction?: DurationUnit
       /** Most digits after the point that it ever writes. */
       readonly digits?: number
+      /** Digits that whole nanoseconds leave behind the point: with fewer, somebody converted or rounded. */
+      readonly fewest?: number
+      /** A logger whose users write what they like under this name: what would be unusual is a doubt. */
+      readonly loose?: true
     }
 
 /**

@@ -1,15 +1,18 @@
 import type { Format } from './format.ts'
 
+/** `slog.Duration`, `zap.Duration`: whole nanoseconds, or seconds with all of their digits. */
+const goDuration = { whole: 'ns', fraction: 's', fewest: 7, loose: true } as const
+
 export const zap: Format = {
   name: 'zap',
   description: 'Go services with zap (gin-contrib/zap and its like)',
   source: 'https://github.com/gin-contrib/zap/blob/master/zap.go',
   keys: 'level ts|time latency|duration|elapsed|took status|statusCode|status_code|code ip|user-agent|logger|caller|msg !pid !req !time',
   durations: {
-    latency: { whole: 'ns', fraction: 's' },
-    duration: { whole: 'ns', fraction: 's' },
-    elapsed: { whole: 'ns', fraction: 's' },
-    took: { whole: 'ns', fraction: 's' },
+    latency: goDuration,
+    duration: goDuration,
+    elapsed: goDuration,
+    took: goDuration,
   },
 }
 
@@ -18,7 +21,7 @@ export const ginZap: Format = {
   description: 'gin-contrib/zap',
   source: 'https://github.com/gin-contrib/zap/blob/master/zap.go',
   keys: 'level ts msg status method path query latency',
-  durations: { latency: { whole: 'ns', fraction: 's' } },
+  durations: { latency: goDuration },
 }
 
 export const logrus: Format = {
@@ -26,7 +29,7 @@ export const logrus: Format = {
   description: 'Go services with logrus',
   source: 'https://github.com/sirupsen/logrus/blob/master/json_formatter.go',
   keys: 'level msg time latency statusCode clientIP|dataLength',
-  durations: { latency: { whole: 'ns' } },
+  durations: { latency: { whole: 'ns', loose: true } },
 }
 
 export const zerolog: Format = {
@@ -51,9 +54,9 @@ export const slog: Format = {
   source: 'https://pkg.go.dev/log/slog#JSONHandler',
   keys: 'time level msg duration|latency|elapsed|took method path|url|uri status|statusCode|status_code !pid !req !logger',
   durations: {
-    duration: { whole: 'ns', fraction: 's' },
-    latency: { whole: 'ns', fraction: 's' },
-    elapsed: { whole: 'ns', fraction: 's' },
-    took: { whole: 'ns', fraction: 's' },
+    duration: goDuration,
+    latency: goDuration,
+    elapsed: goDuration,
+    took: goDuration,
   },
 }

@@ -15,6 +15,7 @@ import { googleCloud } from './gcp.ts'
 import { echo, ginZap, logrus, slog, zap, zerolog } from './go.ts'
 import { gunicorn } from './gunicorn.ts'
 import { haproxy } from './haproxy.ts'
+import { iis } from './iis.ts'
 import { kong } from './kong.ts'
 import { logbackAccess } from './logback-access.ts'
 import { lograge } from './lograge.ts'
@@ -25,6 +26,7 @@ import { opentelemetry } from './opentelemetry.ts'
 import { pinoHttp } from './pino-http.ts'
 import { traefik } from './traefik.ts'
 import { varnish } from './varnish.ts'
+import { vegeta } from './vegeta.ts'
 import { vercel } from './vercel.ts'
 
 export type { Format, FormatUnit } from './format.ts'
@@ -50,6 +52,8 @@ export const formats: readonly Format[] = [
   cloudflare,
   fastly,
   vercel,
+  vegeta,
+  iis,
   kong,
   lograge,
   gunicorn,

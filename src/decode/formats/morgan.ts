@@ -6,8 +6,7 @@ export const morgan: Format = {
   source: 'https://github.com/expressjs/morgan/blob/master/index.js',
   keys: 'response_time|responseTime|response-time|total_time url status method !endpoint !req !upstream_response_time !upstreamtime !http_host !clientip !body_bytes_sent !bytes_sent !http_user_agent !time_local !request_uri !request_time',
   durations: {
-    response_time: { whole: 'ms', fraction: 'ms', digits: 3 },
-    responseTime: 'ms',
+    response_time: { whole: 'ms', fraction: 'ms', digits: 3, loose: true },
     total_time: { whole: 'ms', fraction: 'ms', digits: 3 },
   },
 }

@@ -65,47 +65,62 @@ function endsOf(path: string): string[] {
 
 function byFormat(format: string, claimed: FormatUnit, summary: Summary): Decision | null {
   const unit = typeof claimed === 'string' ? claimed : summary.whole ? claimed.whole : claimed.fraction
-  const digits = typeof claimed === 'string' ? undefined : claimed.digits
+  const { digits, fewest = 0, loose = false } = typeof claimed === 'string' ? {} : claimed
   if (unit === undefined || (digits !== undefined && summary.digits > digits)) return null
   const why = `${format} writes ${unitNames[unit]} here`
   const split = typeof claimed !== 'string' && claimed.whole !== claimed.fraction
-  if (isPlausible(unit, summary) && !seemsMilliseconds(unit, summary, split))
-    return { unit, why, certain: unit !== 's' || summary.p50 < 10 }
+  const rounded = !summary.whole && summary.digits < fewest
+  if (loose && seemsSlow(unit, summary)) return { ...byMagnitude(summary, unit), certain: false }
+  if (!rounded && isPlausible(unit, summary) && !seemsMilliseconds(unit, summary, split))
+    return { unit, why, certain: isUsual(unit, summary, loose) }
   const guess = byMagnitude(summary)
-  if (guess.unit === unit) return { unit, why, certain: true }
+  if (guess.unit === unit) return { unit, why, certain: !rounded }
   return { ...guess, why: `${guess.why}; ${format} would write ${unitNames[unit]}`, certain: false }
+}
+
+/** Whether the median is no surprise: below 10 s, and where whole milliseconds look the same, from 50 µs on. */
+function isUsual(unit: DurationUnit, { p50 }: Summary, loose: boolean): boolean {
+  return unit === 's' ? p50 < 10 : !(loose && unit === 'ns') || p50 >= 50_000
+}
+
+/** Half of the requests would take more than 5 s: of a service that is possible, of a name that is shared a doubt. */
+function seemsSlow(unit: DurationUnit, { p50 }: Summary): boolean {
+  return p50 / perSecond[unit] >= 5
+}
+
+/** Nothing but whole numbers, beyond what could be full seconds by chance. */
+function areMilliseconds({ whole, max, count }: Summary): boolean {
+  return whole && (max >= 3 || (max >= 1 && count >= 20))
 }
 
 /**
  * Whole numbers of 3 and more under a key that holds seconds with decimals (Envoy's request_time, say), or few
  * decimals and long times where a duration in seconds would have many (`split`: told by decimals alone).
  */
-function seemsMilliseconds(
-  unit: DurationUnit,
-  { whole, max, p50, digits }: Summary,
-  split: boolean,
-): boolean {
-  if (unit !== 's' || p50 < 1) return false
-  return (whole && max >= 3) || (split && digits <= 4)
+function seemsMilliseconds(unit: DurationUnit, summary: Summary, split: boolean): boolean {
+  if (unit !== 's') return false
+  return areMilliseconds(summary) || (split && summary.p50 >= 1 && summary.digits <= 4)
 }
 
 function byConvention(path: string, summary: Summary): Decision | null {
   const convention = conventions[endsOf(path).at(-1) ?? '']
   if (convention === undefined) return null
   const { unit, why } = convention
-  if (unit === 's' && summary.whole && summary.max >= 3)
+  if (unit === 's' && areMilliseconds(summary))
     return { unit: 'ms', why: 'whole numbers: milliseconds, as Envoy writes it', certain: true }
   if (convention.whole === true && !summary.whole) return null
   if (convention.spelt !== undefined && !path.endsWith(convention.spelt)) return null
   if (convention.digits !== undefined && summary.digits > convention.digits) return null
   if (unit === 's' && summary.p50 > 5) return null
+  if (unit === 'ms' && seemsSlow(unit, summary)) return { ...byMagnitude(summary, unit), certain: false }
   return isPlausible(unit, summary)
     ? { unit, why, certain: unit !== 'ms' || summary.whole || summary.p50 >= 1 }
     : null
 }
 
-function byMagnitude(summary: Summary): Decision {
-  const { unit, margin } = guessByMagnitude(summary)
+/** @param usual what the name would mean elsewhere */
+function byMagnitude(summary: Summary, usual: DurationUnit | null = null): Decision {
+  const { unit, margin } = guessByMagnitude(summary, usual)
   const p50 = summary.p50 / perSecond[unit]
   const why = `by its size: the median would be ${describe(p50)}`
   return { unit, why, certain: margin >= 4 && summary.count >= 20 }

@@ -47,7 +47,7 @@ export function isPlausible(unit: DurationUnit, { p50, max, zeros, whole }: Summ
   const scale = 1 / perSecond[unit]
   if (max === 0) return true
   // The fastest handler that was measured took 1.8 µs.
-  if (unit === 'ns' && (!whole || zeros > 0.5 || p50 < 300)) return false
+  if (unit === 'ns' && (!whole || zeros > 0.5 || p50 < 1500)) return false
   if (unit === 'us' && !whole && p50 > 0 && p50 < 1) return false
   return p50 * scale <= 60 && (p50 === 0 || p50 * scale >= 5e-8)
 }
@@ -58,12 +58,15 @@ export interface Guess {
   readonly margin: number
 }
 
-/** The unit in which the values look most like response times, judged by nothing but their size and digits. */
-export function guessByMagnitude(summary: Summary): Guess {
+/**
+ * The unit in which the values look most like response times, judged by nothing but their size and digits.
+ * @param usual the one that is likelier than the others beforehand
+ */
+export function guessByMagnitude(summary: Summary, usual: DurationUnit | null = null): Guess {
   const { whole, zeros, min, max } = summary
-  if (whole && zeros === 0 && min >= 500 && max >= 5e7) return { unit: 'ns', margin: 10 }
+  if (usual === null && whole && zeros === 0 && min >= 500 && max >= 5e7) return { unit: 'ns', margin: 10 }
   const scored = candidates
-    .map(unit => ({ unit, score: score(unit, summary) }))
+    .map(unit => ({ unit, score: score(unit, summary) + (unit === usual ? 3 : 0) }))
     .sort((a, b) => b.score - a.score)
   return { unit: scored[0]!.unit, margin: scored[0]!.score - scored[1]!.score }
 }

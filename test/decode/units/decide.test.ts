@@ -109,6 +109,40 @@ describe('a key under which formats write different units', () => {
   })
 })
 
+describe('names that are shared', () => {
+  const apache = durations(0.012).map(v => Math.round(v * 1e6))
+
+  it.each([
+    ['responseTime', null],
+    ['responseTime', 'morgan'],
+    ['time_taken', null],
+    ['elapsed_time', null],
+  ] as const)('%s (%s) of ten seconds in milliseconds is microseconds, and not certain', (key, format) => {
+    expect(decide(key, apache, format)).toMatchObject({ unit: 'us', certain: false })
+  })
+
+  it('seconds under a name of milliseconds are kept where nothing speaks for another unit, and doubted', () => {
+    const slow = durations(7, 0).map(v => Math.round(v * 1e3))
+    expect(decide('responseTime', slow)).toMatchObject({ unit: 'ms', certain: false })
+  })
+
+  it.each([
+    ['slog', durations(0.01, 0).map(v => Number((v * 1e3).toFixed(6))), 'ms', false],
+    ['zap', durations(0.00007, 0).map(v => Number((v * 1e3).toFixed(6))), 's', false],
+    ['zap', durations(0.00007, 0).map(v => Number(v.toFixed(9))), 's', true],
+    ['zap', durations(16, 0).map(v => Math.round(v * 1e3)), 'ns', false],
+    ['zap', durations(0.3, 0).map(v => Math.round(v * 1e3)), 'ms', false],
+    ['slog', durations(0.002, 0).map(v => Math.round(v * 1e9)), 'ns', true],
+    ['nginx', [0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 250], 'ms', false],
+    ['iis', durations(20, 0).map(v => Math.round(v * 1e3)), 'ms', true],
+  ] as const)('%s: what its loggers would write otherwise is doubted (%#)', (format, values, unit, sure) => {
+    const key = format === 'nginx' ? 'request_time' : format === 'iis' ? 'TimeTaken' : 'latency'
+    const decision = decide(key, values, format)
+    expect(decision.unit).toBe(unit)
+    expect(decision.certain).toBe(sure)
+  })
+})
+
 describe('names that mean the same nearly everywhere', () => {
   it.each([
     ['request_time', [0.001, 0, 0.25, 0.003], 's'],
