@@ -12,6 +12,13 @@ export function duration(text: string): number {
   return seconds
 }
 
+/** As `duration`, of what a figure can be given of: many logs know no more than the second. */
+export function windowDuration(text: string): number {
+  const seconds = duration(text)
+  if (seconds < 1) throw new InvalidArgumentError('it takes 1s at least')
+  return seconds
+}
+
 /** As `duration`, of what a timer can wait for without taking all of a processor or a day. */
 export function refreshTime(text: string): number {
   const seconds = duration(text)

@@ -10,6 +10,7 @@ import {
   pathOrStdout,
   positiveNumber,
   refreshTime,
+  windowDuration,
 } from './options.ts'
 import { createRuntime, type GlobalOptions, type Runtime } from './runtime.ts'
 import { applySettings } from './settings.ts'
@@ -76,7 +77,7 @@ function addReport(program: Command, runtime: () => Runtime): void {
         .command('report')
         .description('one report of what the logs say, then exit')
         .argument('[FILE...]', 'files or globs; - for stdin; nothing for stdin or else history')
-        .option('-w, --window <duration>', 'only the newest 90s, 5m, 1h, 24h, 7d', duration)
+        .option('-w, --window <duration>', 'only the newest 90s, 5m, 1h, 24h, 7d', windowDuration)
         .option('--since <time>', 'from this time on: 2026-11-22T14:02, or 30m (ago)')
         .option('--until <time>', 'up to this time'),
     ),
@@ -121,7 +122,7 @@ function addWatch(program: Command, runtime: () => Runtime, process: NodeJS.Proc
       .command('watch')
       .description('live dashboard; shows what the logs hold, then follows them')
       .argument('[FILE...]', 'files or globs; - for stdin')
-      .option('-w, --window <duration>', 'start with this window, 5m without it', duration),
+      .option('-w, --window <duration>', 'start with this window, 5m without it', windowDuration),
   )
     .option('--demo', 'show built-in demo traffic')
     .addOption(
@@ -156,7 +157,7 @@ function addCollect(program: Command, runtime: () => Runtime, process: NodeJS.Pr
       .option(
         '-w, --window <duration>',
         'what --report covers; everything since the start without it',
-        duration,
+        windowDuration,
       ),
   )
     .option('--init', 'with --store clickhouse://…: make its tables, and exit')
@@ -223,7 +224,7 @@ function addHistory(program: Command, runtime: () => Runtime): void {
   addStoreOptions(
     history.command('export').description('rollups as JSON lines, one a bucket of time and endpoint'),
   )
-    .option('-w, --window <duration>', 'only the last 90s, 5m, 1h, 24h, 7d', duration)
+    .option('-w, --window <duration>', 'only the last 90s, 5m, 1h, 24h, 7d', windowDuration)
     .option('--since <time>', 'from this time on: 2026-11-22T14:02, or 30m (ago)')
     .option('--until <time>', 'up to this time')
     .addOption(

@@ -69,3 +69,8 @@ export function createRuntime(process: NodeJS.Process, options: GlobalOptions): 
 export function colorFor(runtime: Runtime, stream: NodeJS.WriteStream): boolean {
   return usesColor(runtime.color, runtime.env, stream.isTTY === true)
 }
+
+/** Whether there is a terminal that can be drawn on: not a pipe, and more than a line printer. */
+export function canDraw({ stdout, env }: Runtime): boolean {
+  return stdout.isTTY === true && env.TERM !== 'dumb'
+}

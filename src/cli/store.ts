@@ -54,10 +54,19 @@ export function openWriter(runtime: Runtime, options: StoreOptions): RollupWrite
   return new ThreadedWriter({ path, self, retention: defaultRetention }, runtime.clock, keepYoungSmall)
 }
 
+/** For commands that cannot do without. */
+export function neededPath(runtime: Runtime, options: StoreOptions): string {
+  const path = storePath(runtime, options)
+  if (path !== null) return path
+  if (options.store === false) throw usageError('there is no history with --no-store')
+  throw usageError('where history lies is not known', {
+    hint: 'set XDG_STATE_HOME or HOME, or give --store PATH',
+  })
+}
+
 /** For commands that cannot do without: a store that is there. */
 export function openReader(runtime: Runtime, options: StoreOptions): SqliteReader {
-  const path = storePath(runtime, options)
-  if (path === null) throw usageError('there is no history with --no-store')
+  const path = neededPath(runtime, options)
   const reader = SqliteReader.open(path, { clock: runtime.clock, host: hostOf(options) })
   if (reader !== null) return reader
   throw new AppError('there is no history yet', {

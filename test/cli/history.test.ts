@@ -141,6 +141,14 @@ describe('history', () => {
 })
 
 describe('the history command', () => {
+  it('refuses to export what ends before it begins', async () => {
+    writeFileSync(log, lines(10, '/a'))
+    await collectAll()
+    const times = ['--since', '1h', '--until', '2h']
+    const { stdout, stderr, code } = await runCli(['history', 'export', '--store', store, ...times])
+    expect([stdout, stderr, code]).toEqual(['', 'api-metrics: --since is after --until: 1h … 2h\n', 2])
+  })
+
   it('exports what the report says, bucket by bucket', async () => {
     writeFileSync(log, lines(300, '/a') + lines(200, '/b', 500))
     await collectAll()

@@ -5,6 +5,8 @@ describe('the command line', () => {
   it.each([
     [['report', '--windo', '1h'], /--window/],
     [['report', '--window', '1 parsec'], /duration/],
+    [['report', '--window', '900ms', '-'], /1s at least/],
+    [['report', '--window', '99999999999999999999h', '-'], /36500d/],
     [['reprot'], /did you mean report\?/],
     [[fixture('logs/caddy.jsonl')], /api-metrics watch .*caddy\.jsonl/],
     [['report', '--format', 'pdf'], /text, json/],
@@ -46,6 +48,16 @@ describe('the command line', () => {
     expect(stdout).toMatch(/Examples:\n {2}api-metrics /)
   })
 
+  it('says why it does not know where history lies', async () => {
+    for (const args of [['report'], ['history', 'info']]) {
+      const { stderr, code } = await runCli(args, { env: { HOME: '', XDG_STATE_HOME: '' } })
+      expect([stderr, code]).toEqual([
+        'api-metrics: where history lies is not known\nhint: set XDG_STATE_HOME or HOME, or give --store PATH\n',
+        2,
+      ])
+    }
+  })
+
   it('prints its version', async () => {
     const { stdout, code } = await runCli(['--version'])
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
@@ -54,7 +66,9 @@ describe('the command line', () => {
 
   it('shows help without input', async () => {
     const { stdout, code } = await runCli([])
-    expect(stdout).toContain('Usage: api-metrics')
+    expect(stdout).toBe((await runCli(['--help'])).stdout)
+    expect(stdout).toMatch(/^Usage: api-metrics \[options\] \[command\]\n/)
+    expect(stdout).toContain('\nExamples:\n')
     expect(code).toBe(0)
   })
 })

@@ -53,6 +53,12 @@ describe('watch on a terminal', () => {
     expect((await terminal.exited).exitCode).toBe(0)
   })
 
+  it('writes plain lines where nothing can be drawn', async () => {
+    session = new TerminalSession(['watch', '--demo'], { columns: 120, rows: 40, env: { TERM: 'dumb' } })
+    await session.shows(text => /req\/s over .* p95 /.test(text))
+    expect(session.raw).not.toContain('\u001b')
+  })
+
   it('follows a file as it grows', async () => {
     const path = join(folder, 'access.log')
     writeFileSync(path, request(now() - 1, '/before'))

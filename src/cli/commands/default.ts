@@ -27,8 +27,20 @@ export async function defaultCommand(
     })
   }
   if (!stdinCarriesData()) {
-    await writeAll(runtime.stdout, program.helpInformation())
+    await writeAll(runtime.stdout, helpOf(program))
     return
   }
   await program.parseAsync([...process.argv.slice(0, 2), 'watch', '-'])
+}
+
+/** All of it: `helpInformation()` leaves out what was added after the options. */
+function helpOf(program: Command): string {
+  let text = ''
+  program.configureOutput({
+    writeOut: part => {
+      text += part
+    },
+  })
+  program.outputHelp()
+  return text
 }

@@ -9,8 +9,8 @@ import {
 import { formatWindow, isoTime } from '../../text/index.ts'
 import { writeAll } from '../output.ts'
 import type { Runtime } from '../runtime.ts'
-import { hostOf } from '../store.ts'
-import { type HistoryOptions, noHistory, pathOf } from './history.ts'
+import { hostOf, neededPath } from '../store.ts'
+import { type HistoryOptions, noHistory } from './history.ts'
 import { parseTime } from './times.ts'
 
 export interface HistoryExportOptions extends HistoryOptions {
@@ -31,7 +31,7 @@ export async function historyExport(runtime: Runtime, options: HistoryExportOpti
       place: formatWindow(options.step),
       hint: storeSteps.map(formatWindow).join(', '),
     })
-  const path = pathOf(runtime, options)
+  const path = neededPath(runtime, options)
   const reader = SqliteReader.open(path, { clock: runtime.clock, host: hostOf(options) })
   if (reader === null) throw noHistory(path)
   try {
@@ -39,6 +39,8 @@ export async function historyExport(runtime: Runtime, options: HistoryExportOpti
     const until = options.until === undefined ? now : parseTime('--until', options.until, now)
     const asked = options.since === undefined ? 0 : parseTime('--since', options.since, now)
     const since = options.window === undefined ? asked : until - options.window
+    if (since > until)
+      throw usageError('--since is after --until', { place: `${options.since} … ${options.until ?? 'now'}` })
     const extent = reader.extent()
     if (extent === null) return
     const end = Math.min(Math.floor(until) + 1, extent.to + step)

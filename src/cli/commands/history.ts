@@ -7,11 +7,11 @@ import {
   startedOf,
   storeFacts,
 } from '../../history/index.ts'
-import { AppError, defaultRetention, type Retention, usageError } from '../../model/index.ts'
+import { AppError, defaultRetention, type Retention } from '../../model/index.ts'
 import { dateTime, formatBytes, formatInteger, formatWindow } from '../../text/index.ts'
 import { writeAll } from '../output.ts'
 import type { Runtime } from '../runtime.ts'
-import { hostOf, type StoreOptions, storePath } from '../store.ts'
+import { hostOf, neededPath, type StoreOptions } from '../store.ts'
 import { lineOf } from './collect-status.ts'
 
 export interface HistoryOptions extends StoreOptions {
@@ -19,7 +19,7 @@ export interface HistoryOptions extends StoreOptions {
 }
 
 export async function historyInfo(runtime: Runtime, options: HistoryOptions): Promise<void> {
-  const path = pathOf(runtime, options)
+  const path = neededPath(runtime, options)
   const facts = storeFacts(path)
   const reader = SqliteReader.open(path, { clock: runtime.clock, host: hostOf(options) })
   if (facts === null || reader === null) throw noHistory(path)
@@ -51,7 +51,7 @@ export async function historyCheck(
   runtime: Runtime,
   options: HistoryOptions & { readonly repair?: boolean },
 ): Promise<void> {
-  const path = pathOf(runtime, options)
+  const path = neededPath(runtime, options)
   const result = checkStore(path)
   if (result === null) throw noHistory(path)
   if (result.faults.length === 0) {
@@ -75,7 +75,7 @@ export async function historyPrune(
   runtime: Runtime,
   options: HistoryOptions & { readonly olderThan?: number; readonly maxSize?: number },
 ): Promise<void> {
-  const path = pathOf(runtime, options)
+  const path = neededPath(runtime, options)
   const before = storeFacts(path)
   if (before === null) throw noHistory(path)
   const { pid } = process
@@ -106,12 +106,6 @@ function retentionOf(olderThan: number | undefined, maxSize: number | undefined)
     },
     maxBytes: maxSize ?? maxBytes,
   }
-}
-
-export function pathOf(runtime: Runtime, options: StoreOptions): string {
-  const path = storePath(runtime, options)
-  if (path === null) throw usageError('there is no history with --no-store')
-  return path
 }
 
 export function noHistory(path: string): AppError {

@@ -7,7 +7,7 @@ import { formatOfFile, formatReport } from '../../report/index.ts'
 import { reportFailure } from '../failure.ts'
 import { openFleet } from '../fleet.ts'
 import { checkOutput, writeFileWhole } from '../output.ts'
-import type { Runtime } from '../runtime.ts'
+import { canDraw, type Runtime } from '../runtime.ts'
 import { withSignals } from '../signals.ts'
 import { packageVersion } from '../version.ts'
 import { requestFilter } from './request-filter.ts'
@@ -41,7 +41,7 @@ export async function watchFleet(
   const filter = fleetFilter(requestFilter(options))
   checkFleetGroups(options.groupBy ?? null)
   const slos = (options.slo ?? []).map(parseSlo)
-  const onScreen = options.plain !== true && runtime.stdout.isTTY === true
+  const onScreen = options.plain !== true && canDraw(runtime)
   const reader = new ClickHouseReader(openFleet(runtime, target), runtime.clock)
   const monitor = new FleetMonitor({
     reader,

@@ -13,7 +13,7 @@ import { type AlertOptions, alertPlan, openAlerts } from '../alerts.ts'
 import { reportFailure } from '../failure.ts'
 import { type MetricsOptions, openMetrics, withMetrics } from '../metrics.ts'
 import { writeFileWhole } from '../output.ts'
-import type { Runtime } from '../runtime.ts'
+import { canDraw, type Runtime } from '../runtime.ts'
 import { withSignals } from '../signals.ts'
 import { stdinCarriesData } from '../stdin.ts'
 import { fleetTarget, hostOf, openWriter, type StoreOptions, storePath } from '../store.ts'
@@ -82,7 +82,7 @@ export async function watchCommand(
     runtime.say(`${taken.message}: ${taken.place}; showing what is recorded`)
     return new IdleSource()
   })
-  const onScreen = options.plain !== true && runtime.stdout.isTTY === true
+  const onScreen = options.plain !== true && canDraw(runtime)
   const tell = (message: string) => (onScreen ? runtime.explain(message) : runtime.say(message))
   const monitor = new Monitor({
     clock: runtime.clock,
