@@ -198,6 +198,7 @@ export class PlainDecoder implements Decoder {
     if (this.#settled) return
     this.#settled = true
     this.#parts.book.settle()
+    this.#parts.records.settle()
     this.#parts.records.twoLines.joins.settle()
     this.#parts.future.learn(this.#parts.observer.times)
     this.#parts.builder.counters.rejected.future += this.#parts.builder.removeIf(time =>
@@ -225,6 +226,7 @@ export class PlainDecoder implements Decoder {
       tree,
       templates: salvager.templates(),
       joins: records.twoLines.joins.established,
+      told: records.retold.counted,
       parallel: observer.parallel && !this.#framer.spansLines,
       ahead: future.ahead ?? 0,
       counters: builder.counters,

@@ -27,6 +27,7 @@ interface Knowledge {
   readonly tree: KeyTree
   readonly templates: readonly (readonly string[])[]
   readonly joins: boolean
+  readonly told: boolean | null
   readonly parallel: boolean
   readonly ahead: number
   readonly counters: IngestCounters
@@ -46,6 +47,7 @@ export function makePlan(known: Knowledge): DecodePlan {
     paths: known.tree.paths(),
     units: known.book.decisions(),
     joins: known.joins,
+    told: known.told,
     parallel: known.parallel,
     templates: known.templates,
     ahead: known.ahead,

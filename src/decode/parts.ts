@@ -62,6 +62,7 @@ export function makeParts(options: DecodeOptions, eager: boolean): Parts {
   const evaluator = new Evaluator({ tree, parser, zone, timestampUnit, durationUnit, maxDepth, mapped })
   const { clock } = options
   const joined = plan?.joins ?? null
+  const told = plan === null ? undefined : plan.told
   const records = new RecordReader({
     builder,
     evaluator,
@@ -72,6 +73,7 @@ export function makeParts(options: DecodeOptions, eager: boolean): Parts {
     zone,
     future,
     joined,
+    told,
   })
   const lines = new LineReader(records, parser, observer, builder)
   return {

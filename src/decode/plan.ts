@@ -21,6 +21,8 @@ export interface DecodePlan {
   readonly units: Readonly<Record<string, Decision>>
   /** Requests are logged in two lines that an id ties together. */
   readonly joins: boolean
+  /** Requests are told in sentences, not in fields; `null` when no request was seen. */
+  readonly told: boolean | null
   /** False when ranges of the file must not be read apart: repeated requests, split lines, one long array. */
   readonly parallel: boolean
   /** Key orders of good lines, by which broken ones are cut. */

@@ -17,3 +17,23 @@ export interface Row {
   readonly cache: number
   readonly extra: readonly (string | null)[]
 }
+
+/** A row that stays as it is when what it was read from is used again. */
+export function copyRow(row: Row): Row {
+  const { timestamp, duration, unit, status, method, endpoint, route } = row
+  const { client, userAgent, errorMessage, cache, extra } = row
+  return {
+    timestamp,
+    duration,
+    unit,
+    status,
+    method,
+    endpoint,
+    route,
+    client,
+    userAgent,
+    errorMessage,
+    cache,
+    extra,
+  }
+}

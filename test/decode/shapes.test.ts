@@ -4,6 +4,7 @@ import { ManualClock, type RequestBatch } from '../../src/model/index.ts'
 import { dumped } from './shapes/dumped.ts'
 import { gateways } from './shapes/gateways.ts'
 import { listed } from './shapes/listed.ts'
+import { told } from './shapes/told.ts'
 import { type Exchange, type Shape, traffic } from './shapes/traffic.ts'
 import { unlisted } from './shapes/unlisted.ts'
 import { wrapped } from './shapes/wrapped.ts'
@@ -69,7 +70,7 @@ function checkDuration(row: Read, e: Exchange, says: NonNullable<Shape['says']>)
   }
 }
 
-describe.each([...listed, ...unlisted, ...gateways, ...dumped, ...wrapped])(
+describe.each([...listed, ...unlisted, ...gateways, ...dumped, ...told, ...wrapped])(
   '$name',
   ({ lines, typical, says = {} }) => {
     const requests = traffic(120, typical)

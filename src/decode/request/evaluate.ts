@@ -2,6 +2,7 @@ import type { DurationUnit } from '../../model/index.ts'
 import { objectEnd } from '../line/objects.ts'
 import type { JsonObject, ParsedText, TextParser } from '../line/parse.ts'
 import { readTextRecord } from '../line/text-record.ts'
+import { readTold } from '../line/told.ts'
 import { completeFound } from '../record/complete.ts'
 import type { Found } from '../record/found.ts'
 import { Found as FoundRecord } from '../record/found.ts'
@@ -20,6 +21,8 @@ export interface Evaluation {
   /** The object that the fields came from: the innermost. */
   readonly record: JsonObject
   readonly wrapper: string | null
+  /** Told in a sentence, where others have fields. */
+  readonly told: boolean
   /** The innermost object was not valid JSON. */
   readonly salvaged: boolean
   /** Of `batch`: what it holds. Of `partial`: the beginning of a record's text. */
@@ -94,11 +97,24 @@ export class Evaluator {
   /** A request told as text in the message. */
   #retell(message: string, outer: Found, level: number): Evaluation | null {
     const told = readTextRecord(message)
-    if (told === null) return null
+    if (told === null) return this.#hear(message, outer, level)
     const evaluation = this.evaluate(told, level + 1)
     if (evaluation.verdict !== 'request') return null
     if (Number.isNaN(evaluation.found.timestamp)) evaluation.found.timestamp = outer.timestamp
     return { ...evaluation, wrapper: 'text' }
+  }
+
+  /** A request, or half of one, told in a sentence; the record round it knows the time and the id. */
+  #hear(message: string, outer: Found, level: number): Evaluation | null {
+    const told = readTold(message)
+    if (told === null) return null
+    if (outer.requestId !== null) told.request_id = outer.requestId
+    if (outer.process !== null) told.pid = outer.process
+    const evaluation = this.evaluate(told, level + 1)
+    const { verdict, found } = evaluation
+    if (verdict !== 'request' && verdict !== 'start' && verdict !== 'completion') return null
+    if (!Number.isNaN(outer.timestamp)) found.timestamp = outer.timestamp
+    return { ...evaluation, wrapper: 'text', told: true }
   }
 
   #inside(parsed: ParsedText, outer: Found, level: number): Evaluation | null {
@@ -115,7 +131,7 @@ function levels<T>(make: () => T): T[] {
 }
 
 function plain(verdict: Evaluation['verdict'], found: Found, record: JsonObject): Evaluation {
-  return { verdict, found, record, wrapper: null, salvaged: false, records: nothing, text: '' }
+  return { verdict, found, record, wrapper: null, told: false, salvaged: false, records: nothing, text: '' }
 }
 
 /** An object that is cut short, with no line end behind it: docker splits lines at 16 KiB. */

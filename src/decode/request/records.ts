@@ -13,6 +13,7 @@ import type { Future } from './future.ts'
 import { Losses } from './losses.ts'
 import type { Observer } from './observer.ts'
 import { Pieces } from './pieces.ts'
+import { Retold } from './retold.ts'
 import { TwoLines } from './two-lines.ts'
 
 /** Where a record came from. */
@@ -43,6 +44,7 @@ export class RecordReader {
   readonly losses: Losses = new Losses()
   readonly #pieces = new Pieces()
   readonly twoLines: TwoLines
+  readonly retold: Retold
 
   constructor(parts: {
     builder: BatchBuilder
@@ -55,6 +57,8 @@ export class RecordReader {
     future: Future
     /** `null` = not known yet. */
     joined: boolean | null
+    /** Requests are told in sentences; `null` = a plan that saw no request, undefined = no plan. */
+    told: boolean | null | undefined
   }) {
     this.#builder = parts.builder
     this.#evaluator = parts.evaluator
@@ -64,6 +68,7 @@ export class RecordReader {
     this.#clock = parts.clock
     this.#future = parts.future
     this.#zone = parts.zone
+    this.retold = new Retold(parts.told)
     this.twoLines = new TwoLines(parts.builder, parts.clock, parts.joined, (row, line) =>
       this.#add(row, line, false),
     )
@@ -81,6 +86,14 @@ export class RecordReader {
   /** The next records do not continue these: what waits is read as it is. */
   boundary(): void {
     this.#giveUp(null, { line: null, timeText: null, time: Number.NaN, salvaged: false })
+  }
+
+  /** Decides whether requests that were told in sentences count. */
+  settle(): void {
+    for (const { row, line } of this.retold.settle()) {
+      this.#counters.ignored.notRequest--
+      this.#add(row, line, false)
+    }
   }
 
   /** Reads one object; its line is counted already. */
@@ -137,7 +150,7 @@ export class RecordReader {
   }
 
   #request(evaluation: Evaluation, origin: Origin, found: Found): void {
-    const { verdict, record } = evaluation
+    const { verdict, record, told } = evaluation
     const [timestamp, own] = this.#time(found, origin)
     found.timestamp = timestamp
     found.endpoint = found.path === null ? null : normalisePath(found.path)
@@ -147,10 +160,12 @@ export class RecordReader {
       this.twoLines.start(key!, found, origin.line)
       return
     }
-    this.#observer.observe(found, record)
+    if (!told) this.retold.sawFields()
+    if (!told || this.retold.observed) this.#observer.observe(found, record)
     if (!own) this.#observer.untimed = true
     if (key !== null && this.twoLines.complete(key, found, origin.line)) return
     if (verdict === 'completion') this.twoLines.wait(key!, found, origin.line)
+    else if (told && !this.retold.take(found, origin.line)) this.#counters.ignored.notRequest++
     else if (this.duplicates.isRepeated(found)) this.#repeated()
     else this.#add(found, origin.line, evaluation.salvaged || origin.salvaged)
   }

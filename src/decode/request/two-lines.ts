@@ -1,7 +1,7 @@
 import type { Clock } from '../../model/index.ts'
 import type { BatchBuilder } from '../batch-builder.ts'
 import type { Found } from '../record/found.ts'
-import type { Row } from '../row.ts'
+import { copyRow, type Row } from '../row.ts'
 import { completes, type Half, type Halves, inSeconds, Joins, joinRows } from './joins.ts'
 
 /** Takes a row that is a request. */
@@ -101,21 +101,10 @@ export class TwoLines {
 }
 
 function half(key: string, found: Found, line: Uint8Array | null, clock: Clock): Half {
-  const { timestamp, duration, unit, status, method, endpoint, route } = found
-  const { client, userAgent, errorMessage, cache, extra } = found
-  const row = {
-    timestamp,
-    duration,
-    unit,
-    status,
-    method,
-    endpoint,
-    route,
-    client,
-    userAgent,
-    errorMessage,
-    cache,
-    extra,
+  return {
+    key,
+    row: copyRow(found),
+    line: line === null ? null : new Uint8Array(line),
+    readAt: clock.now(),
   }
-  return { key, row, line: line === null ? null : new Uint8Array(line), readAt: clock.now() }
 }

@@ -200,7 +200,28 @@ const gauges: Product = [
   ['memory_percent', r => r() * 100],
 ]
 
+const sentences: Product = [
+  ['timestamp', iso],
+  ['level', always('INFO')],
+  ['request_id', r => `req-${Math.floor(r() * 40)}`],
+  [
+    'message',
+    r =>
+      pick(r, [
+        `GET ${path(r)} 200 ${millis(r)}ms`,
+        `9.9.9.9:1 - "${method(r)} ${path(r)} HTTP/1.1" ${status(r)}`,
+        `${method(r)} ${path(r)}`,
+        `Sent ${status(r)} in ${millis(r)}ms`,
+        `Started GET "${path(r)}" for 9.9.9.9 at 2026`,
+        `Completed ${status(r)} OK in ${millis(r)}µs (x)`,
+        `${status(r)} GET ${path(r)} (9.9.9.9) ${millis(r)}ms`,
+        `took ${millis(r)}ms`,
+      ]),
+  ],
+]
+
 export const products: readonly Product[] = [
+  sentences,
   native,
   pinoHttp,
   nginxStrings,
@@ -231,6 +252,7 @@ export const strangers: Product = [
   ['error', of('timeout|')],
   ['log', of('plain|{"status":200,"method":"GET","path":"/in","timestamp":1795335600}')],
   ['message', of('status=200 method=GET path=/told|"GET /told HTTP/1.1" 200|ok')],
+  ['msg', of('GET /told 200 3ms|Sent 200 in 4ms|GET /told|9.9.9.9:1 - "GET /told HTTP/1.1" 200|see /x|in 3')],
   ['body', always('{"half":')],
   ['properties', always('{"status":200,"method":"GET","path":"/in"}')],
   ['params', r => ({ status: status(r), method: method(r), duration_ms: 1 })],

@@ -63,7 +63,10 @@ function mayHoldRecord(p: usize, end: u32): bool {
   return false
 }
 
-/** Whether a message may tell of a request in words: `"GET / HTTP/1.1" 200`, `status=200`, `code=200`. */
+/**
+ * Whether a message may tell of a request in words: `"GET / HTTP/1.1" 200`, `status=200`, `code=200`, `GET /`,
+ * `Sent 200 in 3ms`.
+ */
 function mayTell(): bool {
   const end = candidatesEnd(wrapperField)
   for (let c = firstCandidate(wrapperField); c < end; c += 16) {
@@ -83,7 +86,18 @@ function mayTell(): bool {
         i8x16.eq(v, i8x16.splat(0x5c)),
         v128.or(i8x16.eq(next, i8x16.splat(0x75)), i8x16.eq(next, i8x16.splat(0x2f))),
       )
-      if (v128.any_true(v128.or(equals, v128.or(slash, escape)))) return true
+      const target = v128.and(
+        i8x16.eq(next, i8x16.splat(0x2f)),
+        v128.or(i8x16.eq(v, i8x16.splat(0x20)), i8x16.eq(v, i8x16.splat(0x22))),
+      )
+      const took = v128.and(
+        v128.and(i8x16.eq(v, i8x16.splat(0x69)), i8x16.eq(next, i8x16.splat(0x6e))),
+        v128.and(
+          i8x16.eq(v128.load(p, 2), i8x16.splat(0x20)),
+          i8x16.le_u(i8x16.sub(v128.load(p, 3), i8x16.splat(0x30)), i8x16.splat(9)),
+        ),
+      )
+      if (v128.any_true(v128.or(v128.or(equals, slash), v128.or(escape, v128.or(target, took))))) return true
     }
   }
   return false
