@@ -9,7 +9,7 @@ import type { CacheGauges } from './system/process-sampler.ts'
  * costs Node 20 about a tenth of a small server's throughput, and nothing measurable from Node 24 on.
  */
 export function recordCache(hit: boolean, response?: object): void {
-  const exchange = response === undefined ? processAgent()?.recorder.current() : exchangeOf(response)
+  const exchange = response == null ? processAgent()?.recorder.current() : exchangeOf(response)
   exchange?.recordCache(hit)
 }
 

@@ -11,11 +11,17 @@ export function answerWith(
       answer(response, 405, { error: 'only GET and HEAD' })
       return
     }
-    const given = new URL(request.url ?? '/', 'http://localhost').searchParams.get('window')
+    const given = new URLSearchParams(queryOf(request.url ?? '')).get('window')
     const window = given === null ? null : parseDuration(/^\d+$/.test(given) ? `${given}s` : given)
     if (given !== null && window === null) answer(response, 400, { error: 'window is no duration: write 5m' })
     else answer(response, 200, report(window))
   }
+}
+
+/** Without `URL`: it throws on `//` and `http://[`, which anyone can ask for. */
+function queryOf(target: string): string {
+  const start = target.indexOf('?')
+  return start < 0 ? '' : target.slice(start + 1)
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {

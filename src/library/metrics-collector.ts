@@ -37,6 +37,11 @@ const endOfTime = 8.64e12
 /** Nothing to be guessed: this is what the records were given in. */
 const units = { duration: 's', timestamp: 's' } as const
 
+/** How many to keep; what is no number of things is not given. */
+function limitOr(limit: number | undefined, usual: number): number {
+  return typeof limit === 'number' && limit >= 0 ? Math.floor(limit) : usual
+}
+
 /**
  * Requests and system metrics of this process, and the numbers that the command line would give for them: the
  * newest records are kept as native lines and read by the same code. Never throws on what it is given, never
@@ -49,20 +54,23 @@ export class MetricsCollector {
   readonly #samples: Newest<SystemSample>
   readonly #sampler: Sampler | null
 
-  constructor(options: MetricsCollectorOptions = {}) {
+  constructor(given: MetricsCollectorOptions = {}) {
+    const options = given ?? {}
     this.#clock = options.clock ?? wallClock
     this.#host = options.host ?? hostname()
-    this.#requests = new Newest(options.maxRequests ?? 10_000)
-    this.#samples = new Newest(options.maxSystemMetrics ?? 1000)
+    this.#requests = new Newest(limitOr(options.maxRequests, 10_000))
+    this.#samples = new Newest(limitOr(options.maxSystemMetrics, 1000))
     this.#sampler = this.#startSampling(options.sampleInterval ?? 30)
   }
 
-  recordRequest(request: RequestMetric): void {
+  recordRequest(given: RequestMetric): void {
+    const request: Partial<RequestMetric> = given ?? {}
     const time = secondsOf(request.timestamp) ?? this.#clock.now()
     this.#requests.add(time, requestLine(request, time))
   }
 
-  recordSystemMetric(metric: SystemMetric): void {
+  recordSystemMetric(given: SystemMetric): void {
+    const metric = given ?? {}
     const time = secondsOf(metric.timestamp) ?? this.#clock.now()
     this.#samples.add(time, sampleOf(metric, time, this.#host))
   }
@@ -91,6 +99,8 @@ export class MetricsCollector {
   /** Forgets what is older. @returns how many requests and system metrics went */
   clearOldMetrics(hours: number): number {
     const time = this.#clock.now() - hours * 3600
+    // No number of hours says that everything is old.
+    if (Number.isNaN(time)) return 0
     return this.#requests.forgetBefore(time) + this.#samples.forgetBefore(time)
   }
 
@@ -106,7 +116,8 @@ export class MetricsCollector {
 
   #observe(windowSeconds: number): Observation {
     const now = this.#clock.now()
-    const from = now - Math.min(Math.max(0, windowSeconds), endOfTime)
+    const seconds = Number.isNaN(Number(windowSeconds)) ? defaultWindow : windowSeconds
+    const from = now - Math.min(Math.max(0, seconds), endOfTime)
     const clock: Clock = { now: () => now }
     const collector = new Collector({
       clock,
@@ -129,8 +140,10 @@ export class MetricsCollector {
     return { snapshot, insight: analyse(snapshot) }
   }
 
-  #startSampling(everySeconds: number): Sampler | null {
-    if (!(everySeconds > 0)) return null
+  #startSampling(wanted: number): Sampler | null {
+    if (!(wanted > 0 && wanted < Number.POSITIVE_INFINITY)) return null
+    // What a timer can wait for: it takes more milliseconds than 31 bits hold for one.
+    const everySeconds = Math.min(Math.max(wanted, 0.01), 2_000_000)
     return openSampler({
       clock: this.#clock,
       host: this.#host,

@@ -2,7 +2,7 @@ import { gaugeNames, type SystemSample } from '../model/index.ts'
 import type { RequestMetric, SystemMetric } from './types.ts'
 
 /** A native record. What is no number, no text or no truth value where it should be is not given. */
-export function requestLine(request: RequestMetric, time: number): string {
+export function requestLine(request: Partial<RequestMetric>, time: number): string {
   const { endpoint, method, statusCode, responseTime, clientIp, userAgent, cacheHit } = request
   const record = {
     timestamp: time,
@@ -20,12 +20,14 @@ export function requestLine(request: RequestMetric, time: number): string {
   return `${JSON.stringify(record)}\n`
 }
 
+/** A text that is kept ten thousand times, and comes from whoever sends requests. */
+const longestText = 4096
+
 /** Any name is an endpoint; the readers of records take what begins with a slash, or is a URL. */
 function pathOf(endpoint: unknown): string {
   if (typeof endpoint !== 'string') return '/(unknown)'
-  return endpoint.startsWith('/') || endpoint === '*' || /^https?:\/\//i.test(endpoint)
-    ? endpoint
-    : `/${endpoint}`
+  const path = endpoint.slice(0, longestText)
+  return path.startsWith('/') || path === '*' || /^https?:\/\//i.test(path) ? path : `/${path}`
 }
 
 export function sampleOf(metric: SystemMetric, time: number, host: string): SystemSample {
@@ -35,10 +37,14 @@ export function sampleOf(metric: SystemMetric, time: number, host: string): Syst
 
 type Gauges = Omit<SystemSample, 'timestamp' | 'host' | 'origin'>
 
-/** Seconds since the epoch; `null` where there is no usable time. */
+/** As seconds, the year 5138; as milliseconds, 1973. */
+const firstMilliseconds = 1e11
+
+/** Seconds since the epoch, also of milliseconds; `null` where there is no usable time. */
 export function secondsOf(time: number | Date | undefined): number | null {
   const seconds = time instanceof Date ? time.getTime() / 1000 : time
-  return typeof seconds === 'number' && Number.isFinite(seconds) ? seconds : null
+  if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return null
+  return seconds >= firstMilliseconds ? seconds / 1000 : seconds
 }
 
 function numberOr<Other>(value: unknown, other: Other): number | Other {
@@ -46,5 +52,5 @@ function numberOr<Other>(value: unknown, other: Other): number | Other {
 }
 
 function textOr<Other>(value: unknown, other: Other): string | Other {
-  return typeof value === 'string' ? value : other
+  return typeof value === 'string' ? value.slice(0, longestText) : other
 }

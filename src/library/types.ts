@@ -25,7 +25,7 @@ export interface RequestMetric {
   readonly userAgent?: string | undefined
   readonly cacheHit?: boolean | undefined
   readonly errorMessage?: string | undefined
-  /** Seconds since the epoch, or a date. Default now. */
+  /** Seconds or milliseconds since the epoch, or a date. Default now. */
   readonly timestamp?: number | Date | undefined
 }
 
@@ -40,7 +40,7 @@ export interface SystemMetric {
   readonly cacheSize?: number | undefined
   /** 0–1. */
   readonly cacheHitRatio?: number | undefined
-  /** Seconds since the epoch, or a date. Default now. */
+  /** Seconds or milliseconds since the epoch, or a date. Default now. */
   readonly timestamp?: number | Date | undefined
 }
 

@@ -33,6 +33,11 @@ describe('recordCache', () => {
     server.close()
   })
 
+  it('throws at nothing it is given', () => {
+    for (const response of [null, 5, 'x', {}] as unknown as object[]) recordCache(true, response)
+    for (const stats of [null, undefined, 5] as unknown as object[]) setCacheStats(stats)
+  })
+
   it('makes one hit of several lookups only if all of them were', async () => {
     const { server, url } = await listen((request, response) => {
       for (const letter of request.url!.slice(1)) recordCache(letter === 'h')

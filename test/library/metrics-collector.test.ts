@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -163,6 +164,94 @@ describe('MetricsCollector', () => {
       responseTime: { count: 0 },
     })
     expect(ingest.lines).toBe(5)
+  })
+
+  it('throws at nothing it is given, and keeps what it has', () => {
+    const nothing = null as unknown as RequestMetric
+    const metrics = new MetricsCollector({
+      clock: new ManualClock(start),
+      sampleInterval: Number.POSITIVE_INFINITY,
+    })
+    metrics.recordRequest(nothing)
+    metrics.recordSystemMetric(nothing as object)
+    expect(new MetricsCollector(null as unknown as object)).toBeDefined()
+    for (const hours of [Number.NaN, undefined, 'x'] as unknown as number[])
+      expect(metrics.clearOldMetrics(hours)).toBe(0)
+    for (const seconds of [Number.NaN, '5m', {}] as unknown as number[]) {
+      const summary = metrics.getSummary(seconds)
+      expect(validate(summary), JSON.stringify(validate.errors)).toBe(true)
+      expect([summary.requests.total, summary.window.seconds]).toEqual([1, 300])
+    }
+    metrics.close()
+    metrics.close()
+  })
+
+  it('keeps its usual number of records where none is given', () => {
+    for (const [maxRequests, kept] of [
+      [Number.NaN, 30],
+      [-5, 30],
+      ['7' as unknown as number, 30],
+      [7.9, 7],
+      [0, 0],
+      [Number.POSITIVE_INFINITY, 30],
+    ] as const) {
+      const { metrics } = open({ maxRequests })
+      for (let i = 0; i < 30; i++) metrics.recordRequest({ endpoint: '/a' })
+      expect([maxRequests, metrics.getSummary().requests.total]).toEqual([maxRequests, kept])
+    }
+  })
+
+  it('cuts texts that would fill the memory, and counts their requests', () => {
+    const { metrics } = open()
+    const long = 'x'.repeat(3_000_000)
+    metrics.recordRequest({ endpoint: `/${long}`, statusCode: 500, errorMessage: long, userAgent: long })
+    const { requests, ingest } = metrics.getSummary()
+    expect([requests.total, requests.serverErrors]).toEqual([1, 1])
+    expect(ingest.bytes).toBeLessThan(20_000)
+  })
+
+  it('takes times in seconds, in milliseconds and as dates', () => {
+    const { metrics } = open()
+    for (const timestamp of [start - 1, (start - 1) * 1000, new Date((start - 1) * 1000)])
+      metrics.recordRequest({ endpoint: '/a', timestamp })
+    expect(metrics.getSummary(10).requests.total).toBe(3)
+  })
+
+  it('waits between two samples as long as a timer can', () => {
+    const script = `
+      import { MetricsCollector } from 'api-metrics'
+      process.on('warning', warning => console.log(warning.name))
+      for (const sampleInterval of [1e12, Infinity, NaN, -1]) new MetricsCollector({ sampleInterval })
+      setTimeout(() => console.log('quiet'), 100)
+    `
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+      cwd: root,
+      encoding: 'utf8',
+      timeout: 15_000,
+    })
+    expect([stdout, stderr]).toEqual(['quiet\n', ''])
+  })
+
+  it('answers whatever is asked for', async () => {
+    const { metrics } = open()
+    const server = createServer(metrics.metricsHandler())
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    for (const [target, status] of [
+      ['//', 200],
+      ['///?window=1h', 200],
+      ['http://[', 200],
+      ['*', 200],
+      ['/?window=%zz', 400],
+      ['/?window=', 400],
+      [`/?window=${'9'.repeat(400)}`, 400],
+    ] as const) {
+      const socket = connect(port, '127.0.0.1')
+      socket.write(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
+      const answer = await text(socket)
+      expect([target, Number(answer.slice(9, 12))]).toEqual([target, status])
+    }
+    server.close()
   })
 
   it('answers with JSON', async () => {
