@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createDecoder, detect } from '../../src/decode/index.ts'
 import { ManualClock, type RequestBatch } from '../../src/model/index.ts'
+import { byValue } from './shapes/by-value.ts'
 import { dumped } from './shapes/dumped.ts'
 import { gateways } from './shapes/gateways.ts'
 import { listed } from './shapes/listed.ts'
@@ -70,7 +71,7 @@ function checkDuration(row: Read, e: Exchange, says: NonNullable<Shape['says']>)
   }
 }
 
-describe.each([...listed, ...unlisted, ...gateways, ...dumped, ...told, ...wrapped])(
+describe.each([...listed, ...unlisted, ...gateways, ...dumped, ...told, ...byValue, ...wrapped])(
   '$name',
   ({ lines, typical, says = {} }) => {
     const requests = traffic(120, typical)

@@ -7,6 +7,7 @@ import { completeFound } from '../record/complete.ts'
 import type { Found } from '../record/found.ts'
 import { Found as FoundRecord } from '../record/found.ts'
 import type { KeyTree } from '../record/key-tree.ts'
+import { targetByValue } from '../record/target-by-value.ts'
 import { Walker } from '../record/walk.ts'
 import type { Zone } from '../values/zone.ts'
 import { classify, type Verdict } from './classify.ts'
@@ -38,6 +39,7 @@ export class Evaluator {
   readonly #found: Found[]
   readonly #walkers: Walker[]
   readonly #mapped: boolean
+  readonly #tree: KeyTree
 
   constructor(options: {
     tree: KeyTree
@@ -50,6 +52,7 @@ export class Evaluator {
   }) {
     this.#parser = options.parser
     this.#mapped = options.mapped
+    this.#tree = options.tree
     this.#found = levels(() => new FoundRecord(options.zone, options.timestampUnit, options.durationUnit))
     this.#walkers = levels(() => new Walker(options.tree, options.maxDepth))
   }
@@ -60,7 +63,7 @@ export class Evaluator {
     const inner = this.#walkers[level]!.walk(record, found)
     completeFound(found)
     if (inner.tooDeep) return plain('tooDeep', found, record)
-    const verdict = classify(found, this.#mapped)
+    const verdict = this.#classify(found, record)
     // What a request carries as text is not the record: bodies look like one.
     if (verdict !== 'request' && inner.texts.length > 0 && level < maxWrappers) {
       const unwrapped = this.#unwrap(inner.texts, inner.wrappers, found, level)
@@ -71,6 +74,15 @@ export class Evaluator {
     if (verdict === 'notRequest' && inner.message !== null && level < maxWrappers)
       return this.#retell(inner.message, found, level) ?? plain(verdict, found, record)
     return plain(verdict, found, record)
+  }
+
+  #classify(found: Found, record: JsonObject): Verdict {
+    const verdict = classify(found, this.#mapped)
+    const isWhole = found.method !== null && found.path !== null
+    if (isWhole || found.status <= 0 || this.#mapped) return verdict
+    if (verdict !== 'request' && (verdict !== 'notRequest' || found.fault)) return verdict
+    targetByValue(record, found, this.#tree)
+    return found.method !== null && found.path !== null ? classify(found, false) : verdict
   }
 
   /** The record inside, if there is one; its own fields win, the outer time is the fallback. */

@@ -25,6 +25,11 @@ export function parseMethod(value: unknown): string | null {
   return known.get(value.toUpperCase()) ?? (isUpperToken(value) ? otherMethod : null)
 }
 
+/** Registered, and in capitals as requests have it. */
+export function isRegisteredMethod(text: string): boolean {
+  return known.get(text) === text
+}
+
 function isUpperToken(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)

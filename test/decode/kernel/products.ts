@@ -220,7 +220,17 @@ const sentences: Product = [
   ],
 ]
 
+const unnamed: Product = [
+  ['time', iso],
+  ['type', method],
+  ['api', path],
+  ['status', status],
+  ['took_ms', millis],
+  ['client_ip', ip],
+]
+
 export const products: readonly Product[] = [
+  unnamed,
   sentences,
   native,
   pinoHttp,
@@ -268,6 +278,9 @@ export const strangers: Product = [
   ['resourcePath', of('/users/{id}|/{proxy+}|x')],
   ['target', of('axum::x|/path')],
   ['total_ms', millis],
+  ['operation', of('GET /op|/op|GET|POST http://x/y HTTP/1.1')],
+  ['type', of('GET|POST|x')],
+  ['api', path],
   ['instant', always({ epochSecond: 1795335600, nanoOfSecond: 5 })],
   ['event', always('{"a":1}')],
   ['attributes', r => [{ key: 'http.method', value: method(r) }]],
