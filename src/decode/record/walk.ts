@@ -9,6 +9,8 @@ export interface Inner {
   /** A text without braces: perhaps an access log line. */
   message: string | null
   records: unknown[] | null
+  /** An array with nothing but one object, which might as well be without it. */
+  boxed: boolean
   tooDeep: boolean
 }
 
@@ -36,11 +38,20 @@ const wrapperNames = new Map([
   ['textpayload', 'google-cloud'],
 ])
 
+const empty = (): Inner => ({
+  texts: [],
+  wrappers: [],
+  message: null,
+  records: null,
+  boxed: false,
+  tooDeep: false,
+})
+
 /** Offers every value of a record to `found`; what may wrap a record is left in `inner`. */
 export class Walker {
   readonly #tree: KeyTree
   readonly #maxDepth: number
-  inner: Inner = { texts: [], wrappers: [], message: null, records: null, tooDeep: false }
+  inner: Inner = empty()
 
   constructor(tree: KeyTree, maxDepth: number) {
     this.#tree = tree
@@ -50,8 +61,8 @@ export class Walker {
   walk(record: Record<string, unknown>, found: Found): Inner {
     const { inner } = this
     inner.message = null
-    if (inner.texts.length > 0 || inner.records !== null || inner.tooDeep)
-      this.inner = { texts: [], wrappers: [], message: null, records: null, tooDeep: false }
+    inner.boxed = false
+    if (inner.texts.length > 0 || inner.records !== null || inner.tooDeep) this.inner = empty()
     this.#object(record, this.#tree.root, found, 1)
     return this.inner
   }
@@ -83,6 +94,7 @@ export class Walker {
       return
     }
     if (batches.has(node.segments.at(-1)!)) this.inner.records ??= values
+    else if (values.length === 1) this.inner.boxed = true
     for (const value of values) {
       if (typeof value !== 'object' || value === null) continue
       const named = value as { key?: unknown; name?: unknown; value?: unknown }

@@ -26,6 +26,7 @@ export function claimsByWords(key: string, claim: (slot: number) => void): void 
   if (/^(at|time|timestamp|datetime|date|ts)$/.test(last) && !tokens.some(token => otherTimes.has(token)))
     claim(Slot.timestamp)
   if (last === 'path' && tokens[0] === 'x' && tokens[1] === 'envoy') claim(Slot.path)
+  if (last === 'agent' && tokens.at(-2) === 'user') claim(Slot.userAgent)
   if (tokens.some(token => foreign.has(token))) return
   if (
     last === 'status' ||
@@ -38,5 +39,5 @@ export function claimsByWords(key: string, claim: (slot: number) => void): void 
   if (!tokens.some(token => ofRequest.has(token))) return
   if (/^(url|uri|path|target)$/.test(last)) claim(Slot.path)
   if (/^(ip|addr|address)$/.test(last) || (last === 'host' && tokens.at(-2) === 'remote')) claim(Slot.client)
-  if (last === 'useragent' || (last === 'agent' && tokens.at(-2) === 'user')) claim(Slot.userAgent)
+  if (last === 'useragent') claim(Slot.userAgent)
 }

@@ -19,10 +19,15 @@ export type Verdict =
 export function classify(found: Found, mapped: boolean): Verdict {
   if (found.status === invalidStatus) return withoutStatus(found)
   if (found.logger?.startsWith('http.log.error')) return 'duplicate'
-  if (found.origin === 'build') return 'notRequest'
+  if (found.origin !== null && isAside(found.origin)) return 'notRequest'
   const verdict = withStatus(found, mapped)
   const used = verdict === 'request' || verdict === 'completion'
   return used && found.badTimestamp && Number.isNaN(found.timestamp) ? 'badField' : verdict
+}
+
+/** Lines that repeat a request's fields: Vercel's of a build, Suricata's of a file that a response carried. */
+export function isAside(origin: string): boolean {
+  return origin === 'build' || origin === 'fileinfo'
 }
 
 function withoutStatus(found: Found): Verdict {

@@ -73,6 +73,10 @@ export class Evaluator {
       return { ...plain('batch', found, record), records: inner.records }
     if (verdict === 'notRequest' && inner.message !== null && level < maxWrappers)
       return this.#retell(inner.message, found, level) ?? plain(verdict, found, record)
+    if (verdict === 'notRequest' && inner.boxed && level < maxWrappers) {
+      const evaluation = this.evaluate(unboxed(record), level + 1)
+      if (evaluation.verdict === 'request') return { ...evaluation, record }
+    }
     return plain(verdict, found, record)
   }
 
@@ -136,6 +140,18 @@ export class Evaluator {
     if (Number.isNaN(found.timestamp) && !found.badTimestamp) found.timestamp = outer.timestamp
     return parsed.salvaged ? { ...evaluation, salvaged: true } : evaluation
   }
+}
+
+/** Without the arrays that hold one object each: a warehouse exports every record within a record so. */
+function unboxed(record: JsonObject): JsonObject {
+  const open = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value
+    const only = Array.isArray(value) ? value[0] : value
+    if (Array.isArray(value) && (value.length !== 1 || typeof only !== 'object' || only === null))
+      return value
+    return Object.fromEntries(Object.entries(only).map(([key, child]) => [key, open(child)]))
+  }
+  return open(record) as JsonObject
 }
 
 function levels<T>(make: () => T): T[] {

@@ -105,10 +105,10 @@ export const gateways: readonly Shape[] = [
   },
   {
     name: 'Open Liberty: microseconds behind a prefix',
-    says: { agent: false },
     lines: each(e => ({
       type: 'liberty_accesslog',
       ibm_remoteHost: e.ip,
+      ibm_userAgent: e.agent,
       ibm_requestMethod: e.method,
       ibm_elapsedTime: Math.round(e.nanos / 1e3),
       ibm_responseCode: e.status,
@@ -245,5 +245,43 @@ export const gateways: readonly Shape[] = [
       ip: e.ip,
       ua: e.agent,
     })),
+  },
+  {
+    name: 'Supabase: every record within the record in an array of its own',
+    says: { duration: false },
+    lines: each(e => ({
+      id: e.id,
+      timestamp: e.at * 1000,
+      none: [null],
+      metadata: [
+        {
+          request: [
+            {
+              headers: [{ cf_connecting_ip: e.ip, user_agent: e.agent }],
+              method: e.method,
+              path: e.path,
+            },
+          ],
+          response: [{ status_code: e.status, origin_time: 3 }],
+        },
+      ],
+    })),
+  },
+  {
+    name: 'Suricata: the file that a response carried, with all of the request again',
+    says: { duration: false, noise: 1 },
+    lines: requests =>
+      requests.flatMap(e => {
+        const event = {
+          timestamp: iso(e.at).replace('Z', '+0000'),
+          src_ip: e.ip,
+          dest_ip: '10.0.0.1',
+          http: { url: target(e), http_user_agent: e.agent, http_method: e.method, status: e.status },
+        }
+        return [
+          JSON.stringify({ event_type: 'http', ...event }),
+          JSON.stringify({ event_type: 'fileinfo', ...event, fileinfo: { filename: e.path, size: 3 } }),
+        ]
+      }),
   },
 ]
