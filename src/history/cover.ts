@@ -28,10 +28,11 @@ export function cover(from: number, to: number, step: number | null, marks: Mark
   const ranges: Range[] = []
   for (let at = start; at < end; ) {
     const width = widestAt(at, end, step, marks)
+    const until = untilWider(at, width, end, step, marks)
     const last = ranges.at(-1)
-    if (last?.step === width && last.to === at) ranges[ranges.length - 1] = { ...last, to: at + width }
-    else ranges.push({ step: width, from: at, to: at + width })
-    at += width
+    if (last?.step === width) ranges[ranges.length - 1] = { ...last, to: until }
+    else ranges.push({ step: width, from: at, to: until })
+    at = until
   }
   const finest = storeSteps.find(each => start >= marks.kept[each]) ?? 3600
   return { from: start, to: Math.max(start, end), step: finest, ranges }
@@ -46,17 +47,33 @@ export function boundary(time: number, { kept }: Marks): number {
   return Math.max(time, Math.min(...storeSteps.map(step => kept[step])))
 }
 
-function widestAt(at: number, end: number, step: number | null, { formed, kept }: Marks): StoreStep {
-  let finest: StoreStep | null = null
-  let widest: StoreStep | null = null
-  for (const width of storeSteps) {
-    if (at % width !== 0 || at < kept[width]) continue
-    finest ??= width
-    if (at + width > end || at + width > formed[width]) continue
-    if (step !== null && width > step) continue
-    if (step !== null && step % width !== 0) continue
-    widest = width
-  }
+function widestAt(at: number, end: number, step: number | null, marks: Marks): StoreStep {
+  const kept = storeSteps.filter(width => at % width === 0 && at >= marks.kept[width])
+  const fits = kept.filter(width => isWithin(at, width, end, step, marks))
   // Where seconds are kept no more, wider buckets than were asked for have to do.
-  return widest ?? finest ?? 1
+  return fits.at(-1) ?? kept[0] ?? 1
+}
+
+/**
+ * Where a row of buckets ends that begins at `at`: at the first that can be wider. Bucket by bucket it would be a
+ * tenth of a second for the day since a recorder was stopped, of which only seconds are formed.
+ */
+function untilWider(at: number, width: StoreStep, end: number, step: number | null, marks: Marks): number {
+  if (!isWithin(at, width, end, step, marks)) return at + width
+  const buckets = Math.floor((Math.min(end, marks.formed[width]) - at) / width)
+  return storeSteps
+    .filter(wider => wider > width)
+    .map(wider => ({ wider, from: ceilTo(Math.max(at + width, marks.kept[wider]), wider) }))
+    .filter(({ wider, from }) => isWithin(from, wider, end, step, marks))
+    .reduce((until, { from }) => Math.min(until, from), at + buckets * width)
+}
+
+function isWithin(
+  at: number,
+  width: StoreStep,
+  end: number,
+  step: number | null,
+  { formed }: Marks,
+): boolean {
+  return at + width <= Math.min(end, formed[width]) && (step === null || step % width === 0)
 }
