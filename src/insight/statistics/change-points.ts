@@ -113,7 +113,12 @@ function middleFrom(values: readonly number[], from: number): number {
 
 function skewness(values: readonly number[]): number {
   const centre = mean(values as number[])
-  const moment = (power: number): number => mean(values.map(value => (value - centre) ** power))
-  const variance = moment(2)
-  return variance === 0 ? 0 : moment(3) / variance ** 1.5
+  let [squares, cubes] = [0, 0]
+  for (const value of values) {
+    const deviation = value - centre
+    squares += deviation * deviation
+    cubes += deviation * deviation * deviation
+  }
+  const variance = squares / values.length
+  return variance === 0 ? 0 : cubes / values.length / variance ** 1.5
 }

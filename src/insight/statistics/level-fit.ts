@@ -23,11 +23,14 @@ export interface LevelFit {
   readonly phi: number
 }
 
-interface Whitened {
+interface Constant {
   readonly phi: number
-  readonly values: Float64Array
-  /** Around their mean. */
+  /** Of the whitened values, around their mean. */
   readonly squares: number
+}
+
+interface Whitened extends Constant {
+  readonly values: Float64Array
 }
 
 interface Fit {
@@ -66,13 +69,13 @@ export function gainOfCurve(levels: Float64Array, smooth: Basis): number {
 }
 
 /** Jumps look like slow noise, never the other way round: with cuts, φ is no larger than without. */
-function likely(levels: Float64Array, { phi: most }: Whitened): Whitened[] {
+function likely(levels: Float64Array, { phi: most }: Constant): Whitened[] {
   return coarse.filter(phi => phi < most + 0.2).map(phi => whitened(levels, phi))
 }
 
 function compare(
   levels: Float64Array,
-  constant: Whitened,
+  constant: Constant,
   candidates: readonly Whitened[],
   most: number,
   weight: number,
@@ -120,8 +123,29 @@ function pValueOf(statistic: number): number {
   return Math.min(1, 0.002 * Math.exp((16.8 - statistic) / 2))
 }
 
-function leastSquares(levels: Float64Array): Whitened {
-  return fine.map(phi => whitened(levels, phi)).reduce((a, b) => (b.squares < a.squares ? b : a))
+/** The φ of the grid that leaves the least squares: from three sums of products, instead of whitening with each. */
+function leastSquares(levels: Float64Array): Constant {
+  const n = levels.length - 1
+  const centre = levels.reduce((sum, level) => sum + level, 0) / levels.length
+  let [first, second] = [0, 0]
+  let [squaresOfFirst, products, squaresOfSecond] = [0, 0, 0]
+  for (let i = 0; i < n; i++) {
+    const a = levels[i]! - centre
+    const b = levels[i + 1]! - centre
+    first += a
+    second += b
+    squaresOfFirst += a * a
+    products += a * b
+    squaresOfSecond += b * b
+  }
+  let best: Constant = { phi: 0, squares: Number.POSITIVE_INFINITY }
+  for (const phi of fine) {
+    const sum = second - phi * first
+    const all = squaresOfSecond - 2 * phi * products + phi * phi * squaresOfFirst
+    const squares = Math.max(0, all - (sum * sum) / n)
+    if (squares < best.squares) best = { phi, squares }
+  }
+  return best
 }
 
 function whitened(levels: Float64Array, phi: number): Whitened {
