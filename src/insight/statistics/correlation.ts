@@ -1,7 +1,6 @@
-import { sampleRankCorrelation } from 'simple-statistics'
 import { autoregression } from './autocorrelation.ts'
 import { twoSidedP } from './normal.ts'
-import { normalScores } from './ranks.ts'
+import { midranks, normalScores } from './ranks.ts'
 
 /** A series on an even grid; `null` where nothing was measured. */
 export type Gapped = readonly (number | null)[]
@@ -52,14 +51,28 @@ export function correlate(
 ): CorrelationTest | null {
   const [whiteA, whiteB] = pairs(a.white, b.white, lag)
   if (whiteA.length < least) return null
-  const white = sampleRankCorrelation(whiteA, whiteB)
+  const white = spearman(whiteA, whiteB)
   if (!Number.isFinite(white)) return null
   const z = Math.atanh(clamp(white)) * Math.sqrt((whiteA.length - 3) / 1.06)
   const pValue = twoSidedP(z)
   if (pValue > most) return { rho: Number.NaN, lag, n: whiteA.length, pValue }
   const [valuesA, valuesB] = pairs(a.values, b.values, lag)
-  const rho = Math.max(-1, Math.min(1, sampleRankCorrelation(valuesA, valuesB)))
+  const rho = Math.max(-1, Math.min(1, spearman(valuesA, valuesB)))
   return { rho, lag, n: valuesA.length, pValue: Math.sign(rho) === Math.sign(white) ? pValue : 1 }
+}
+
+/** Pearson's r of the midranks, whose mean is (n + 1) ⁄ 2; NaN where one of the two never changes. */
+export function spearman(a: readonly number[], b: readonly number[]): number {
+  const [ranksA, ranksB] = [midranks(a), midranks(b)]
+  const centre = (a.length + 1) / 2
+  let [products, squaresA, squaresB] = [0, 0, 0]
+  for (let i = 0; i < a.length; i++) {
+    const [x, y] = [ranksA[i]! - centre, ranksB[i]! - centre]
+    products += x * y
+    squaresA += x * x
+    squaresB += y * y
+  }
+  return products / Math.sqrt(squaresA * squaresB)
 }
 
 function pairs(a: Gapped, b: Gapped, lag: number): [number[], number[]] {

@@ -1,16 +1,19 @@
 import { probit } from 'simple-statistics'
 
-/** Ranks from 1, ties sharing the mean of theirs. (simple-statistics has this only inside its Spearman.) */
+/**
+ * Ranks from 1, ties sharing the mean of theirs. (simple-statistics has this only inside its Spearman, by a comparing
+ * function: called n log n times by code that runs once, it takes twice as long as sorting plain numbers.)
+ */
 export function midranks(values: ArrayLike<number>): Float64Array {
-  const order = Array.from({ length: values.length }, (_, i) => i).sort((a, b) => values[a]! - values[b]!)
-  const ranks = new Float64Array(values.length)
-  for (let first = 0; first < order.length; ) {
+  const sorted = Float64Array.from(values).sort()
+  const rankOf = new Map<number, number>()
+  for (let first = 0; first < sorted.length; ) {
     let last = first
-    while (last + 1 < order.length && values[order[last + 1]!] === values[order[first]!]) last++
-    for (let i = first; i <= last; i++) ranks[order[i]!] = (first + last) / 2 + 1
+    while (sorted[last + 1] === sorted[first]) last++
+    rankOf.set(sorted[first]!, (first + last) / 2 + 1)
     first = last + 1
   }
-  return ranks
+  return Float64Array.from(values, value => rankOf.get(value)!)
 }
 
 /**

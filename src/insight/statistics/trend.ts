@@ -1,4 +1,4 @@
-import { median } from 'simple-statistics'
+import { medianSorted } from 'simple-statistics'
 import { autoregression } from './autocorrelation.ts'
 import { constant, dailyRhythm, orthonormal, power, residual } from './basis.ts'
 import { normalOfT, twoSidedP } from './normal.ts'
@@ -61,12 +61,13 @@ function withoutRhythm(
 
 /** Median of the slopes of all pairs. */
 export function theilSen(times: readonly number[], values: readonly number[]): number {
-  const slopes: number[] = []
-  for (let i = 0; i < values.length; i++) {
-    for (let j = i + 1; j < values.length; j++)
-      slopes.push((values[j]! - values[i]!) / (times[j]! - times[i]!))
-  }
-  return slopes.length === 0 ? 0 : median(slopes)
+  const n = values.length
+  if (n < 2) return 0
+  const slopes = new Float64Array((n * (n - 1)) / 2)
+  let at = 0
+  for (let i = 0; i < n; i++)
+    for (let j = i + 1; j < n; j++) slopes[at++] = (values[j]! - values[i]!) / (times[j]! - times[i]!)
+  return medianSorted(slopes.sort() as ArrayLike<number> as number[])
 }
 
 /** Pairs that rise minus pairs that fall, and the variance of that for independent values, ties counted. */

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
+import { sampleRankCorrelation } from 'simple-statistics'
 import { describe, expect, it } from 'vitest'
 import { autoregression, lagOne } from '../../../src/insight/statistics/autocorrelation.ts'
 import { constant, dailyRhythm, orthonormal, power, residual } from '../../../src/insight/statistics/basis.ts'
 import { adjustP } from '../../../src/insight/statistics/benjamini-hochberg.ts'
-import { correlate, prewhiten } from '../../../src/insight/statistics/correlation.ts'
+import { correlate, prewhiten, spearman } from '../../../src/insight/statistics/correlation.ts'
 import { normalOfT, twoSidedP } from '../../../src/insight/statistics/normal.ts'
 import { midranks, normalScores } from '../../../src/insight/statistics/ranks.ts'
 import { segment } from '../../../src/insight/statistics/segmentation.ts'
@@ -34,6 +35,23 @@ describe('ranks', () => {
     scores.forEach((score, i) => {
       expect(score).toBeCloseTo(expected[i]!, 2)
     })
+  })
+})
+
+describe('the rank correlation', () => {
+  it('is that of simple-statistics, ties and all', () => {
+    const pairs = fc.array(fc.tuple(fc.integer({ min: -5, max: 5 }), fc.integer({ min: -5, max: 5 })), {
+      minLength: 3,
+      maxLength: 40,
+    })
+    fc.assert(
+      fc.property(pairs, both => {
+        const [a, b] = [both.map(([x]) => x), both.map(([, y]) => y)]
+        const expected = sampleRankCorrelation(a, b)
+        if (Number.isNaN(expected)) expect(spearman(a, b)).toBeNaN()
+        else expect(spearman(a, b)).toBeCloseTo(expected, 12)
+      }),
+    )
   })
 })
 
