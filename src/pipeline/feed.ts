@@ -60,6 +60,7 @@ const rejections: Readonly<Record<string, string>> = {
   badField: 'status or timestamp unusable',
   future: 'timestamp in the future',
   notRequest: 'neither a request nor a system sample',
+  notWhole: 'not whole, and no newline at its end',
 }
 
 /** One source on its way into the collector. Pulls: the next bytes are asked for when the last are accounted for. */
@@ -213,10 +214,16 @@ export class Feed {
     hand(decoder.boundary(true))
     hand(decoder.settle())
     hand(decoder.flush())
+    const refused = {
+      ...total.rejected,
+      notRequest: total.ignored.notRequest,
+      // A body ends where its sender ended it: there is no rest to wait for.
+      notWhole: total.partialBytes > 0 ? 1 : 0,
+    }
     return {
       accepted: total.requests + total.systemSamples,
-      rejected: sumCounts(total.rejected) + total.ignored.notRequest,
-      errors: Object.entries({ ...total.rejected, notRequest: total.ignored.notRequest })
+      rejected: sumCounts(refused),
+      errors: Object.entries(refused)
         .filter(([, count]) => count > 0)
         .map(
           ([reason, count]) => `${count} ${count === 1 ? 'line' : 'lines'}: ${rejections[reason] ?? reason}`,

@@ -1,8 +1,16 @@
 import { spawn } from 'node:child_process'
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { bin, fixture, runCli, startCli, until } from '../support/cli.ts'
 import { TerminalSession } from '../support/terminal.ts'
 
@@ -182,6 +190,15 @@ describe('watch without a terminal', () => {
 })
 
 describe('demo', () => {
+  it('hears a signal while it writes to a file, which takes everything at once', async () => {
+    const path = join(folder, 'demo.log')
+    const child = spawn('/bin/sh', ['-c', `exec ${process.execPath} ${bin} demo --duration 3650d > ${path}`])
+    const exited = new Promise(resolve => child.on('close', (code, signal) => resolve([code, signal])))
+    await vi.waitUntil(() => existsSync(path) && statSync(path).size > 0, 20_000)
+    child.kill('SIGTERM')
+    expect(await exited).toEqual([null, 'SIGTERM'])
+  })
+
   it('feeds report through a pipe', async () => {
     const { stdout } = await runCli(['demo', '--duration', '10m', '--rate', '5'])
     const { stdout: report } = await runCli(['report', '--format', 'json'], { input: stdout })

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import { setImmediate as breathe, setTimeout as wait } from 'node:timers/promises'
 import { DemoTraffic, incidentNames } from '../../demo/index.ts'
 import { usageError } from '../../model/index.ts'
 import { nearest } from '../../text/index.ts'
@@ -57,6 +57,8 @@ async function write(runtime: Runtime, lines: Iterable<string>, stop: AbortSigna
     if (piece.length < pieceLines) continue
     await writeAll(runtime.stdout, `${piece.join('\n')}\n`)
     piece = []
+    // A file takes its lines at once, and no signal would ever be heard.
+    await breathe()
     if (stop.aborted) return
   }
   if (piece.length > 0) await writeAll(runtime.stdout, `${piece.join('\n')}\n`)
