@@ -1,7 +1,7 @@
-const ending = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+const ending = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const
 
 /**
- * Runs `work` so that SIGTERM, SIGINT and SIGHUP ask it to stop (through the abort signal), and the process
+ * Runs `work` so that SIGTERM, SIGINT, SIGHUP and SIGQUIT ask it to stop (through the abort signal), and the process
  * then dies by that signal. The second one, or 2 s without an end, kills at once. `restore` is called before
  * any death: it gives the terminal back.
  */

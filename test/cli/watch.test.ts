@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { bin, fixture, runCli, startCli, until } from '../support/cli.ts'
 import { TerminalSession } from '../support/terminal.ts'
 
@@ -116,8 +116,10 @@ describe('watch on a terminal', () => {
     ['SIGTERM', (terminal: TerminalSession) => process.kill(terminal.pty.pid, 'SIGTERM'), 143, 15],
     ['SIGINT', (terminal: TerminalSession) => process.kill(terminal.pty.pid, 'SIGINT'), 130, 2],
     ['SIGHUP', (terminal: TerminalSession) => process.kill(terminal.pty.pid, 'SIGHUP'), 129, 1],
+    ['SIGQUIT', (terminal: TerminalSession) => process.kill(terminal.pty.pid, 'SIGQUIT'), 131, 3],
   ])('gives the terminal back on %s', async (_, end, code, signal) => {
-    const terminal = open(['--demo'])
+    // SIGQUIT would leave a dump of the memory where those are kept.
+    const terminal = open([], 120, 40, `ulimit -c 0; exec ${process.execPath} ${bin} watch --demo`)
     await terminal.shows(text => text.includes('/api/products'))
     end(terminal)
     const exit = await terminal.exited
@@ -193,6 +195,7 @@ describe('demo', () => {
   it('hears a signal while it writes to a file, which takes everything at once', async () => {
     const path = join(folder, 'demo.log')
     const child = spawn('/bin/sh', ['-c', `exec ${process.execPath} ${bin} demo --duration 3650d > ${path}`])
+    onTestFinished(() => void child.kill('SIGKILL'))
     const exited = new Promise(resolve => child.on('close', (code, signal) => resolve([code, signal])))
     await vi.waitUntil(() => existsSync(path) && statSync(path).size > 0, 20_000)
     child.kill('SIGTERM')
