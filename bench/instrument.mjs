@@ -1,8 +1,8 @@
 // What instrumentation costs a hello-world Fastify, after `npm run build` and `npm ci --ignore-scripts` in examples/.
 //
 // `node bench/instrument.mjs [rounds] [seconds]`: the same server in turn without anything, with
-// api-metrics/register, with the plugin, and with the collector away; all in one run, A B C D B C D A …, so that
-// whatever else the machine does meets all of them. Throughput and the server's own CPU time, each as the median
+// the least that measuring can do (least-instrument.mjs), with api-metrics/register, with the plugin, and with the
+// collector away; all in one run, A B C D B C D A …, so that whatever else the machine does meets all of them. Throughput and the server's own CPU time, each as the median
 // over the rounds of the ratio to the plain server in the same round; and the collector's CPU time a request. What
 // throughput loses depends on the machine: with two cores, generator and server take both, and the collector's
 // time is theirs.
@@ -20,6 +20,7 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const fromExamples = createRequire(join(root, 'examples', 'package.json'))
 const register = join(root, 'bundle', 'register.js')
+const least = join(root, 'bench', 'least-instrument.mjs')
 const plugin = join(root, 'bundle', 'fastify.js')
 
 if (process.send !== undefined) await serve()
@@ -54,6 +55,7 @@ async function measure(rounds, seconds) {
   const away = { API_METRICS_URL: `unix:${folder}/nobody.sock` }
   const variants = {
     plain: [[], {}],
+    'two listeners, two clocks': [['--import', least], {}],
     register: [['--import', register], here],
     plugin: [[], { ...here, PLUGIN: '1' }],
     'register, collector away': [['--import', register], away],
