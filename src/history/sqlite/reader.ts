@@ -192,9 +192,10 @@ export class SqliteReader {
 class Groups {
   readonly #query: RollupQuery
   readonly #names: Map<number, StoredSeries>
-  /** By number of the series; `null`: not wanted. */
-  readonly #groups = new Map<number, string | null>()
-  readonly #rollups = new Map<string, StoredRollup>()
+  /** By number of the series: what was put together for its group, by time; `null`: not wanted. */
+  readonly #groups = new Map<number, Map<number, StoredRollup> | null>()
+  readonly #byName = new Map<string, Map<number, StoredRollup>>()
+  readonly #rollups: StoredRollup[] = []
   readonly #totals: boolean
 
   constructor(query: RollupQuery, names: Map<number, StoredSeries>) {
@@ -213,12 +214,11 @@ class Groups {
   }
 
   rollups(): StoredRollup[] {
-    return [...this.#rollups.values()]
+    return this.#rollups
   }
 
   #target(number: number, time: number): Rollup | null {
-    if (this.#totals) return number === totalCell ? this.#at('', number, time) : null
-    if (number === totalCell) return null
+    if (this.#totals !== (number === totalCell)) return null
     let group = this.#groups.get(number)
     if (group === undefined) {
       group = this.#groupOf(number)
@@ -227,22 +227,28 @@ class Groups {
     return group === null ? null : this.#at(group, number, time)
   }
 
-  #groupOf(number: number): string | null {
+  #groupOf(number: number): Map<number, StoredRollup> | null {
+    if (number === totalCell) return new Map()
     const series = this.#names.get(number)
     if (series === undefined) throw new RangeError(`there is no series ${number}`)
     if (this.#query.where !== null && !this.#query.where(series)) return null
     const { by } = this.#query
     const { host, source, method, endpoint } = series
-    return JSON.stringify([
+    const name = JSON.stringify([
       by.has('host') ? host : null,
       by.has('source') ? source : null,
       ...(by.has('endpoint') ? [method, endpoint] : []),
     ])
+    let group = this.#byName.get(name)
+    if (group === undefined) {
+      group = new Map()
+      this.#byName.set(name, group)
+    }
+    return group
   }
 
-  #at(group: string, number: number, time: number): Rollup {
-    const key = `${time} ${group}`
-    let known = this.#rollups.get(key)
+  #at(group: Map<number, StoredRollup>, number: number, time: number): Rollup {
+    let known = group.get(time)
     if (known === undefined) {
       const { by } = this.#query
       const series = this.#names.get(number)
@@ -254,7 +260,8 @@ class Groups {
         endpoint: by.has('endpoint') ? series!.endpoint : null,
         rollup: new Rollup(),
       }
-      this.#rollups.set(key, known)
+      group.set(time, known)
+      this.#rollups.push(known)
     }
     return known.rollup
   }
