@@ -5,6 +5,7 @@ import { byValue } from './shapes/by-value.ts'
 import { dumped } from './shapes/dumped.ts'
 import { gateways } from './shapes/gateways.ts'
 import { listed } from './shapes/listed.ts'
+import { names } from './shapes/names.ts'
 import { told } from './shapes/told.ts'
 import { type Exchange, type Shape, traffic } from './shapes/traffic.ts'
 import { unlisted } from './shapes/unlisted.ts'
@@ -71,7 +72,7 @@ function checkDuration(row: Read, e: Exchange, says: NonNullable<Shape['says']>)
   }
 }
 
-describe.each([...listed, ...unlisted, ...gateways, ...dumped, ...told, ...byValue, ...wrapped])(
+describe.each([...listed, ...unlisted, ...gateways, ...dumped, ...told, ...byValue, ...names, ...wrapped])(
   '$name',
   ({ lines, typical, says = {} }) => {
     const requests = traffic(120, typical)

@@ -20,7 +20,8 @@ const lists: readonly Names[] = [
       DownstreamStatus EdgeResponseStatus http.status_code response.status_code response.status res.status
       httpStatusCode statusCode response_code responseStatusCode response_status httpStatus http_status
       sc-status elb_status_code edge_status final_status http_code respCode status_int`,
-    generic: 'status code response rc resp.code http.status result_code http_statcode',
+    generic:
+      'status code response rc resp.code http.status result_code http_statcode return_code ret_code rsp_code',
   },
   {
     slot: Slot.method,
@@ -54,7 +55,7 @@ const lists: readonly Names[] = [
     generic: `timestamp ts t time event_timestamp unixtime epoch epoch_ms timestamp_ms ts_ms msec time_local requestTime
       request_timestamp datetime date eventTime log_time logged_at TimeGenerated at asctime written_at request_received_at time.utc instant start @timestamp_ns
       observedTimeUnixNano __REALTIME_TIMESTAMP StartLocal isotime event_timestamp_ms request_received_timestamp
-      startedDateTime added_on`,
+      startedDateTime added_on localtime date.$numberLong`,
   },
   {
     slot: Slot.end,
@@ -70,7 +71,7 @@ const lists: readonly Names[] = [
       source_ip src_ip ip_address ipAddress`,
     generic: `ip remote_host x_forwarded_for xff meta.req.headers.x-forwarded-for headers.x-forwarded-for
       downstream_remote_address remote client host_ip peer client:port fwd cf-connecting-ip true-client-ip x-real-ip
-      source_ips user_ip id.orig_h host_address`,
+      source_ips user_ip id.orig_h host_address real_ip visitor_ip requester_ip`,
   },
   {
     slot: Slot.userAgent,
@@ -84,7 +85,7 @@ const lists: readonly Names[] = [
     specific: `cache_hit httpRequest.cacheHit CacheCacheStatus upstream_cache_status vercelCache cache_status
       cacheStatus x-edge-result-type x_edge_result_type edge_result_type cache_result cacheResult sc-cache-status`,
     generic: `handling cache fastly_info.state x-cache x-cache-status cf-cache-status x-vercel-cache
-      x-proxy-cache hitmiss response_state`,
+      x-proxy-cache hitmiss response_state cached is_cached from_cache cache_state srcache_fetch_status`,
   },
   { slot: Slot.cacheLookup, specific: 'httpRequest.cacheLookup cacheLookup' },
   {

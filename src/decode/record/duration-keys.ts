@@ -53,10 +53,11 @@ const knownOrder = new Map(known.map(([name], index) => [squash(name), index]))
 const about =
   'http https server request requests req response resp res reply total api call handler handling controller ' +
   'action process processing execution exec service served serve round trip overall full to client in of the ' +
-  'access web route rack app gateway wall'
+  'access web route rack app gateway wall use handle run invocation server handler end e2e last byte ' +
+  'human text str string formatted readable'
 const timely =
   'duration latency elapsed took taken time dur runtime rt roundtrip responsetime requesttime timetaken ' +
-  'durations latencies elapsedtime totaltime spent cost timing'
+  'durations latencies elapsedtime totaltime spent spend cost timing timings turnaround ttlb'
 const units = new Map<string, DurationUnit>()
 for (const [unit, names] of [
   ['ns', 'ns nano nanos nanosec nanosecs nanosecond nanoseconds nsec'],
@@ -69,9 +70,11 @@ for (const [unit, names] of [
 const aboutWords = new Set(about.split(' '))
 const timelyWords = new Set(timely.split(' '))
 /** Of `time` alone only with a word beside it: a bare `time` is a timestamp. */
-const needsCompany = new Set(['time', 'rt', 'cost', 'spent', 'timing'])
+const needsCompany = new Set(['time', 'cost', 'spent', 'spend', 'timing', 'timings'])
 
-const wholes = new Set('total overall request req response resp processing execution roundtrip'.split(' '))
+const wholes = new Set(
+  'total overall request req response resp processing execution roundtrip handler server wall e2e'.split(' '),
+)
 
 const fineness: Record<DurationUnit, number> = { ns: 0, us: 1, ms: 2, s: 3 }
 
@@ -117,7 +120,8 @@ function fromWords(keys: readonly string[], depth: number): DurationKey | null {
   if (!clear) return null
   const alone = words.length === 1 && needsCompany.has(words[0]!)
   if (alone && unit === null) return null
-  return place(known.length, unit, depth)
+  // The turn-around is without the transfer, where a log has both.
+  return place(words.includes('turnaround') ? known.length + 3 : known.length, unit, depth)
 }
 
 /** `duration.ms`, `time.total`, `duration.value`: the name begins with the key above. */

@@ -122,7 +122,9 @@ export class KeyTree {
       }
     }
     if (!segments.some(segment => foreign.test(segment)))
-      claimsByWords(keys.at(-1)!, slot => claim(slot, wordTier + segments.length))
+      claimsByWords(keys.at(-1)!, segments.length === 1, (slot, tier = 0) =>
+        claim(slot, wordTier + segments.length + tier),
+      )
     return [...best].map(([slot, order]) => ({ slot, order: order + aside }))
   }
 

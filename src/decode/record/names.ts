@@ -15,7 +15,10 @@ export function segmentsOf(key: string): string[] {
 /** Words of a key: `responseTimeMs`, `response_time_ms` → response, time, ms. */
 export function tokensOf(key: string): string[] {
   return key
-    .replace(/([MUNmun])[Ss]ec/g, (_, prefix: string) => ` ${prefix.toLowerCase()}sec`)
+    .replace(
+      /([MUN])[Ss]ec|(?<![A-Za-z])([mun])[Ss]ec/g,
+      (_, upper?: string, lower?: string) => ` ${(upper ?? lower)!.toLowerCase()}sec`,
+    )
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()

@@ -28,7 +28,12 @@ function readTimestamp(found: Found, order: number, value: unknown, node: KeyNod
       found.take(Slot.timestamp, rank, node)
     }
   } else if (typeof value === 'string' && /^\d\d:\d\d(:\d\d)?/.test(value)) found.clockText = value
-  else if (value !== null && value !== '' && value !== '-' && isTimestampName(node)) found.badTimestamp = true
+  else if (mustBeTime(value) && isTimestampName(node)) found.badTimestamp = true
+}
+
+/** An object may hold the time further down. */
+function mustBeTime(value: unknown): boolean {
+  return value !== '' && value !== '-' && (typeof value !== 'object' || Array.isArray(value))
 }
 
 function readStatus(found: Found, order: number, value: unknown, node: KeyNode): void {

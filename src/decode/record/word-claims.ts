@@ -1,3 +1,4 @@
+import { asideTier } from './asides.ts'
 import { tokensOf } from './names.ts'
 import { Slot } from './slots.ts'
 
@@ -18,13 +19,21 @@ const ofRequest = words(
   'request req http client remote peer caller original orig origin raw access incoming cs x',
 )
 
+/** … but of its making, where the record has no other: the record is made when the request is over. */
+const making = words('created create creation inserted begin began when utc unix epoch')
+const fineness = words('ms ns us millis nanos micros iso iso8601 utc unix str text')
+
 /** Claims of the last resort: `elb_status_code`, `aspnet-request-url`, `request_received_at`. */
-export function claimsByWords(key: string, claim: (slot: number) => void): void {
+export function claimsByWords(
+  key: string,
+  isTop: boolean,
+  claim: (slot: number, tier?: number) => void,
+): void {
   const tokens = tokensOf(key)
+  claimTime(tokens, isTop, claim)
   if (tokens.length < 2) return
   const last = tokens.at(-1)!
-  if (/^(at|time|timestamp|datetime|date|ts)$/.test(last) && !tokens.some(token => otherTimes.has(token)))
-    claim(Slot.timestamp)
+  if (last === 'status' && tokens.includes('cache')) claim(Slot.cache)
   if (last === 'path' && tokens[0] === 'x' && tokens[1] === 'envoy') claim(Slot.path)
   if (last === 'agent' && tokens.at(-2) === 'user') claim(Slot.userAgent)
   if (tokens.some(token => foreign.has(token))) return
@@ -40,4 +49,17 @@ export function claimsByWords(key: string, claim: (slot: number) => void): void 
   if (/^(url|uri|path|target)$/.test(last)) claim(Slot.path)
   if (/^(ip|addr|address)$/.test(last) || (last === 'host' && tokens.at(-2) === 'remote')) claim(Slot.client)
   if (last === 'useragent') claim(Slot.userAgent)
+}
+
+/** `request_received_at`, `ts_ns`; with the lowest rank, `created_at` and `begin`. */
+function claimTime(
+  tokens: readonly string[],
+  isTop: boolean,
+  claim: (slot: number, tier?: number) => void,
+): void {
+  const named = tokens.length > 1 && fineness.has(tokens.at(-1)!) ? tokens.slice(0, -1) : tokens
+  const isTime = /^(at|time|timestamp|datetime|date|ts)$/.test(named.at(-1)!)
+  if (isTime && tokens.length > 1 && !tokens.some(token => otherTimes.has(token))) claim(Slot.timestamp)
+  else if (isTop && (isTime || tokens.length < 3) && named.some(token => making.has(token)))
+    claim(Slot.timestamp, asideTier)
 }

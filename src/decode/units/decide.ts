@@ -18,13 +18,20 @@ interface Convention {
   readonly spelt?: string
   /** Most digits after the point that whoever set the convention writes. */
   readonly digits?: number
+  /** Smaller medians are of another unit. */
+  readonly least?: number
   readonly why: string
 }
 
 /** What a bare name means nearly everywhere it is written, and where that was learnt. */
 const conventions: Readonly<Record<string, Convention>> = {
   requesttime: { unit: 's', digits: 3, why: 'request_time is seconds, as nginx writes it' },
-  timeelapsed: { unit: 'us', whole: true, why: 'time_elapsed is microseconds, as Fastly writes it' },
+  timeelapsed: {
+    unit: 'us',
+    whole: true,
+    least: 50,
+    why: 'time_elapsed is microseconds, as Fastly writes it',
+  },
   elapsedtime: { unit: 'ms', whole: true, why: 'elapsed_time is milliseconds, as logback-access writes it' },
   elapsed: { unit: 'ms', spelt: 'Elapsed', why: 'Elapsed is milliseconds, as Serilog writes it' },
   requesttimetaken: {
@@ -110,6 +117,7 @@ function byConvention(path: string, summary: Summary): Decision | null {
     return { unit: 'ms', why: 'whole numbers: milliseconds, as Envoy writes it', certain: true }
   if (convention.whole === true && !summary.whole) return null
   if (convention.spelt !== undefined && !path.endsWith(convention.spelt)) return null
+  if (convention.least !== undefined && summary.p50 < convention.least) return null
   if (convention.digits !== undefined && summary.digits > convention.digits) return null
   if (unit === 's' && summary.p50 > 5) return null
   if (unit === 'ms' && seemsSlow(unit, summary)) return { ...byMagnitude(summary, unit), certain: false }

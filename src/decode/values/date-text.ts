@@ -7,10 +7,11 @@ const months: Record<string, number> = {}
 
 /**
  * Seconds since the epoch, or NaN. ISO 8601 with any fraction (`.` or `,`), `T` or space, any zone or none;
- * common log format with or without brackets; gin's `2026/11/22 - 08:40:00`; HTTP dates; ctime.
+ * common log format with or without brackets; gin's `2026/11/22 - 08:40:00`; HTTP dates; ctime; JavaScript's
+ * `Date` as text and `toLocaleString` of the United States (with AM or PM); `22.11.2026 08:40:00`.
  */
 export function parseDateText(text: string, zone: Zone): number {
-  if (text.length < 8 || text.length > 64) return Number.NaN
+  if (text.length < 8 || text.length > 100) return Number.NaN
   if (text.charCodeAt(4) === 45 && text.charCodeAt(7) === 45) return parseIso(text, zone)
   return parseOther(text, zone)
 }
@@ -97,6 +98,10 @@ const monthNamed =
 const yearFirst = /^(\d{4})\/(\d{1,2})\/(\d{1,2})[ T-]{1,3}(?=\d\d:)/
 const ctime =
   /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d(?:\.\d+)?)(?: [A-Z]{3,4})? (\d{4})$/
+const javaScript =
+  /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{2}) (\d{4}) (\d\d:\d\d:\d\d) GMT([+-]\d{4})(?: \([^)]{1,60}\))?$/
+const american = /^(\d{1,2})\/(\d{1,2})\/(\d{4}),? (\d{1,2})(:\d\d:\d\d) ([AP])M$/
+const dotted = /^(\d{2})\.(\d{2})\.(\d{4}),? (?=\d\d:)/
 const basic = /^(\d{4})(\d{2})(\d{2})[T ]?(\d{2})(\d{2})(\d{2})([.,]\d+)?(Z|[+-]\d{2}:?\d{2})?$/
 
 function parseOther(text: string, zone: Zone): number {
@@ -114,6 +119,22 @@ function parseOther(text: string, zone: Zone): number {
   if (match !== null) {
     const day = dayNumber(Number(match[4]), months[match[1]!.toLowerCase()] ?? 0, Number(match[2]))
     return withClock(match[3]!, 0, day, zone)
+  }
+  match = javaScript.exec(text)
+  if (match !== null) {
+    const day = dayNumber(Number(match[3]), months[match[1]!.toLowerCase()] ?? 0, Number(match[2]))
+    return withClock(match[4]! + match[5]!, 0, day, zone)
+  }
+  match = dotted.exec(text)
+  if (match !== null) {
+    const day = dayNumber(Number(match[3]), Number(match[2]), Number(match[1]))
+    return withClock(text, match[0].length, day, zone)
+  }
+  match = american.exec(text.replace('\u202f', ' '))
+  if (match !== null) {
+    const hour = (Number(match[4]) % 12) + (match[6] === 'P' ? 12 : 0)
+    const day = dayNumber(Number(match[3]), Number(match[1]), Number(match[2]))
+    return withClock(`${String(hour).padStart(2, '0')}${match[5]!}`, 0, day, zone)
   }
   match = basic.exec(text)
   if (match === null) return Number.NaN

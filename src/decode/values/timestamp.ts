@@ -1,5 +1,5 @@
 import type { DurationUnit } from '../../model/index.ts'
-import { parseDateText } from './date-text.ts'
+import { dayNumber, parseDateText } from './date-text.ts'
 import type { Zone } from './zone.ts'
 
 const perSecond: Record<DurationUnit, number> = { s: 1, ms: 1e3, us: 1e6, ns: 1e9 }
@@ -15,9 +15,17 @@ export function parseTimestamp(value: unknown, zone: Zone, unit: DurationUnit | 
       return fromNumber(Number(value), unit)
     return parseDateText(value, zone)
   }
-  return typeof value === 'object' && value !== null
-    ? fromObject(value as Record<string, unknown>)
-    : Number.NaN
+  if (typeof value !== 'object' || value === null) return Number.NaN
+  return Array.isArray(value) ? fromParts(value, zone) : fromObject(value as Record<string, unknown>)
+}
+
+/** `[2026,11,22,8,40,0,123000000]`: Jackson's of a Java `LocalDateTime`. */
+function fromParts(parts: readonly unknown[], zone: Zone): number {
+  const [year, month, date, hour = 0, minute = 0, second = 0, nanos = 0] = parts
+  if (parts.length < 3 || parts.length > 7 || !parts.every(part => Number.isInteger(part))) return Number.NaN
+  const day = dayNumber(Number(year), Number(month), Number(date))
+  const seconds = zone(day * 86_400 + Number(hour) * 3600 + Number(minute) * 60 + Number(second))
+  return seconds + Number(nanos) / 1e9
 }
 
 function fromNumber(value: number, unit: DurationUnit | null): number {
