@@ -48,11 +48,22 @@ export class TextParser {
     return value as JsonObject
   }
 
+  /** A record that was written as JSON twice: `"{\"status\":200}"`. */
+  #parseQuoted(text: string): ParsedText | null {
+    if (!text.startsWith('"{\\"') || !text.endsWith('"')) return null
+    try {
+      const record = this.parseObject(JSON.parse(text))
+      return record && { record, salvaged: false, wrapper: 'JSON text', time: null, rest: null }
+    } catch {
+      return null
+    }
+  }
+
   parse(text: string): ParsedText | Refusal {
     const plain = stripBrackets(cleanLine(text))
     if (plain === '') return 'blank'
     const { start, wrapper, time } = findJson(plain)
-    if (start < 0) return isJson(plain) ? 'notObject' : 'notJson'
+    if (start < 0) return this.#parseQuoted(plain) ?? (isJson(plain) ? 'notObject' : 'notJson')
     const body = start === 0 ? plain : plain.slice(start)
     const record = this.parseObject(body)
     if (record !== null) return { record, salvaged: false, wrapper, time, rest: null }

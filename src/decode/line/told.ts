@@ -61,6 +61,8 @@ const sentences: readonly Sentence[] = [
   sentence(`^(?:Sent|Completed) (\\d{3})(?: [A-Z][A-Za-z' -]{0,40})? in ${duration}`, 'status duration'),
 ]
 
+const colours = /\x1b\[[0-9;]{0,20}m/g
+const level = /^(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR): {1,10}/
 const agents = /^[^"]{0,64}"[^"]{0,4096}" "([^"]{0,4096})"/
 const inRest = /(?:^|[ (])(\d[\d.]{0,15} ?(?:ns|us|µs|μs|ms|s))(?:$|[ ,)])/
 /** actix-web ends its line with seconds, of six decimals. */
@@ -68,7 +70,8 @@ const actix = /" (\d{1,6}\.\d{6})$/
 
 /** A request told in a sentence, as a record with the usual names; `null` for any other text. */
 export function readTold(text: string): JsonObject | null {
-  const plain = text.length > 8192 ? text.slice(0, 8192) : text.trimEnd()
+  const short = text.length > 8192 ? text.slice(0, 8192) : text.trimEnd()
+  const plain = short.replace(colours, '').replace(level, '')
   for (const { pattern, groups } of sentences) {
     const match = pattern.exec(plain)
     if (match === null) continue

@@ -136,6 +136,10 @@ function wholeInUnit(words: readonly string[], unit: DurationUnit, depth: number
   return whole ? place(known.length + (words.includes('total') ? 1 : 2), unit, depth) : null
 }
 
+/** Not how long this request took: what was allowed, what others take, or somebody else's part. */
+const ofOthers =
+  /^(target|edge|max|min|avg|average|mean|median|p\d\d+|std|stddev|slow|threshold|limit|allowed|expected|budget|slo|sla|timeout|retries|last|previous|prev)$/
+
 /** `aspnet-request-duration`, `shop_response_time`: whatever stands before does not matter, unless it names a part. */
 function isNamedAfterRequest(words: readonly string[]): boolean {
   const [before, last] = words.slice(-2)
@@ -145,7 +149,7 @@ function isNamedAfterRequest(words: readonly string[]): boolean {
     !/^(request|response|req|resp|http|total|elapsed)$/.test(before!)
   )
     return false
-  return !words.some(word => partial.test(word) || word === 'target' || word === 'edge')
+  return !words.some(word => partial.test(word) || ofOthers.test(word))
 }
 
 /** A key that is nothing but a unit (`"ms": 12`): the last resort. */

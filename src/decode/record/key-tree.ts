@@ -50,6 +50,11 @@ const wrappers = new Set([
   'content',
   'logline',
   'properties',
+  'payload',
+  'value',
+  'text',
+  'shortmessage',
+  'fullmessage',
   'rawlog',
   'stringvalue',
 ])

@@ -227,8 +227,8 @@ readers[Slot.logger] = (found, order, value, node) => {
   found.take(Slot.logger, order, node)
 }
 readers[Slot.origin] = (found, order, value, node) => {
-  if (typeof value !== 'string') return
-  found.origin = value
+  if (typeof value !== 'string' && typeof value !== 'number') return
+  found.origin = String(value)
   found.take(Slot.origin, order, node)
 }
 readers[Slot.message] = (found, order, value, node) => {

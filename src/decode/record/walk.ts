@@ -93,7 +93,7 @@ export class Walker {
       if (node.wraps && isBytes(values)) this.#wrapped(node, Buffer.from(values as number[]).toString('utf8'))
       return
     }
-    if (batches.has(node.segments.at(-1)!)) this.inner.records ??= values
+    if (batches.has(node.segments.at(-1)!) || isTable(first)) this.inner.records ??= values
     else if (values.length === 1) this.inner.boxed = true
     for (const value of values) {
       if (typeof value !== 'object' || value === null) continue
@@ -121,6 +121,11 @@ export class Walker {
       if (typeof child === 'object' && child !== null && !this.#shallow(child, depth + 1)) return false
     return true
   }
+}
+
+/** A row of CloudWatch's query results: `[{"field":"@message","value":…}, …]`. */
+function isTable(row: object): boolean {
+  return Array.isArray(row) && typeof row[0]?.field === 'string' && 'value' in row[0]
 }
 
 /** OTLP's JSON wraps every attribute: `{"intValue":"200"}`. */

@@ -19,15 +19,25 @@ export type Verdict =
 export function classify(found: Found, mapped: boolean): Verdict {
   if (found.status === invalidStatus) return withoutStatus(found)
   if (found.logger?.startsWith('http.log.error')) return 'duplicate'
-  if (found.origin !== null && isAside(found.origin)) return 'notRequest'
+  if (found.origin !== null && (isAside(found.origin) || isClientSpan(found))) return 'notRequest'
   const verdict = withStatus(found, mapped)
   const used = verdict === 'request' || verdict === 'completion'
   return used && found.badTimestamp && Number.isNaN(found.timestamp) ? 'badField' : verdict
 }
 
-/** Lines that repeat a request's fields: Vercel's of a build, Suricata's of a file that a response carried. */
+const asides = new Set(['build', 'fileinfo', 'client', 'CLIENT', 'SPAN_KIND_CLIENT'])
+
+/**
+ * Records with a request's fields that are none that was served: Vercel's of a build, Suricata's of a file that a
+ * response carried, and calls to others, as traces and loggers tell them.
+ */
 export function isAside(origin: string): boolean {
-  return origin === 'build' || origin === 'fileinfo'
+  return asides.has(origin)
+}
+
+/** OTLP has numbers for the kinds of spans. */
+function isClientSpan({ origin, requestId }: Found): boolean {
+  return origin === '3' && requestId !== null
 }
 
 function withoutStatus(found: Found): Verdict {

@@ -220,8 +220,10 @@ export class RecordReader {
   }
 }
 
-/** An element of a batch: an object, or Loki's pair of time and line. */
+/** An element of a batch: an object, Loki's pair of time and line, or a list of fields with their values. */
 function asRecord(element: unknown): JsonObject | null {
+  if (Array.isArray(element) && typeof element[0] === 'object')
+    return Object.fromEntries(element.map(cell => [String(cell?.field), cell?.value]))
   if (Array.isArray(element))
     return typeof element[0] === 'string' && typeof element[1] === 'string'
       ? { ts: element[0], line: element[1] }

@@ -98,4 +98,44 @@ export const dumped: readonly Shape[] = [
       res: { statusCode: e.status, headers: { 'x-response-time': `${ms(e)}ms` } },
     })),
   },
+  {
+    name: 'limits, means and percentiles beside the duration',
+    says: { step: 0.001 },
+    lines: each(e => ({
+      time: iso(e.at),
+      method: e.method,
+      path: e.path,
+      status: e.status,
+      max_response_time_ms: 500,
+      avg_response_time_ms: 30,
+      p99_request_latency_ms: 100,
+      min_request_duration_us: 1,
+      expected_response_time: 3,
+      response_time: whole(e),
+      ip: e.ip,
+      ua: e.agent,
+    })),
+  },
+  {
+    name: 'calls to others, told as such',
+    says: { step: 0.001, noise: 3 },
+    lines: requests =>
+      requests.flatMap(e => {
+        const served = {
+          time: iso(e.at),
+          method: e.method,
+          path: e.path,
+          status: e.status,
+          duration_ms: whole(e),
+          ip: e.ip,
+          ua: e.agent,
+        }
+        return [
+          { ...served, kind: 'SERVER' },
+          { ...served, kind: 'CLIENT' },
+          { ...served, span: { kind: 'client' } },
+          { ...served, kind: 3, traceId: e.id },
+        ].map(line => JSON.stringify(line))
+      }),
+  },
 ]

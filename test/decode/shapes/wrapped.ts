@@ -252,4 +252,60 @@ export const wrapped: readonly Shape[] = [
       }),
     ),
   },
+  { name: 'JSON of JSON', says, lines: each(e => JSON.stringify(record(e))) },
+  {
+    name: 'Kafka, the value as text',
+    says,
+    lines: each(e => ({
+      topic: 'logs',
+      partition: 0,
+      offset: 7,
+      timestamp: e.at,
+      key: null,
+      value: record(e),
+    })),
+  },
+  {
+    name: 'GELF',
+    says,
+    lines: each(e => ({
+      version: '1.1',
+      host: 'h',
+      short_message: record(e),
+      timestamp: e.at / 1000,
+      level: 6,
+    })),
+  },
+  {
+    name: "CloudWatch's query results, fields in lists",
+    says,
+    lines: requests => [
+      JSON.stringify({
+        results: requests.map(e => [
+          { field: '@timestamp', value: iso(e.at).replace('T', ' ').slice(0, 23) },
+          { field: '@message', value: record(e) },
+        ]),
+        statistics: { recordsMatched: 3 },
+        status: 'Complete',
+      }),
+    ],
+  },
+  {
+    name: "uvicorn's text in docker json-file, with its level",
+    says: { duration: false, agent: false },
+    lines: each(e => ({
+      log: `INFO:     ${e.ip}:${e.port} - "${e.method} ${target(e)} HTTP/1.1" ${e.status} OK\n`,
+      stream: 'stdout',
+      time: isoNano(e.at),
+    })),
+  },
+  {
+    name: "morgan's colours in docker json-file",
+    says: { client: false, agent: false },
+    lines: each(e => ({
+      log: `\x1b[0m${e.method} ${target(e)} \x1b[32m${e.status}\x1b[0m ${(e.nanos / 1e6).toFixed(3)} ms - 7\x1b[0m\n`,
+      stream: 'stdout',
+      time: isoNano(e.at),
+    })),
+  },
 ]

@@ -1,6 +1,6 @@
 // What a line is, as far as its noted values tell: one request, certainly none, or something for the general path.
 import {
-  candidatesEnd, endOf, escaped, firstCandidate, gaugeField, isAmong, isPresent, loggerField, methodField, originField, pathField, requestIdField,
+  candidatesEnd, endOf, escaped, firstCandidate, gaugeField, isAmong, isPresent, loggerField, methodField, numberType, originField, pathField, requestIdField,
   requestLineField, startOf, statusField, stringType, typeAt, wrapperField,
 } from './candidates'
 import { noRequest, scanned, unusual } from './codes'
@@ -132,7 +132,9 @@ function decided(field: u32): i32 {
   const end = candidatesEnd(field)
   for (let c = firstCandidate(field); c < end; c += 16) {
     const start = startOf(c)
-    if (start == 0 || typeAt(start) != stringType) continue
+    if (start == 0) continue
+    if (typeAt(start) == numberType) return unusual
+    if (typeAt(start) != stringType) continue
     const value = wordAt(field, start + 1, endOf(c) - 1, never)
     if (value <= noValue) return failure(value)
   }
