@@ -70,7 +70,7 @@ function sentence(rule: AlertRule, { actual }: AlertState, message: AlertMessage
   const span = formatSpan(Math.max(0, Math.round(seconds)))
   switch (message) {
     case 'firing':
-      return `Firing: ${is}, limit ${operator} ${formatFigure(value, figure.unit)}, for ${span}`
+      return `Firing: ${is}, limit ${operator} ${formatFigure(value, figure.unit)}${seconds < 0.5 ? '' : `, for ${span}`}`
     case 'resolved':
       return `Resolved: ${is}, after ${span}; the alert was ${rule.text}`
     case 'noData':

@@ -44,6 +44,7 @@ export function buildProgram(process: NodeJS.Process): Command {
     .exitOverride(refuse)
     .configureOutput({ outputError: () => {} })
     .enablePositionalOptions(false)
+    .helpCommand('help [command]', 'what a command does, with examples')
 
   const runtime = () => createRuntime(process, program.opts<GlobalOptions>())
   addReport(program, runtime)

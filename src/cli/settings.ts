@@ -40,11 +40,19 @@ export function applySettings(program: Command, command: Command, surroundings: 
       if (option.long === '--config' || (source !== undefined && source !== 'default')) continue
       const variable = `API_METRICS_${keyOf(option).replaceAll('-', '_').toUpperCase()}`
       const text = env[variable]
-      if (text !== undefined && text !== '') setOption(owner, option, text, variable, 'env')
+      const set = (value: unknown, place: string, from: string) =>
+        setOption(owner, withoutOf(owner, option, value) ?? option, value, place, from)
+      if (text !== undefined && text !== '') set(text, variable, 'env')
       else if (byKey.has(keyOf(option)))
-        setOption(owner, option, byKey.get(keyOf(option)), `"${keyOf(option)}" in ${path}`, 'config')
+        set(byKey.get(keyOf(option)), `"${keyOf(option)}" in ${path}`, 'config')
     }
   }
+}
+
+/** Of `store: false`, the option `--no-store` beside `--store URL`. */
+function withoutOf(owner: Command, option: Option, value: unknown): Option | undefined {
+  if (value !== false && value !== 'false') return undefined
+  return owner.options.find(each => each.negate && each.attributeName() === option.attributeName())
 }
 
 /** `max-endpoints`; of `--no-system`, `system`. */
@@ -110,6 +118,7 @@ function parsed(option: Option, value: unknown): unknown {
     return parse === undefined ? String(each) : parse(String(each), before)
   }
   if (!Array.isArray(value)) return one(value, undefined)
+  if (value.length === 0) return option.defaultValue
   let all: unknown
   for (const each of value) all = one(each, all)
   if (!Array.isArray(all)) throw new InvalidArgumentError('it takes one value, not a list')

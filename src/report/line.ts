@@ -9,6 +9,7 @@ import {
   formatWindow,
   sanitise,
 } from '../text/index.ts'
+import { plural } from './content/counting.ts'
 import { timeStyle, type ViewOptions } from './options.ts'
 
 /**
@@ -53,8 +54,8 @@ function alertFields({ alerts }: Observation): string[] {
   })
   return [
     ...told,
-    ...(alerts.waiting > 0 ? [`${formatInteger(alerts.waiting)} messages waiting`] : []),
-    ...(alerts.lost > 0 ? [`${formatInteger(alerts.lost)} messages lost`] : []),
+    ...(alerts.waiting > 0 ? [`${plural(alerts.waiting, 'message')} waiting`] : []),
+    ...(alerts.lost > 0 ? [`${plural(alerts.lost, 'message')} lost`] : []),
   ]
 }
 

@@ -51,7 +51,7 @@ describe('the board', () => {
     const board = boardOf()
     const [fired] = board.look(look(0, 0.1, 500))
     expect(fired).toMatchObject({ status: 'firing', endpoint: '/pay', value: 1, limit: 0.05 })
-    expect(fired!.text).toBe('Firing: error_rate of /pay is 100 %, limit > 5.00 %, for 0 s (web-3)')
+    expect(fired!.text).toBe('Firing: error_rate of /pay is 100 %, limit > 5.00 % (web-3)')
     for (let at = 1; at <= 10; at++) expect(board.look(look(at, 0.1))).toEqual([])
     expect(board.look(look(11, 0.1))).toMatchObject([
       {

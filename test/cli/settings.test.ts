@@ -59,6 +59,22 @@ describe('settings', () => {
     expect(code).toBe(0)
   })
 
+  it('say that no history is wanted', async () => {
+    const info = (settings: object, env: Record<string, string> = {}) => {
+      writeFileSync(file(), JSON.stringify(settings))
+      return runCli(['history', 'info'], { cwd: below, env })
+    }
+    const none = 'api-metrics: there is no history with --no-store\n'
+    expect((await info({ store: false })).stderr).toBe(none)
+    expect((await info({}, { API_METRICS_STORE: 'false' })).stderr).toBe(none)
+    expect((await info({ store: 'absent.db' })).stderr).toContain('there is no history yet')
+  })
+
+  it('that list nothing are those that are not there', async () => {
+    const { stdout, code } = await report({ filter: [], route: [], failOn: [] })
+    expect([JSON.parse(stdout).requests.total, code]).toEqual([4, 0])
+  })
+
   it('of another command are not unknown', async () => {
     expect((await report({ refresh: '2s', incident: 'bad-deploy' })).code).toBe(0)
   })

@@ -58,6 +58,19 @@ describe('the command line', () => {
     }
   })
 
+  it('helps by the word too', async () => {
+    for (const [words, flags] of [
+      [['help'], ['--help']],
+      [
+        ['help', 'report'],
+        ['report', '--help'],
+      ],
+    ] as const) {
+      const { stdout, stderr, code } = await runCli(words)
+      expect([stdout, stderr, code]).toEqual([(await runCli(flags)).stdout, '', 0])
+    }
+  })
+
   it('prints its version', async () => {
     const { stdout, code } = await runCli(['--version'])
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)

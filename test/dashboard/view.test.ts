@@ -189,7 +189,7 @@ describe('view', () => {
       'ALERT p95 > 500ms for 2m (612 ms)  pending p99 > 2s for 2m (2.50 s)  no data for cpu > 90',
     )
     expect(facts).toContain('2 messages waiting')
-    expect(facts).toContain('1 messages lost')
+    expect(facts).toContain('1 message lost')
     expect(linesOf(shown(observation, 80, 24))[0]).toContain('ALERT p95 > 500ms for 2m (612 ms)')
     expect(
       linesOf(shown({ ...observation, alerts: { ...alerts, alerts: [alerts.alerts[0]!] } }, 200, 60))[0],

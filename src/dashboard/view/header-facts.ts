@@ -31,9 +31,13 @@ function failureOf({ failure }: State, theme: Theme): Line[] {
 function messagesOf({ observation }: State): Line[] {
   const { waiting = 0, lost = 0 } = observation?.alerts ?? {}
   return [
-    ...(waiting > 0 ? [[text(`${waiting} messages waiting`, 'warn')] as Line] : []),
-    ...(lost > 0 ? [[text(`${lost} messages lost`, 'bad')] as Line] : []),
+    ...(waiting > 0 ? [[text(`${messages(waiting)} waiting`, 'warn')] as Line] : []),
+    ...(lost > 0 ? [[text(`${messages(lost)} lost`, 'bad')] as Line] : []),
   ]
+}
+
+function messages(count: number): string {
+  return `${count} ${count === 1 ? 'message' : 'messages'}`
 }
 
 /** What is shown goes on; what is kept does not. */
