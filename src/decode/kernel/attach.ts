@@ -41,6 +41,9 @@ function generalState(parts: Parts, advance: (end: number) => void): GeneralStat
     get idsMatter() {
       return records.twoLines.joins.startsWait
     },
+    get sentencesMatter() {
+      return !records.retold.refused
+    },
     get latest() {
       return future.latest
     },

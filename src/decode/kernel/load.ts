@@ -22,6 +22,7 @@ export interface KernelExports {
   dropRow(): void
   setExtras(count: number): void
   setIdsMatter(matter: number): void
+  setSentencesMatter(matter: number): void
   setLatest(seconds: number): void
   setLastTold(duration: number): void
   setLongestLine(bytes: number): void

@@ -17,6 +17,8 @@ export interface GeneralState {
   readonly ready: boolean
   /** Halves of requests wait for a line with their id. */
   readonly idsMatter: boolean
+  /** A sentence may tell of a request. */
+  readonly sentencesMatter: boolean
   /** Requests later than this may have to be rejected. */
   readonly latest: number
   /** Duration by which the next request might be told to repeat the last one; NaN = it cannot. */
@@ -114,6 +116,7 @@ export class LineScanner implements Scanner {
     const { general } = this.#options
     if (!general.ready || this.#isPausing()) return from
     this.#kernel.setIdsMatter(general.idsMatter ? 1 : 0)
+    this.#kernel.setSentencesMatter(general.sentencesMatter ? 1 : 0)
     this.#kernel.setLatest(general.latest)
     this.tallier?.refresh()
     let at = from

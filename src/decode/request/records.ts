@@ -105,7 +105,8 @@ export class RecordReader {
   #commit(evaluation: Evaluation, record: JsonObject, origin: Origin): Used {
     const { verdict, found } = evaluation
     const { ignored, rejected } = this.#counters
-    if (evaluation.wrapper !== null) this.#observer.wrapper(evaluation.wrapper)
+    const counts = !evaluation.told || this.retold.observed
+    if (evaluation.wrapper !== null && counts) this.#observer.wrapper(evaluation.wrapper)
     if (verdict === 'batch') return this.#batch(evaluation, origin)
     if (verdict === 'partial') {
       this.#pieces.hold(record, evaluation.text)
@@ -151,6 +152,10 @@ export class RecordReader {
 
   #request(evaluation: Evaluation, origin: Origin, found: Found): void {
     const { verdict, record, told } = evaluation
+    if (told && this.retold.refused) {
+      this.#counters.ignored.notRequest++
+      return
+    }
     const [timestamp, own] = this.#time(found, origin)
     found.timestamp = timestamp
     found.endpoint = found.path === null ? null : normalisePath(found.path)

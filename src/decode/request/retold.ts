@@ -31,6 +31,11 @@ export class Retold {
     return this.#inSentences + this.#inFields === 0 ? null : this.#inSentences > this.#inFields * outnumbered
   }
 
+  /** No sentence is a request, nor half of one. */
+  get refused(): boolean {
+    return this.#counted === false
+  }
+
   /** Whether sentences are worth a look at their fields. */
   get observed(): boolean {
     return this.#counted ?? this.#inFields === 0

@@ -1,6 +1,6 @@
 // What a line is, as far as its noted values tell: one request, certainly none, or something for the general path.
 import {
-  candidatesEnd, endOf, escaped, firstCandidate, gaugeField, isAmong, isPresent, loggerField, methodField, numberType, originField, pathField, requestIdField,
+  candidatesEnd, endOf, escaped, firstCandidate, gaugeField, isAmong, isPresent, loggerField, numberType, originField, pathField, requestIdField,
   requestLineField, startOf, statusField, stringType, typeAt, wrapperField,
 } from './candidates'
 import { noRequest, scanned, unusual } from './codes'
@@ -14,6 +14,13 @@ let idsMatter: bool = false
 
 export function setIdsMatter(matter: bool): void {
   idsMatter = matter
+}
+
+/** Requests may be told in sentences; where they have fields, sentences are none. */
+let sentencesMatter: bool = true
+
+export function setSentencesMatter(matter: bool): void {
+  sentencesMatter = matter
 }
 
 /** The candidate that holds the record itself, as text; 0 = none. */
@@ -86,6 +93,8 @@ function mayTell(): bool {
         i8x16.eq(v, i8x16.splat(0x5c)),
         v128.or(i8x16.eq(next, i8x16.splat(0x75)), i8x16.eq(next, i8x16.splat(0x2f))),
       )
+      if (v128.any_true(v128.or(equals, v128.or(slash, escape)))) return true
+      if (!sentencesMatter) continue
       const target = v128.and(
         i8x16.eq(next, i8x16.splat(0x2f)),
         v128.or(i8x16.eq(v, i8x16.splat(0x20)), i8x16.eq(v, i8x16.splat(0x22))),
@@ -97,7 +106,7 @@ function mayTell(): bool {
           i8x16.le_u(i8x16.sub(v128.load(p, 3), i8x16.splat(0x30)), i8x16.splat(9)),
         ),
       )
-      if (v128.any_true(v128.or(v128.or(equals, slash), v128.or(escape, v128.or(target, took))))) return true
+      if (v128.any_true(v128.or(target, took))) return true
     }
   }
   return false
@@ -107,8 +116,8 @@ function mayTell(): bool {
 export function withoutStatus(): i32 {
   if (isPresent(statusField)) return unusual
   if (isPresent(gaugeField) || mayTell()) return unusual
-  const line = isPresent(requestLineField)
-  const target = (line || isPresent(methodField)) && (line || isPresent(pathField))
+  // A path may be a whole request line.
+  const target = isPresent(requestLineField) || isPresent(pathField)
   return target && isPresent(requestIdField) ? unusual : noRequest
 }
 
