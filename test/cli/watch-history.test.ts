@@ -54,6 +54,25 @@ async function watchUntil(log: string, recorded: number): Promise<{ total: numbe
 }
 
 describe('watch with history', () => {
+  it('that cannot be had says so once, and is no failure unless it was asked for', async () => {
+    writeFileSync(join(folder, 'file'), '')
+    const elsewhere = { env: { XDG_STATE_HOME: join(folder, 'file') }, input: lines(5, '/a') }
+    const why = 'history cannot be opened: a part of the path is not a directory'
+    const watched = await runCli(['watch', '--no-system', '-'], elsewhere)
+    expect(watched.stdout).toMatch(/Requests +5/)
+    expect([watched.stderr, watched.code]).toEqual([`api-metrics: nothing is recorded: ${why}\n`, 0])
+    const path = join(folder, 'file', 'history.db')
+    const asked = await runCli(['watch', '--no-system', '--store', path, '-'], elsewhere)
+    expect(asked.code).toBe(1)
+    const log = join(folder, 'access.log')
+    writeFileSync(log, elsewhere.input)
+    const collected = await runCli(['collect', '--no-system', '--store', path, log])
+    expect(
+      collected.stderr.match(/history cannot be opened: something of that name is in the way/g),
+    ).toHaveLength(1)
+    expect(collected.code).toBe(1)
+  })
+
   it('shows a file from its beginning, and records each line once', async () => {
     const log = join(folder, 'access.log')
     writeFileSync(log, lines(200, '/a'))

@@ -57,8 +57,14 @@ export async function collectCommand(
   const metrics = await openMetrics(runtime, options)
   const inputs = await openWatchSources(runtime, files, withMetrics(options, metrics))
   const failing = new AbortController()
+  const told = new Set<string>()
+  // One fault reaches several who had something to store.
+  const tellOnce = (error: AppError) => {
+    if (!told.has(error.message)) reportFailure(runtime, error)
+    told.add(error.message)
+  }
   const fail = (error: AppError) => {
-    reportFailure(runtime, error)
+    tellOnce(error)
     failing.abort()
   }
   const monitor = new Monitor({
@@ -70,7 +76,10 @@ export async function collectCommand(
     system: options.system,
     onError: error => reportFailure(runtime, error),
     writer,
-    onTaken: (file, holder) => fail(takenError(file, holder)),
+    onTaken: (file, holder) => {
+      reportFailure(runtime, takenError(file, holder))
+      failing.abort()
+    },
     onRecordTrouble: error => {
       if (error === null) runtime.say('history is written again; nothing was lost of files')
       else if (error.passing) runtime.say(`${error.message}; recording goes on in memory and is tried again`)
@@ -105,14 +114,14 @@ export async function collectCommand(
       } finally {
         clearInterval(timer)
         alerts?.look()
-        const told = alerts?.close(graceSeconds)
+        const delivered = alerts?.close(graceSeconds)
         report.off()
         await metrics?.close()
-        await monitor.close().catch((error: AppError) => reportFailure(runtime, error))
+        await monitor.close().catch(tellOnce)
         if ((await shipper?.close(graceSeconds)) === false)
           runtime.say('not everything was sent; the rest is sent next time')
         await report.write()
-        await told
+        await delivered
         runtime.say(`stopped: ${summaryOf(monitor)}`)
       }
     },

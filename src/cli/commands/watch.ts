@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { SqliteReader } from '../../history/index.ts'
-import type { AppError, Observation, RollupWriter } from '../../model/index.ts'
+import { AppError, type Observation, type RollupWriter } from '../../model/index.ts'
 import type { AlertWatch } from '../../pipeline/alert-watch.ts'
 import type { FollowFrom } from '../../pipeline/follow-start.ts'
 import { IdleSource } from '../../pipeline/idle-source.ts'
@@ -84,14 +84,14 @@ export async function watchCommand(
   })
   const onScreen = options.plain !== true && canDraw(runtime)
   const tell = (message: string) => (onScreen ? runtime.explain(message) : runtime.say(message))
+  const trouble = new RecordTrouble(tell)
   const monitor = new Monitor({
     clock: runtime.clock,
     host: hostOf(options),
     writer: writerFor(runtime, options),
     past,
     onTaken: (file, { pid }) => tell(`${file}: recorded by process ${pid}; this one only looks`),
-    onRecordTrouble: error =>
-      tell(error === null ? 'history is written again' : `nothing is recorded: ${error.message}`),
+    onRecordTrouble: error => trouble.note(error),
     decode,
     collector: { ...collectorOptions(options), counting: metrics !== null },
     insight: { slos },
@@ -136,11 +136,32 @@ export async function watchCommand(
       past?.close()
       await metrics?.close()
       const told = alerts?.close(graceSeconds)
-      await monitor.close().catch(error => reportFailure(runtime, error))
+      await monitor.close().catch(error => {
+        // A store that was not asked for and cannot be had at all is said, and nothing else is worse for it.
+        if (options.store === undefined && error instanceof AppError && !error.passing) trouble.note(error)
+        else reportFailure(runtime, error)
+      })
       await report.write()
       await told
     }
   })
+}
+
+/** Says what keeps history from being written, each thing once in a row: several parts meet the same fault. */
+class RecordTrouble {
+  readonly #tell: (message: string) => void
+  #last: string | null = null
+
+  constructor(tell: (message: string) => void) {
+    this.#tell = tell
+  }
+
+  note(error: AppError | null): void {
+    const message = error?.message ?? null
+    if (message === this.#last) return
+    this.#last = message
+    this.#tell(message === null ? 'history is written again' : `nothing is recorded: ${message}`)
+  }
 }
 
 /**
