@@ -1,10 +1,13 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { gzipSync } from 'node:zlib'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fixture, runCli } from '../support/cli.ts'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { bin, fixture, runCli } from '../support/cli.ts'
 
 interface Truth {
   requests: number
@@ -274,6 +277,30 @@ describe('report', () => {
       writeFileSync(path, input)
       expect((await runCli(['report', path])).stderr).toBe('')
     }
+  })
+
+  it('says what it waits for while stdin is silent', async () => {
+    const line = 'api-metrics: waiting for a log on stdin; its end (Ctrl-D on a terminal) ends the wait\n'
+    for (const command of ['report', 'inspect']) {
+      const shell = spawn('/bin/bash', [
+        '-c',
+        `(read -r; cat ${log('native.sample')}) | ${process.execPath} ${bin} ${command}`,
+      ])
+      onTestFinished(() => void shell.kill('SIGKILL'))
+      const [told] = await once(shell.stderr.setEncoding('utf8'), 'data')
+      expect(told).toBe(line)
+      shell.stdin.end('\n')
+      expect(await text(shell.stdout)).toContain(
+        command === 'report' ? 'At a glance' : 'Every line was understood',
+      )
+    }
+    const quick = await runCli(['report'], { input: readFileSync(log('native.sample')) })
+    expect(quick.stderr).toBe('')
+    const none = await runCli(['inspect'])
+    expect([none.stderr, none.code]).toEqual([
+      'api-metrics: inspect needs a log\nhint: name a FILE, or pipe a log into it\n',
+      2,
+    ])
   })
 
   it('takes every filter that is given, and leaves out every exclusion', async () => {

@@ -1,5 +1,5 @@
 import { listFormats } from '../../decode/index.ts'
-import { AppError, ExitCode } from '../../model/index.ts'
+import { AppError, ExitCode, usageError } from '../../model/index.ts'
 import { inspectInput } from '../../pipeline/inspect-run.ts'
 import { formatInspection } from '../../report/index.ts'
 import { padEnd } from '../../text/index.ts'
@@ -7,6 +7,8 @@ import { reportFailure } from '../failure.ts'
 import { reportInputs } from '../inputs.ts'
 import { writeAll } from '../output.ts'
 import { colorFor, type Runtime } from '../runtime.ts'
+import { sayIfSilent } from '../silence.ts'
+import { stdinCarriesData } from '../stdin.ts'
 import { decodeOptions, type InputOptions } from './shared.ts'
 
 export interface InspectCommandOptions extends InputOptions {
@@ -26,11 +28,14 @@ export async function inspectCommand(
     await writeAll(runtime.stdout, `${lines.join('\n')}\n`)
     return
   }
+  if (files.length === 0 && !stdinCarriesData())
+    throw usageError('inspect needs a log', { hint: 'name a FILE, or pipe a log into it' })
   const decode = { ...decodeOptions(options), source: 0, clock: runtime.clock }
   const inputs = reportInputs(files, error => reportFailure(runtime, error))
   for (const input of inputs) {
+    const waiting = sayIfSilent(runtime, [input])
     try {
-      const { inspection, looksLike } = await inspectInput(input, decode)
+      const { inspection, looksLike } = await inspectInput(input, decode).finally(() => waiting.over())
       await writeAll(
         runtime.stdout,
         formatInspection([inspection], {

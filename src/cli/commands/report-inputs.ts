@@ -8,6 +8,7 @@ import { reportInputs } from '../inputs.ts'
 import { checkOutput } from '../output.ts'
 import { showProgress } from '../progress.ts'
 import type { Runtime } from '../runtime.ts'
+import { sayIfSilent } from '../silence.ts'
 import { outputPath, type ReportCommandOptions } from './report.ts'
 import { collectorOptions, decodeOptions } from './shared.ts'
 
@@ -30,6 +31,7 @@ export async function reportInputFiles(
   const whole =
     inputs.every(input => input.kind === 'file' && !input.path.endsWith('.gz')) &&
     options.window === undefined
+  const waiting = sayIfSilent(runtime, inputs)
   const progress = showProgress(runtime, whole ? bytesOf(inputs) : null)
   return runReport({
     inputs,
@@ -40,7 +42,13 @@ export async function reportInputFiles(
     decode,
     collector: collectorOptions(options),
     onError: error => reportFailure(runtime, error),
-    onBytes: bytes => progress.add(bytes),
+    onBytes: bytes => {
+      waiting.over()
+      progress.add(bytes)
+    },
     explain: message => runtime.explain(message),
-  }).finally(() => progress.close())
+  }).finally(() => {
+    waiting.over()
+    progress.close()
+  })
 }
