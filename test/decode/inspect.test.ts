@@ -91,6 +91,21 @@ describe('inspectLog', () => {
     )
   })
 
+  it('says where the time stands when a request is told in a sentence, and that it was', () => {
+    const line = JSON.stringify({
+      asctime: '2026-11-22 08:40:00,123',
+      message: '203.0.113.7:1234 - "GET /users HTTP/1.1" 200',
+    })
+    const { format, request } = inspectLog([Buffer.from(`${line}\n`)], options)
+    expect(format.fields.timestamp).toEqual({ path: 'asctime' })
+    expect(format.wrappers).toEqual(['text'])
+    expect(request?.fields).toMatchObject({
+      timestamp: 1795336800.123,
+      endpoint: '/users',
+      client: '203.0.113.7',
+    })
+  })
+
   it('is plain data', () => {
     const seen = inspectLog([log('native.sample.jsonl')], options)
     expect(structuredClone(seen)).toEqual(seen)

@@ -24,6 +24,7 @@ import { native } from './native.ts'
 import { nginx, nginxElk } from './nginx.ts'
 import { opentelemetry } from './opentelemetry.ts'
 import { pinoHttp } from './pino-http.ts'
+import { jaeger, zipkin } from './traces.ts'
 import { traefik } from './traefik.ts'
 import { varnish } from './varnish.ts'
 import { vegeta } from './vegeta.ts'
@@ -54,6 +55,8 @@ export const formats: readonly Format[] = [
   vercel,
   vegeta,
   iis,
+  zipkin,
+  jaeger,
   kong,
   lograge,
   gunicorn,

@@ -7,6 +7,7 @@ import { completeFound } from '../record/complete.ts'
 import type { Found } from '../record/found.ts'
 import { Found as FoundRecord } from '../record/found.ts'
 import type { KeyTree } from '../record/key-tree.ts'
+import { Slot } from '../record/slots.ts'
 import { targetByValue } from '../record/target-by-value.ts'
 import { Walker } from '../record/walk.ts'
 import type { Zone } from '../values/zone.ts'
@@ -116,7 +117,7 @@ export class Evaluator {
     if (told === null) return this.#hear(message, outer, level)
     const evaluation = this.evaluate(told, level + 1)
     if (evaluation.verdict !== 'request') return null
-    if (Number.isNaN(evaluation.found.timestamp)) evaluation.found.timestamp = outer.timestamp
+    if (Number.isNaN(evaluation.found.timestamp)) takeTime(evaluation.found, outer)
     return { ...evaluation, wrapper: 'text' }
   }
 
@@ -129,7 +130,7 @@ export class Evaluator {
     const evaluation = this.evaluate(told, level + 1)
     const { verdict, found } = evaluation
     if (verdict !== 'request' && verdict !== 'start' && verdict !== 'completion') return null
-    if (!Number.isNaN(outer.timestamp)) found.timestamp = outer.timestamp
+    if (!Number.isNaN(outer.timestamp)) takeTime(found, outer)
     return { ...evaluation, wrapper: 'text', told: true }
   }
 
@@ -137,9 +138,18 @@ export class Evaluator {
     const evaluation = this.evaluate(parsed.record, level + 1)
     if (evaluation.verdict === 'notRequest') return null
     const { found } = evaluation
-    if (Number.isNaN(found.timestamp) && !found.badTimestamp) found.timestamp = outer.timestamp
+    if (Number.isNaN(found.timestamp) && !found.badTimestamp) takeTime(found, outer)
     return parsed.salvaged ? { ...evaluation, salvaged: true } : evaluation
   }
+}
+
+/** The time of the record round it. */
+function takeTime(found: Found, outer: Found): void {
+  const node = outer.nodes[Slot.timestamp]
+  if (node === null || node === undefined || Number.isNaN(outer.timestamp)) return
+  found.timestamp = outer.timestamp
+  found.rawTimestamp = outer.rawTimestamp
+  found.take(Slot.timestamp, outer.orderOf(Slot.timestamp), node)
 }
 
 /** Without the arrays that hold one object each: a warehouse exports every record within a record so. */

@@ -87,6 +87,8 @@ describe('a key under which formats write different units', () => {
     ['logrus', 'latency', quick.map(v => Math.round(v * 1e9)), 'ns'],
     ['lograge', 'duration', [0.34, 0.2, 100.9, 0.61], 'ms'],
     ['datadog', 'duration', [40093000, 10510000, 9760000], 'ns'],
+    ['zipkin', 'duration', durations(0.00008).map(v => Math.round(v * 1e6)), 'us'],
+    ['jaeger', 'duration', durations(20, 0).map(v => Math.round(v * 1e6)), 'us'],
     ['istio', 'duration', [1, 3, 12, 3570], 'ms'],
   ]
 
