@@ -20,9 +20,9 @@ const sentence = (pattern: string, groups: string): Sentence => ({
 
 /** How frameworks tell of a request where nobody made fields of it. Anchored and bounded: the text is anybody's. */
 const sentences: readonly Sentence[] = [
-  // uvicorn, werkzeug, aiohttp, actix-web, Django's runserver
+  // uvicorn, hypercorn, Granian, werkzeug, aiohttp, actix-web, Django's runserver
   sentence(
-    `^(?:([^\\s"/]{1,255}?)(?: - - | - | )(?:\\[([^\\]]{1,64})\\] )?)?"${method} ${target} ${protocol}" (\\d{3})(?= |$)(.{0,4096})`,
+    `^(?:\\[[^\\]]{1,40}\\] )?(?:([^\\s"/]{1,255}?)(?: - - | - | )(?:\\[([^\\]]{1,64})\\] )?)?"${method} ${target} (?:HTTP\\/)?[\\d.]{1,3}" (\\d{3})(?= |$)(.{0,4096})`,
     'client time method url status rest',
   ),
   // chi
@@ -67,6 +67,8 @@ const agents = /^[^"]{0,64}"[^"]{0,4096}" "([^"]{0,4096})"/
 const inRest = /(?:^|[ (])(\d[\d.]{0,15} ?(?:ns|us|µs|μs|ms|s))(?:$|[ ,)])/
 /** actix-web ends its line with seconds, of six decimals. */
 const actix = /" (\d{1,6}\.\d{6})$/
+/** Granian with milliseconds, of three. */
+const granian = /^ (\d{1,8}\.\d{3})$/
 
 /** A request told in a sentence, as a record with the usual names; `null` for any other text. */
 export function readTold(text: string): JsonObject | null {
@@ -90,8 +92,10 @@ function withRest(record: JsonObject): JsonObject {
   const agent = agents.exec(rest)
   if (agent !== null) record.user_agent = agent[1]
   const seconds = actix.exec(rest)
+  const millis = granian.exec(rest)
   const named = agent === null ? inRest.exec(rest) : null
   if (seconds !== null) record.duration = `${seconds[1]}s`
+  else if (millis !== null) record.duration = `${millis[1]}ms`
   else if (named !== null) record.duration = named[1]
   return record
 }

@@ -71,7 +71,7 @@ const lists: readonly Names[] = [
       source_ip src_ip ip_address ipAddress`,
     generic: `ip remote_host x_forwarded_for xff meta.req.headers.x-forwarded-for headers.x-forwarded-for
       downstream_remote_address remote client host_ip peer client:port fwd cf-connecting-ip true-client-ip x-real-ip
-      source_ips user_ip id.orig_h host_address real_ip visitor_ip requester_ip`,
+      source_ips user_ip id.orig_h host_address real_ip visitor_ip requester_ip remote_client`,
   },
   {
     slot: Slot.userAgent,

@@ -29,6 +29,21 @@ export const told: readonly Shape[] = [
     ),
   },
   {
+    name: 'hypercorn, whose protocol is a number',
+    says: { duration: false },
+    lines: message(
+      e =>
+        `${e.ip}:${e.port} - - [22/Nov/2026:08:40:00 +0000] "${e.method} ${target(e)} 1.1" ${e.status} ${e.bytes} "-" "${e.agent}"`,
+    ),
+  },
+  {
+    name: 'Granian: milliseconds at the end',
+    says: { agent: false },
+    lines: message(
+      e => `[2026-11-22 18:40:00 +0000] ${e.ip} - "${e.method} ${e.path} HTTP/1.1" ${e.status} ${ms(e)}`,
+    ),
+  },
+  {
     name: 'actix-web through tracing: seconds at the end',
     lines: each(e => ({
       timestamp: iso(e.at),
