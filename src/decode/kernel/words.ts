@@ -1,4 +1,4 @@
-import { isAside } from '../request/classify.ts'
+import { mayBeAside } from '../request/classify.ts'
 import { parseCache } from '../values/cache.ts'
 import { parseClient } from '../values/client.ts'
 import { parseMethod } from '../values/method.ts'
@@ -77,7 +77,7 @@ export class Words {
   #meaning(field: number, text: string): number {
     if (field === Field.cache) return parseCache(text)
     if (field === Field.logger) return text.startsWith('http.log.error') ? refused : 0
-    if (field === Field.origin) return isAside(text) ? refused : 0
+    if (field === Field.origin) return mayBeAside(text) ? refused : 0
     if (field >= Field.extra) return this.#number(text)
     const value = readers[field]!(text)
     return value === null ? absent : this.#number(value)

@@ -19,25 +19,28 @@ export type Verdict =
 export function classify(found: Found, mapped: boolean): Verdict {
   if (found.status === invalidStatus) return withoutStatus(found)
   if (found.logger?.startsWith('http.log.error')) return 'duplicate'
-  if (found.origin !== null && (isAside(found.origin) || isClientSpan(found))) return 'notRequest'
+  if (found.origin !== null && isAside(found.origin, found)) return 'notRequest'
   const verdict = withStatus(found, mapped)
   const used = verdict === 'request' || verdict === 'completion'
   return used && found.badTimestamp && Number.isNaN(found.timestamp) ? 'badField' : verdict
 }
 
-const asides = new Set(['build', 'fileinfo', 'client', 'CLIENT', 'SPAN_KIND_CLIENT'])
+const copies = new Set(['build', 'fileinfo'])
+const calls = new Set(['client', 'CLIENT', 'SPAN_KIND_CLIENT'])
+
+/** Whether a text in such a field may say that the record is no request that was served. */
+export function mayBeAside(origin: string): boolean {
+  return copies.has(origin) || calls.has(origin)
+}
 
 /**
  * Records with a request's fields that are none that was served: Vercel's of a build, Suricata's of a file that a
- * response carried, and calls to others, as traces and loggers tell them.
+ * response carried, and calls to others, as traces and loggers tell them by their kind (OTLP by a number).
  */
-export function isAside(origin: string): boolean {
-  return asides.has(origin)
-}
-
-/** OTLP has numbers for the kinds of spans. */
-function isClientSpan({ origin, requestId }: Found): boolean {
-  return origin === '3' && requestId !== null
+function isAside(origin: string, { nodes, requestId }: Found): boolean {
+  if (copies.has(origin)) return true
+  const isKind = nodes[Slot.origin]!.segments.at(-1)!.endsWith('kind')
+  return isKind && (calls.has(origin) || (origin === '3' && requestId !== null))
 }
 
 function withoutStatus(found: Found): Verdict {

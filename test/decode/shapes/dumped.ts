@@ -131,7 +131,7 @@ export const dumped: readonly Shape[] = [
           ua: e.agent,
         }
         return [
-          { ...served, kind: 'SERVER' },
+          { ...served, source: 'client' },
           { ...served, kind: 'CLIENT' },
           { ...served, span: { kind: 'client' } },
           { ...served, kind: 3, traceId: e.id },
