@@ -67,6 +67,26 @@ describe('watch on a terminal', () => {
     expect(session.raw).not.toContain('\u001b')
   })
 
+  it('takes a paste for text, never for keys', async () => {
+    const path = join(folder, 'access.log')
+    writeFileSync(path, request(now() - 1, '/before'))
+    const terminal = open(['--no-store', path])
+    await terminal.shows(text => text.includes('/before'))
+    expect(terminal.raw).toContain('\u001b[?2004h')
+    const paste = (text: string) => terminal.send(`\u001b[200~${text}\u001b[201~`)
+    paste('curl -q /quit\r\nqqq SS')
+    await terminal.shows(text => text.includes('press / first'))
+    terminal.send('/')
+    await terminal.shows(text => text.includes('Filter'))
+    paste('  endpoint = "/before"\r\n\tand status = 200 💥\n')
+    await terminal.shows(text => text.includes('/endpoint = "/before" and status = 200 💥'))
+    terminal.send('\u001b')
+    await terminal.shows(text => !text.includes('Filter'))
+    terminal.send('q')
+    expect((await terminal.exited).exitCode).toBe(0)
+    expect(terminal.raw).toContain('\u001b[?2004l')
+  })
+
   it('follows a file as it grows', async () => {
     const path = join(folder, 'access.log')
     writeFileSync(path, request(now() - 1, '/before'))

@@ -4,6 +4,7 @@ import type { Message } from '../update/message.ts'
 import { type BlessedScreen, openScreen, sizeOf } from './blessed.ts'
 import { type BlessedKey, keyPress } from './keys.ts'
 import { paint } from './paint.ts'
+import { announcePastes, PasteReader, pastesAsTyped } from './paste.ts'
 
 interface MouseEvent {
   readonly action?: string
@@ -18,6 +19,7 @@ export class Terminal {
   readonly #output: NodeJS.WriteStream
   #size: Size
   #allocated: Size
+  readonly #onRawKey: (character: string | undefined, key: BlessedKey | undefined) => void
   #suspended = false
   #closed = false
 
@@ -33,7 +35,16 @@ export class Terminal {
     this.#allocated = this.#size
     this.screen = openScreen(input, output)
     const { program } = this.screen
+    program._write(announcePastes)
+    const paste = new PasteReader()
+    this.#onRawKey = (_, key) => {
+      const text = paste.mark(key?.sequence)
+      if (text !== null) receive({ type: 'paste', text })
+    }
+    // blessed keeps sequences that it does not know to itself.
+    input.on('keypress', this.#onRawKey)
     program.on('keypress', (character: string | undefined, key: BlessedKey) => {
+      if (paste.take(character, key)) return
       const press = keyPress(character, key)
       if (press !== null) receive({ type: 'key', ...press })
     })
@@ -105,6 +116,7 @@ export class Terminal {
     this.#input.resume()
     this.#size = sizeOf(this.#output)
     this.screen.enter()
+    this.screen.program._write(announcePastes)
     if (mouse) this.mouse(true)
     this.redraw()
   }
@@ -112,6 +124,7 @@ export class Terminal {
   close(): void {
     if (this.#closed) return
     this.#closed = true
+    this.#input.off('keypress', this.#onRawKey)
     attempt(() => this.#leave())
     attempt(() => this.screen.destroy())
     attempt(() => this.#input.setRawMode?.(false))
@@ -121,7 +134,7 @@ export class Terminal {
     if (this.#suspended) return
     const { program } = this.screen
     program.disableMouse()
-    program._write('\x1b[m')
+    program._write(`${pastesAsTyped}\x1b[m`)
     this.screen.leave()
     program.flush()
   }

@@ -4,7 +4,7 @@ import { type Layer, type State, sameRequest, topLayer } from '../state.ts'
 import { topKeys } from './bindings.ts'
 import { openLayerKey, scrollBy } from './layers.ts'
 import type { Message } from './message.ts'
-import { promptKey } from './prompt.ts'
+import { promptKey, promptText } from './prompt.ts'
 import { next, pop, type Result, replaceTop, say } from './result.ts'
 import { goTo, moveSelection, selectShown } from './selection.ts'
 
@@ -17,6 +17,8 @@ export function update(state: State, message: Message): Result {
       return next({ ...state, size: message.size })
     case 'key':
       return key(state, message.name, message.text)
+    case 'paste':
+      return paste(state, message.text)
     case 'mouse':
       return mouse(state, message)
     case 'observed':
@@ -47,6 +49,13 @@ function key(state: State, name: string, text: string | null): Result {
     if (result !== null) return result
   }
   return topKeys.get(name)?.(state) ?? next(state)
+}
+
+/** Text for the filter; anywhere else it is no command. */
+function paste(state: State, text: string): Result {
+  const top = topLayer(state)
+  if (top?.type === 'prompt') return promptText(state, top, text)
+  return next(say(state, 'pasted text goes into the filter: press / first'))
 }
 
 function observed(state: State, message: Extract<Message, { type: 'observed' }>): State {

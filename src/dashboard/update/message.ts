@@ -8,6 +8,8 @@ export type Message =
   | { readonly type: 'resize'; readonly size: Size }
   /** `name`: `a`, `E`, `?`, `up`, `S-tab`, `C-c` …; `text`: what it types, if anything. */
   | { readonly type: 'key'; readonly name: string; readonly text: string | null }
+  /** In one line. */
+  | { readonly type: 'paste'; readonly text: string }
   | {
       readonly type: 'mouse'
       readonly action: 'press' | 'wheelUp' | 'wheelDown'

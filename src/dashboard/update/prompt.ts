@@ -25,7 +25,13 @@ export function promptKey(state: State, prompt: Prompt, name: string, text: stri
   if (name === 'escape') return next(pop(state))
   if (name === 'enter') return apply(state, prompt)
   if (name === 'tab' || name === 'S-tab') return complete(state, prompt, name === 'tab' ? 1 : -1)
-  if (text === null || prompt.text.length >= longest) return next(state)
+  return text === null ? next(state) : promptText(state, prompt, text)
+}
+
+/** Typed or pasted: at the cursor, as far as there is room. */
+export function promptText(state: State, prompt: Prompt, given: string): Result {
+  const text = given.slice(0, Math.max(0, longest - prompt.text.length))
+  if (text === '') return next(state)
   return changed(state, prompt, {
     text: prompt.text.slice(0, prompt.cursor) + text + prompt.text.slice(prompt.cursor),
     cursor: prompt.cursor + text.length,
