@@ -85,9 +85,13 @@ function byFormat(format: string, claimed: FormatUnit, summary: Summary): Decisi
   return { ...guess, why: `${guess.why}; ${format} would write ${unitNames[unit]}`, certain: false }
 }
 
-/** Whether the median is no surprise: below 10 s, and where whole milliseconds look the same, from 50 µs on. */
-function isUsual(unit: DurationUnit, { p50 }: Summary, loose: boolean): boolean {
-  return unit === 's' ? p50 < 10 : !(loose && unit === 'ns') || p50 >= 50_000
+/**
+ * Whether the values are no surprise: half of them below 10 s. Where milliseconds look the same, half of them from
+ * 50 µs on, or one that would be most of a day in milliseconds.
+ */
+function isUsual(unit: DurationUnit, { p50, max }: Summary, loose: boolean): boolean {
+  if (unit === 's') return p50 < 10
+  return !loose || unit !== 'ns' || p50 >= 50_000 || max >= 50_000_000
 }
 
 /** Half of the requests would take more than 5 s: of a service that is possible, of a name that is shared a doubt. */

@@ -135,6 +135,8 @@ describe('names that are shared', () => {
     ['zap', durations(16, 0).map(v => Math.round(v * 1e3)), 'ns', false],
     ['zap', durations(0.3, 0).map(v => Math.round(v * 1e3)), 'ms', false],
     ['slog', durations(0.002, 0).map(v => Math.round(v * 1e9)), 'ns', true],
+    // A server on the same machine, which waited once.
+    ['slog', [4307, 33_600, 2900, 4100, 120_979_045, 3800, 5200], 'ns', true],
     ['nginx', [0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 250], 'ms', false],
     ['iis', durations(20, 0).map(v => Math.round(v * 1e3)), 'ms', true],
   ] as const)('%s: what its loggers would write otherwise is doubted (%#)', (format, values, unit, sure) => {
