@@ -60,6 +60,6 @@ function claimTime(
   const named = tokens.length > 1 && fineness.has(tokens.at(-1)!) ? tokens.slice(0, -1) : tokens
   const isTime = /^(at|time|timestamp|datetime|date|ts)$/.test(named.at(-1)!)
   if (isTime && tokens.length > 1 && !tokens.some(token => otherTimes.has(token))) claim(Slot.timestamp)
-  else if (isTop && (isTime || tokens.length < 3) && named.some(token => making.has(token)))
+  else if (isTop && (isTime || named.length < 3) && named.some(token => making.has(token)))
     claim(Slot.timestamp, asideTier)
 }
