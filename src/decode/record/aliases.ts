@@ -110,7 +110,7 @@ const lists: readonly Names[] = [
       'request_processing_time target_processing_time backend_processing_time response_processing_time time.busy time.idle',
   },
   { slot: Slot.logger, generic: 'logger' },
-  { slot: Slot.origin, generic: 'source event_type span.kind span_kind kind' },
+  { slot: Slot.origin, generic: 'source event_type span.kind span_kind kind metric' },
   { slot: Slot.message, generic: 'msg message' },
   ...gaugeNames.map((name, index) => ({ slot: Slot.gauges + index, generic: name })),
 ]

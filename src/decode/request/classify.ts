@@ -25,7 +25,18 @@ export function classify(found: Found, mapped: boolean): Verdict {
   return used && found.badTimestamp && Number.isNaN(found.timestamp) ? 'badField' : verdict
 }
 
-const copies = new Set(['build', 'fileinfo'])
+const copies = new Set([
+  'build',
+  'fileinfo',
+  'http_reqs',
+  'http_req_blocked',
+  'http_req_connecting',
+  'http_req_tls_handshaking',
+  'http_req_sending',
+  'http_req_waiting',
+  'http_req_receiving',
+  'http_req_failed',
+])
 const calls = new Set(['client', 'CLIENT', 'SPAN_KIND_CLIENT'])
 
 /** Whether a text in such a field may say that the record is no request that was served. */
@@ -35,7 +46,8 @@ export function mayBeAside(origin: string): boolean {
 
 /**
  * Records with a request's fields that are none that was served: Vercel's of a build, Suricata's of a file that a
- * response carried, and calls to others, as traces and loggers tell them by their kind (OTLP by a number).
+ * response carried, k6's of all but the duration (https://grafana.com/docs/k6/latest/results-output/real-time/json/),
+ * and calls to others, as traces and loggers tell them by their kind (OTLP by a number).
  */
 function isAside(origin: string, { nodes, requestId }: Found): boolean {
   if (copies.has(origin)) return true

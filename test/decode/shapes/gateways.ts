@@ -284,4 +284,26 @@ export const gateways: readonly Shape[] = [
         ]
       }),
   },
+  {
+    name: 'k6, results of a load test: points of which only the durations are requests, in milliseconds by --map',
+    says: { duration: false, client: false, agent: false, noise: 4 },
+    lines: requests =>
+      requests.flatMap(e => {
+        const tags = {
+          method: e.method,
+          name: 'x',
+          status: String(e.status),
+          url: `https://shop.test${target(e)}`,
+        }
+        const point = (metric: string, value: number): string =>
+          JSON.stringify({ metric, type: 'Point', data: { time: iso(e.at), value, tags } })
+        return [
+          point('http_reqs', 1),
+          point('http_req_duration', ms(e)),
+          point('http_req_blocked', 0.1),
+          point('http_req_waiting', ms(e)),
+          point('http_req_failed', 0),
+        ]
+      }),
+  },
 ]
