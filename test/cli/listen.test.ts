@@ -63,7 +63,9 @@ describe('watch --listen', () => {
       body: `${request(200)}garbage\n${request(201)}`,
     })
     expect(await answer.json()).toMatchObject({ accepted: 2, rejected: 1 })
-    const cut = await fetch(`${http}/v1/events`, { method: 'POST', body: request(202).slice(0, -5) })
+    // Once: the digits of its time differ from moment to moment.
+    const unfinished = request(202).slice(0, -5)
+    const cut = await fetch(`${http}/v1/events`, { method: 'POST', body: unfinished })
     expect([cut.status, await cut.json()]).toEqual([
       400,
       { accepted: 0, rejected: 1, errors: ['1 line: not whole, and no newline at its end'] },
@@ -72,7 +74,7 @@ describe('watch --listen', () => {
     expect(report.requests.total).toBe(202)
     expect(report.requests.responseTime.max).toBe(0.201)
     expect(report.ingest.rejected.notJson).toBe(1)
-    expect(report.ingest.partialBytes).toBe(request(202).length - 5)
+    expect(report.ingest.partialBytes).toBe(unfinished.length)
     expect(existsSync(socket)).toBe(false)
   })
 
