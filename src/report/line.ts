@@ -1,6 +1,7 @@
 import { type Observation, type Snapshot, sumCounts } from '../model/index.ts'
 import {
   clockTime,
+  counted,
   formatDuration,
   formatFigure,
   formatInteger,
@@ -9,7 +10,6 @@ import {
   formatWindow,
   sanitise,
 } from '../text/index.ts'
-import { plural } from './content/counting.ts'
 import { timeStyle, type ViewOptions } from './options.ts'
 
 /**
@@ -54,8 +54,8 @@ function alertFields({ alerts }: Observation): string[] {
   })
   return [
     ...told,
-    ...(alerts.waiting > 0 ? [`${plural(alerts.waiting, 'message')} waiting`] : []),
-    ...(alerts.lost > 0 ? [`${plural(alerts.lost, 'message')} lost`] : []),
+    ...(alerts.waiting > 0 ? [`${counted(alerts.waiting, 'message')} waiting`] : []),
+    ...(alerts.lost > 0 ? [`${counted(alerts.lost, 'message')} lost`] : []),
   ]
 }
 

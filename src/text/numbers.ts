@@ -75,3 +75,8 @@ export function significant(value: number, decimals?: number): string {
   if (absolute >= 99.95) return value.toFixed(0)
   return absolute >= 9.995 ? value.toFixed(1) : value.toFixed(2)
 }
+
+/** `1 request`, `2,345 requests`. */
+export function counted(count: number, noun: string): string {
+  return `${formatInteger(count)} ${noun}${count === 1 ? '' : 's'}`
+}

@@ -1,5 +1,5 @@
 import { type Snapshot, sumCounts } from '../../model/index.ts'
-import { formatBytes, formatCount, formatRate, formatSpan, sanitise } from '../../text/index.ts'
+import { counted, formatBytes, formatCount, formatRate, formatSpan, sanitise } from '../../text/index.ts'
 import type { State } from '../state.ts'
 import type { Role } from '../theme/palettes.ts'
 import type { Theme } from '../theme/theme.ts'
@@ -31,13 +31,9 @@ function failureOf({ failure }: State, theme: Theme): Line[] {
 function messagesOf({ observation }: State): Line[] {
   const { waiting = 0, lost = 0 } = observation?.alerts ?? {}
   return [
-    ...(waiting > 0 ? [[text(`${messages(waiting)} waiting`, 'warn')] as Line] : []),
-    ...(lost > 0 ? [[text(`${messages(lost)} lost`, 'bad')] as Line] : []),
+    ...(waiting > 0 ? [[text(`${counted(waiting, 'message')} waiting`, 'warn')] as Line] : []),
+    ...(lost > 0 ? [[text(`${counted(lost, 'message')} lost`, 'bad')] as Line] : []),
   ]
-}
-
-function messages(count: number): string {
-  return `${count} ${count === 1 ? 'message' : 'messages'}`
 }
 
 /** What is shown goes on; what is kept does not. */

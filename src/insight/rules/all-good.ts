@@ -1,5 +1,6 @@
 import { type FactorId, sumCounts } from '../../model/index.ts'
-import { counted, listOf } from './phrases.ts'
+import { counted } from '../../text/index.ts'
+import { listOf } from './phrases.ts'
 import type { Finding, RuleContext } from './rule.ts'
 
 const factorNames: Record<FactorId, string> = {

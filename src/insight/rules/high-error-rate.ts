@@ -1,6 +1,6 @@
 import type { EndpointStats, RequestStats, Snapshot } from '../../model/index.ts'
-import { formatPercent } from '../../text/index.ts'
-import { counted, endpointName, listOf, quoteText, roughShare } from './phrases.ts'
+import { counted, formatPercent } from '../../text/index.ts'
+import { endpointName, listOf, quoteText, roughShare } from './phrases.ts'
 import { type Finding, nobodyToBlame, type Rule, type RuleContext } from './rule.ts'
 import { errorRateOf, lastRunAbove, riseIn, type Scope, scopesOf } from './scopes.ts'
 

@@ -1,6 +1,6 @@
 import type { CacheStats, EndpointStats } from '../../model/index.ts'
-import { formatDuration, formatPercent } from '../../text/index.ts'
-import { counted, endpointName, listOf, roughShare } from './phrases.ts'
+import { counted, formatDuration, formatPercent } from '../../text/index.ts'
+import { endpointName, listOf, roughShare } from './phrases.ts'
 import type { Finding, Rule, RuleContext } from './rule.ts'
 import { type Scope, scopesOf } from './scopes.ts'
 

@@ -1,5 +1,4 @@
-import { formatSpan } from '../../text/index.ts'
-import { counted } from './phrases.ts'
+import { counted, formatSpan } from '../../text/index.ts'
 import type { Rule } from './rule.ts'
 
 /** Live only: a log that was written to its end is not a dead service. */

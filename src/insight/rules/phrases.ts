@@ -1,12 +1,5 @@
 import type { EndpointStats } from '../../model/index.ts'
-import {
-  cutEnd,
-  cutMiddle,
-  formatInteger,
-  formatPercentValue,
-  formatSpan,
-  sanitise,
-} from '../../text/index.ts'
+import { cutEnd, cutMiddle, formatPercentValue, formatSpan, sanitise } from '../../text/index.ts'
 
 type Named = Pick<EndpointStats, 'method' | 'endpoint'>
 
@@ -27,11 +20,6 @@ export function listOf(names: readonly string[], shown = 3): string {
   const rest = names.length - head.length
   if (rest > 0) return `${head.join(', ')} and ${rest} more`
   return head.length === 1 ? head[0]! : `${head.slice(0, -1).join(', ')} and ${head.at(-1)}`
-}
-
-/** `1 request`, `2,345 requests`. */
-export function counted(count: number, noun: string): string {
-  return `${formatInteger(count)} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /** A value that is in percent already: `43 %`. */

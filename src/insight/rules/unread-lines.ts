@@ -1,6 +1,6 @@
 import { sumCounts } from '../../model/index.ts'
-import { formatInteger } from '../../text/index.ts'
-import { counted, roughShare } from './phrases.ts'
+import { counted, formatInteger } from '../../text/index.ts'
+import { roughShare } from './phrases.ts'
 import type { Rule } from './rule.ts'
 
 const limit = 0.05

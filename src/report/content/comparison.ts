@@ -1,8 +1,7 @@
 import type { ComparedReport, Movement, NamedEndpoint } from '../../model/index.ts'
-import { formatInteger, formatPercent, noData, sanitise } from '../../text/index.ts'
+import { counted, formatInteger, formatPercent, noData, sanitise } from '../../text/index.ts'
 import type { ViewOptions } from '../options.ts'
 import type { Cell, Column, Section, Tone } from '../section.ts'
-import { plural } from './counting.ts'
 import { pointChange, relativeChange } from './differences.ts'
 import { windowText } from './heading.ts'
 import { seriesName } from './series-names.ts'
@@ -55,7 +54,7 @@ function overallSection({ base, movements }: ComparedReport, options: ViewOption
       ]),
     },
     notes: [
-      `Before: ${plural(base.requests, 'request')}, ${windowText(base, options)}.`,
+      `Before: ${counted(base.requests, 'request')}, ${windowText(base, options)}.`,
       'Better and worse are said of differences of 10 % and more that chance alone would hardly make; p-values are adjusted for the number of figures compared.',
     ],
   }
@@ -65,7 +64,7 @@ function overallSection({ base, movements }: ComparedReport, options: ViewOption
 function summary(movements: readonly Movement[]): string {
   const parts = (['worse', 'better'] as const).flatMap(verdict => {
     const count = movements.filter(each => each.verdict === verdict).length
-    return count === 0 ? [] : [`${plural(count, 'figure')} ${verdict}`]
+    return count === 0 ? [] : [`${counted(count, 'figure')} ${verdict}`]
   })
   return parts.length === 0 ? 'no clear change' : parts.join(', ')
 }

@@ -1,5 +1,5 @@
 import { type IngestCounters, type Snapshot, sumCounts } from '../../model/index.ts'
-import { formatBytes, formatInteger, sanitise } from '../../text/index.ts'
+import { counted, formatBytes, formatInteger, sanitise } from '../../text/index.ts'
 import { type Item, item, type Section } from '../section.ts'
 
 export const ignoredTexts: ReadonlyMap<string, string> = new Map([
@@ -34,8 +34,8 @@ export function countingSection(snapshot: Snapshot): Section {
 export function readText(ingest: IngestCounters): string {
   const { lines, bytes, requests, systemSamples } = ingest
   if (lines === 0) return 'No line has arrived.'
-  const samples = systemSamples === 0 ? '' : `, ${plural(systemSamples, 'system sample')}`
-  const read = `${plural(lines, 'line')} read (${formatBytes(bytes)}): ${plural(requests, 'request')}${samples}`
+  const samples = systemSamples === 0 ? '' : `, ${counted(systemSamples, 'system sample')}`
+  const read = `${counted(lines, 'line')} read (${formatBytes(bytes)}): ${counted(requests, 'request')}${samples}`
   return lines === requests + systemSamples ? `${read}. Every line was understood.` : `${read}.`
 }
 
@@ -47,8 +47,8 @@ export function lossItems(ingest: IngestCounters): Item[] {
   const rejected = sumCounts(ingest.rejected)
   const ignored = sumCounts(ingest.ignored)
   const dropped = sumCounts(ingest.dropped)
-  add(rejected, 'rejected', `${plural(rejected, 'line')}: ${reasons(ingest.rejected, rejectedTexts)}`, true)
-  add(dropped, 'dropped', `${plural(dropped, 'request')}: ${reasons(ingest.dropped, new Map())}`, true)
+  add(rejected, 'rejected', `${counted(rejected, 'line')}: ${reasons(ingest.rejected, rejectedTexts)}`, true)
+  add(dropped, 'dropped', `${counted(dropped, 'request')}: ${reasons(ingest.dropped, new Map())}`, true)
   add(ingest.gapBytes, 'lost', `${formatBytes(ingest.gapBytes)} were gone before they could be read`, true)
   add(
     ingest.partialBytes,
@@ -56,16 +56,24 @@ export function lossItems(ingest: IngestCounters): Item[] {
     `${formatBytes(ingest.partialBytes)}: the last line was not whole`,
     true,
   )
-  add(ignored, 'ignored', `${plural(ignored, 'line')}: ${reasons(ingest.ignored, ignoredTexts)}`)
-  add(ingest.salvaged, 'salvaged', `${plural(ingest.salvaged, 'request')} from lines that are not valid JSON`)
-  add(ingest.outsideWindow, 'outside', `${plural(ingest.outsideWindow, 'request')} outside the window`)
-  add(ingest.filtered, 'filtered', `${plural(ingest.filtered, 'request')} did not match the filter`)
+  add(ignored, 'ignored', `${counted(ignored, 'line')}: ${reasons(ingest.ignored, ignoredTexts)}`)
+  add(
+    ingest.salvaged,
+    'salvaged',
+    `${counted(ingest.salvaged, 'request')} from lines that are not valid JSON`,
+  )
+  add(ingest.outsideWindow, 'outside', `${counted(ingest.outsideWindow, 'request')} outside the window`)
+  add(ingest.filtered, 'filtered', `${counted(ingest.filtered, 'request')} did not match the filter`)
   add(
     ingest.folded,
     'folded',
-    `${plural(ingest.folded, 'request')} under (other): --max-endpoints was reached`,
+    `${counted(ingest.folded, 'request')} under (other): --max-endpoints was reached`,
   )
-  add(ingest.late, 'late', `${plural(ingest.late, 'request')} came after their time had left the live window`)
+  add(
+    ingest.late,
+    'late',
+    `${counted(ingest.late, 'request')} came after their time had left the live window`,
+  )
   add(ingest.skippedBytes, 'skipped', `${formatBytes(ingest.skippedBytes)} before the window were not read`)
   return items
 }
@@ -76,8 +84,4 @@ function reasons(counts: object, texts: ReadonlyMap<string, string>): string {
     .sort((a, b) => b[1] - a[1])
     .map(([reason, count]) => `${formatInteger(count)} ${texts.get(reason) ?? sanitise(reason)}`)
     .join(', ')
-}
-
-export function plural(count: number, noun: string): string {
-  return `${formatInteger(count)} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -1,7 +1,6 @@
 import type { FieldDescription, Snapshot, SourceFormat, SourceState } from '../../model/index.ts'
-import { formatBytes, sanitise } from '../../text/index.ts'
+import { counted, formatBytes, sanitise } from '../../text/index.ts'
 import { type Item, item, type Section } from '../section.ts'
-import { plural } from './counting.ts'
 
 /** What was recognised in each source, and which guesses the reader should settle. */
 export function sourcesSection({ sources }: Snapshot, limit: number): Section | null {
@@ -12,7 +11,7 @@ export function sourcesSection({ sources }: Snapshot, limit: number): Section | 
     id: 'sources',
     title: 'Sources',
     items: shown.map(sourceItem),
-    notes: left === 0 ? [] : [`${plural(left, 'more source')}.`],
+    notes: left === 0 ? [] : [`${counted(left, 'more source')}.`],
   }
 }
 
@@ -63,8 +62,8 @@ function doubt(name: string, { path, unit, why, flag }: FieldDescription): strin
 
 function troubles({ rotations, truncations, gapBytes }: SourceState): string[] {
   const parts = []
-  if (rotations > 0) parts.push(`rotated ${plural(rotations, 'time')}`)
-  if (truncations > 0) parts.push(`truncated ${plural(truncations, 'time')}`)
+  if (rotations > 0) parts.push(`rotated ${counted(rotations, 'time')}`)
+  if (truncations > 0) parts.push(`truncated ${counted(truncations, 'time')}`)
   if (gapBytes > 0) parts.push(`${formatBytes(gapBytes)} lost`)
   return parts.length === 0 ? [] : [sentence(parts.join(', '))]
 }

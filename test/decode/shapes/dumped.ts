@@ -1,6 +1,5 @@
-import { type Exchange, each, iso, ms, type Shape, target } from './traffic.ts'
+import { each, iso, ms, plain, type Shape, target, whole } from './traffic.ts'
 
-const whole = (e: Exchange): number => Math.round(e.nanos / 1e6)
 /** What a client sent, under names that loggers use. */
 const sent = {
   status: 'open',
@@ -121,15 +120,7 @@ export const dumped: readonly Shape[] = [
     says: { step: 0.001, noise: 3 },
     lines: requests =>
       requests.flatMap(e => {
-        const served = {
-          time: iso(e.at),
-          method: e.method,
-          path: e.path,
-          status: e.status,
-          duration_ms: whole(e),
-          ip: e.ip,
-          ua: e.agent,
-        }
+        const served = plain(e)
         return [
           { ...served, source: 'client' },
           { ...served, kind: 'CLIENT' },

@@ -9,9 +9,9 @@ import {
   type Shape,
   seconds,
   target,
+  whole,
 } from './traffic.ts'
 
-const whole = (e: Exchange): number => Math.round(e.nanos / 1e6)
 const url = (e: Exchange): string => `https://shop.example.test${target(e)}`
 
 /** More products, each for a rule that it taught. */

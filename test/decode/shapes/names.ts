@@ -1,6 +1,4 @@
-import { type Exchange, each, goDuration, iso, type Shape } from './traffic.ts'
-
-const whole = (e: Exchange): number => Math.round(e.nanos / 1e6)
+import { type Exchange, each, goDuration, iso, plain, type Shape, whole } from './traffic.ts'
 
 /** A plain record, with one of its fields under another name or written otherwise. */
 function renamed(field: string, name: string, write: (e: Exchange) => unknown, says: Shape['says']): Shape {
@@ -8,15 +6,7 @@ function renamed(field: string, name: string, write: (e: Exchange) => unknown, s
     name: `${field} under ${name}`,
     says: { step: 0.001, ...says },
     lines: each((e, i) => {
-      const usual: Record<string, unknown> = {
-        time: iso(e.at),
-        method: e.method,
-        path: e.path,
-        status: e.status,
-        duration_ms: whole(e),
-        ip: e.ip,
-        ua: e.agent,
-      }
+      const usual: Record<string, unknown> = plain(e)
       delete usual[field]
       const value = write(e)
       if (i === 0 && value === undefined) throw new Error(name)

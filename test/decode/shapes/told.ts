@@ -1,7 +1,6 @@
-import { type Exchange, each, goDuration, iso, type Shape, target } from './traffic.ts'
+import { type Exchange, each, goDuration, iso, plain, type Shape, target, whole } from './traffic.ts'
 
 const ms = (e: Exchange): string => (e.nanos / 1e6).toFixed(3)
-const whole = (e: Exchange): number => Math.round(e.nanos / 1e6)
 const message = (tell: (e: Exchange) => string): Shape['lines'] =>
   each(e => ({ timestamp: iso(e.at), level: 'INFO', logger: 'access', message: tell(e) }))
 const bare = { client: false, agent: false } as const
@@ -125,14 +124,7 @@ export const told: readonly Shape[] = [
     lines: requests =>
       requests.flatMap((e, i) => {
         const lines = [
-          JSON.stringify({
-            time: iso(e.at),
-            method: e.method,
-            path: e.path,
-            status: e.status,
-            duration_ms: whole(e),
-            ip: e.ip,
-          }),
+          JSON.stringify({ ...plain(e), ua: undefined }),
           JSON.stringify({
             time: iso(e.at),
             message: `${e.ip}:1 - "${e.method} ${e.path} HTTP/1.1" ${e.status}`,

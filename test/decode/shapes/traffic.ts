@@ -72,6 +72,8 @@ export function clf(ms: number): string {
 }
 export const ms = (e: Exchange, digits = 3): number => Number((e.nanos / 1e6).toFixed(digits))
 export const seconds = (e: Exchange, digits = 6): number => Number((e.nanos / 1e9).toFixed(digits))
+/** Whole milliseconds, as many loggers round them. */
+export const whole = (e: Exchange): number => Math.round(e.nanos / 1e6)
 export const micros = (e: Exchange): number => Math.round(e.nanos / 1e3)
 /** Go's `time.Duration.String()`. */
 export function goDuration({ nanos }: Exchange): string {
@@ -79,6 +81,17 @@ export function goDuration({ nanos }: Exchange): string {
   if (nanos >= 1e6) return `${nanos / 1e6}ms`
   return nanos >= 1e3 ? `${nanos / 1e3}µs` : `${nanos}ns`
 }
+
+/** A record under plain names. */
+export const plain = (e: Exchange): Record<string, unknown> => ({
+  time: iso(e.at),
+  method: e.method,
+  path: e.path,
+  status: e.status,
+  duration_ms: whole(e),
+  ip: e.ip,
+  ua: e.agent,
+})
 
 /** A product's way to write requests. */
 export interface Shape {

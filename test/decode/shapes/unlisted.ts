@@ -10,9 +10,8 @@ import {
   type Shape,
   seconds,
   target,
+  whole,
 } from './traffic.ts'
-
-const whole = (e: Exchange): number => Math.round(e.nanos / 1e6)
 
 /** Products and home-made loggers that the rules were not made for. */
 export const unlisted: readonly Shape[] = [
