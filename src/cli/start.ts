@@ -1,16 +1,13 @@
 import { join } from 'node:path'
 import { constants } from 'node:vm'
 import { loadScript } from './code-cache.ts'
-import { collectLess, keepMemorySmall, optimiseAsUsual } from './engine.ts'
+import { collectLess, engineAsUsual, keepMemorySmall, keepYoungSmall } from './engine.ts'
 
 /** Of the bundled command line, put there by the build. */
 declare const bundleHash: string
 
 /** The bundled command line, whose file lies beside this one. Only in the bundle. */
 export function start(): void {
-  // Before anything else is loaded, since what has grown does not shrink; and here, since flags in the first line of
-  // a script are not taken on every system.
-  keepMemorySmall()
   const { env, argv } = process
   const kind = kindOf(argv.slice(2))
   const { exports, keep } = loadScript(
@@ -19,19 +16,19 @@ export function start(): void {
       hash: bundleHash,
       kind,
       env,
-      // A thread that was started sets some of them back.
-      resetFlags: () => {
-        keepMemorySmall()
-        optimiseAsUsual()
-      },
+      resetFlags: engineAsUsual,
     },
     require,
     constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   )
+  // Once all is loaded: what was compiled beforehand of Node's own modules fits only the flags it was compiled under
+  // (without it `watch` is there 10 ms later, of 310). And before the work begins: what has grown does not shrink.
+  keepMemorySmall()
   // Of a run that goes on, V8 forgets in time what only its beginning needed.
   if (lasting.has(kind)) {
     setTimeout(() => {
       keep()
+      keepYoungSmall()
       collectLess()
     }, 5000).unref()
   }
