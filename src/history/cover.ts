@@ -38,13 +38,12 @@ export function cover(from: number, to: number, step: number | null, marks: Mark
   return { from: start, to: Math.max(start, end), step: finest, ranges }
 }
 
-/** The first time from `time` on at which a bucket begins that is kept, the finest there is. */
+/**
+ * The first time from `time` on at which a bucket begins that is kept. Widths differ in since when they are kept, and
+ * narrow ones can be kept for longer: after a pruning, hours begin with the next whole one.
+ */
 export function boundary(time: number, { kept }: Marks): number {
-  for (const step of storeSteps) {
-    const at = ceilTo(time, step)
-    if (at >= kept[step]) return at
-  }
-  return Math.max(time, Math.min(...storeSteps.map(step => kept[step])))
+  return Math.min(...storeSteps.map(step => Math.max(ceilTo(time, step), kept[step])))
 }
 
 function widestAt(at: number, end: number, step: number | null, marks: Marks): StoreStep {

@@ -59,6 +59,15 @@ describe('cover', () => {
     )
   })
 
+  test('begins with the first bucket that is kept, however narrow', () => {
+    const kept = { 1: 1790, 10: 1800, 60: 1800, 600: 3600, 3600: 3600 }
+    const known = { formed: byStep(() => Number.MAX_SAFE_INTEGER), kept }
+    // From 20 min on whole hours are kept, but only in 40 min; seconds are kept in 590 s.
+    expect(boundary(1200, known)).toBe(1790)
+    expect(boundary(1791, known)).toBe(1791)
+    expect(cover(1200, 3500, null, known, 0)).toMatchObject({ from: 1790, to: 3500 })
+  })
+
   test('is one row of seconds where nothing wider was formed since', () => {
     const formed = byStep(step => (step === 1 ? Number.MAX_SAFE_INTEGER : hour))
     const { ranges } = cover(0, 25 * hour, 1200, { formed, kept: byStep(() => 0) }, 0)
