@@ -46,6 +46,21 @@ export function boundary(time: number, { kept }: Marks): number {
   return Math.min(...storeSteps.map(step => Math.max(ceilTo(time, step), kept[step])))
 }
 
+/** Where the widths change that times are told apart to, when a `step` is asked for. */
+export function widths(
+  { ranges }: Pick<Cover, 'ranges'>,
+  step: number,
+): { readonly from: number; readonly to: number; readonly seconds: number }[] {
+  const parts: { from: number; to: number; seconds: number }[] = []
+  for (const { from, to, step: kept } of ranges) {
+    const seconds = Math.max(step, kept)
+    const last = parts.at(-1)
+    if (last?.seconds === seconds) last.to = to
+    else parts.push({ from, to, seconds })
+  }
+  return parts
+}
+
 function widestAt(at: number, end: number, step: number | null, marks: Marks): StoreStep {
   const kept = storeSteps.filter(width => at % width === 0 && at >= marks.kept[width])
   const fits = kept.filter(width => isWithin(at, width, end, step, marks))

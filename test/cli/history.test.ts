@@ -168,11 +168,40 @@ describe('the history command', () => {
     expect(counted).toBe(500)
     for (const { time, seconds, source } of rollups) {
       expect(Date.parse(time) % 10_000).toBe(0)
-      expect(seconds).toBe(10)
+      // The newest is told as far as it has gone by.
+      if (time !== rollups.at(-1).time) expect(seconds).toBe(10)
       expect(source).toBe(log)
     }
     const refused = await runCli(['history', 'export', '--store', store, '--step', '7s'])
     expect(refused).toMatchObject({ code: 2, stdout: '' })
+  })
+
+  it('exports buckets that say how wide they are, whatever is kept and asked for', async () => {
+    const now = Math.floor(Date.now() / 1000)
+    const times = Array.from({ length: 1800 }, (_, i) => now - 1800 + i)
+    const record = { endpoint: '/a', method: 'GET', status_code: 200, response_time: 0.1 }
+    writeFileSync(log, times.map(timestamp => `${JSON.stringify({ ...record, timestamp })}\n`).join(''))
+    await collectAll()
+    const widths = new Set<number>()
+    for (const range of [
+      ['--step', '1s'],
+      ['--step', '1m', '--since', `${now - 1003}`, '--until', `${now - 777}`],
+    ]) {
+      const { stdout } = await runCli(['history', 'export', '--store', store, ...range])
+      const rows = stdout
+        .trim()
+        .split('\n')
+        .map(line => JSON.parse(line))
+      let end = 0
+      for (const { time, seconds, requests } of rows) {
+        const from = Date.parse(time) / 1000
+        expect(from).toBeGreaterThanOrEqual(end)
+        end = from + seconds
+        widths.add(seconds)
+        expect(requests).toBe(times.filter(each => each >= from && each < end).length)
+      }
+    }
+    expect([...widths]).toEqual(expect.arrayContaining([1, 10, 60]))
   })
 
   it('says what there is, finds it sound, and prunes it', async () => {

@@ -1,11 +1,5 @@
 import { SqliteReader } from '../../history/index.ts'
-import {
-  type Distribution,
-  type StoredRollup,
-  type StoreStep,
-  storeSteps,
-  usageError,
-} from '../../model/index.ts'
+import { type Distribution, type StoredRollup, storeSteps, usageError } from '../../model/index.ts'
 import { formatWindow, isoTime } from '../../text/index.ts'
 import { writeAll } from '../output.ts'
 import type { Runtime } from '../runtime.ts'
@@ -46,24 +40,43 @@ export async function historyExport(runtime: Runtime, options: HistoryExportOpti
     const end = Math.min(Math.floor(until) + 1, extent.to + step)
     const first = Math.floor(Math.max(since, extent.from) / chunkSeconds) * chunkSeconds
     for (let from = first; from < end; from += chunkSeconds) {
-      const stretch = reader.query({
+      const parts = reader.queryByWidth({
         from: Math.max(from, since),
         to: Math.min(from + chunkSeconds, end),
         step,
         by: new Set(['host', 'source', 'endpoint']),
         where: null,
       })
-      const ordered = [...stretch.rollups].sort((a, b) => a.time - b.time)
-      const width = Math.max(step, stretch.step) as StoreStep
-      if (ordered.length > 0)
-        await writeAll(runtime.stdout, ordered.map(each => lineOf(each, width)).join(''))
+      const lines = parts.flatMap(({ seconds, stretch }) =>
+        [...stretch.rollups]
+          .sort((a, b) => a.time - b.time)
+          .map(each => lineOf(each, within(each.time, seconds, stretch, { since, until }))),
+      )
+      if (lines.length > 0) await writeAll(runtime.stdout, lines.join(''))
     }
   } finally {
     reader.close()
   }
 }
 
-function lineOf({ time, host, source, method, endpoint, rollup }: StoredRollup, seconds: number): string {
+interface Span {
+  readonly time: number
+  readonly seconds: number
+}
+
+/** What of a bucket is told: only its part that lies in the time asked for, which has not gone by whole, it may be. */
+function within(
+  time: number,
+  seconds: number,
+  stretch: { readonly from: number; readonly to: number },
+  { since, until }: { readonly since: number; readonly until: number },
+): Span {
+  const from = since > time ? Math.max(time, stretch.from) : time
+  const to = until < time + seconds ? Math.min(time + seconds, stretch.to) : time + seconds
+  return { time: from, seconds: to - from }
+}
+
+function lineOf({ host, source, method, endpoint, rollup }: StoredRollup, { time, seconds }: Span): string {
   const { hit, miss, unknown } = rollup
   const stats = rollup.stats()
   const line = {

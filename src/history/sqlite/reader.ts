@@ -10,7 +10,7 @@ import {
   type SystemSample,
 } from '../../model/index.ts'
 import { isAlive } from '../alive.ts'
-import { boundary, type Cover, cover, type Range } from '../cover.ts'
+import { boundary, type Cover, cover, type Range, widths } from '../cover.ts'
 import { floorTo } from '../steps.ts'
 import { checkpointOf } from './checkpoints.ts'
 import { recorderOf } from './leases.ts'
@@ -68,6 +68,21 @@ export class SqliteReader {
       const { from, to, step } = covered
       return { from, to, step, rollups: groups.rollups(), partial: null }
     })
+  }
+
+  /**
+   * As `query` with this step, in parts within which all rollups are of one width: `seconds`, more than `step` where
+   * nothing finer is kept.
+   */
+  queryByWidth(
+    query: Omit<RollupQuery, 'step'> & { readonly step: number },
+  ): { readonly seconds: number; readonly stretch: StoredStretch }[] {
+    return this.atOnce(() =>
+      widths(this.#cover(query), query.step).map(({ from, to, seconds }) => ({
+        seconds,
+        stretch: this.query({ ...query, from, to }),
+      })),
+    )
   }
 
   peak(from: number, to: number, where: RollupQuery['where']): { second: number; count: number } | null {
