@@ -165,6 +165,16 @@ function inAscii(code) {
   return code.replace(/[\u0080-\uffff]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
+/** What is asked for without anything being done, as the built command line says it. */
+async function answers() {
+  const { buildProgram } = await import('../dist/cli/program.js')
+  let help = ''
+  const program = buildProgram({ ...process, env: {}, stdout: {} })
+  program.configureOutput({ writeOut: text => (help += text) }).outputHelp()
+  const version = `${manifest.version}\n`
+  return { '-h': help, '--help': help, '-V': version, '--version': version }
+}
+
 async function bundleCommandLine(folder) {
   const commonJs = { ...common, outdir: folder, format: 'cjs', plugins: [amending, requiring] }
   const { metafile } = await build({
@@ -190,7 +200,10 @@ async function bundleCommandLine(folder) {
   await build({
     ...commonJs,
     entryPoints: starters,
-    define: { bundleHash: JSON.stringify(hash.digest('hex').slice(0, 16)) },
+    define: {
+      bundleHash: JSON.stringify(hash.digest('hex').slice(0, 16)),
+      bundledAnswers: JSON.stringify(await answers()),
+    },
   })
   writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n')
   return metafile

@@ -1,6 +1,7 @@
 import { Command, type CommanderError, Option } from 'commander'
 import { incidentNames } from '../demo/index.ts'
 import { usageError } from '../model/index.ts'
+import { helpWidth } from './help-width.ts'
 import { addInputOptions, addLiveOptions, addStoreOptions, examples, sloOption } from './option-groups.ts'
 import {
   byteCount,
@@ -42,7 +43,10 @@ export function buildProgram(process: NodeJS.Process): Command {
     .addHelpText('after', overview)
     .showSuggestionAfterError(true)
     .exitOverride(refuse)
-    .configureOutput({ outputError: () => {} })
+    .configureOutput({
+      outputError: () => {},
+      getOutHelpWidth: () => Math.min(process.stdout.columns ?? helpWidth, helpWidth),
+    })
     .enablePositionalOptions(false)
     .helpCommand('help [command]', 'what a command does, with examples')
 
@@ -277,4 +281,5 @@ Examples:
   kubectl logs -f deploy/api | api-metrics
   api-metrics report --window 1h access.log
 
-Exit codes: 0 done, 1 failed or incomplete, 2 wrong usage, 3 a --fail-on limit was crossed, 70 internal error.`
+Exit codes: 0 done, 1 failed or incomplete, 2 wrong usage, 3 a --fail-on limit
+was crossed, 70 internal error.`

@@ -2,13 +2,24 @@ import { join } from 'node:path'
 import { constants } from 'node:vm'
 import { loadScript } from './code-cache.ts'
 import { collectLess, engineAsUsual, keepMemorySmall, keepYoungSmall } from './engine.ts'
+import { helpWidth } from './help-width.ts'
 
 /** Of the bundled command line, put there by the build. */
 declare const bundleHash: string
 
+/** What is printed for a single word, put together by the build. */
+declare const bundledAnswers: Readonly<Record<string, string>>
+
 /** The bundled command line, whose file lies beside this one. Only in the bundle. */
 export function start(): void {
-  const { env, argv } = process
+  const { env, argv, stdout } = process
+  // Without loading what they are made of: 29 ms instead of 52, of which Node itself takes 26.
+  const answer =
+    argv.length === 3 && Object.hasOwn(bundledAnswers, argv[2]!) ? bundledAnswers[argv[2]!] : undefined
+  if (answer !== undefined && (stdout.columns ?? helpWidth) >= helpWidth) {
+    stdout.on('error', () => {}).write(answer)
+    return
+  }
   const kind = kindOf(argv.slice(2))
   const { exports, keep } = loadScript(
     {
