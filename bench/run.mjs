@@ -6,6 +6,9 @@ import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
+// Node 20 reads these certificates whenever it starts, whatever it is to do: 44 ms for those of Debian.
+delete process.env.NODE_EXTRA_CA_CERTS
+
 const here = import.meta.dirname
 const root = join(here, '..')
 const data = join(here, 'data')
