@@ -6,6 +6,7 @@ import { dumped } from './shapes/dumped.ts'
 import { gateways } from './shapes/gateways.ts'
 import { listed } from './shapes/listed.ts'
 import { names } from './shapes/names.ts'
+import { products } from './shapes/products.ts'
 import { told } from './shapes/told.ts'
 import { type Exchange, type Shape, traffic } from './shapes/traffic.ts'
 import { unlisted } from './shapes/unlisted.ts'
@@ -72,18 +73,25 @@ function checkDuration(row: Read, e: Exchange, says: NonNullable<Shape['says']>)
   }
 }
 
-describe.each([...listed, ...unlisted, ...gateways, ...dumped, ...told, ...byValue, ...names, ...wrapped])(
-  '$name',
-  ({ lines, typical, says = {} }) => {
-    const requests = traffic(120, typical)
-    const text = `${lines(requests).join('\n')}\n`
+describe.each([
+  ...listed,
+  ...unlisted,
+  ...gateways,
+  ...dumped,
+  ...told,
+  ...byValue,
+  ...names,
+  ...products,
+  ...wrapped,
+])('$name', ({ lines, typical, says = {} }) => {
+  const requests = traffic(120, typical)
+  const text = `${lines(requests).join('\n')}\n`
 
-    it.each([true, false])('reads every request (planned: %s)', planned => {
-      const batches = decode(text, planned)
-      compare(rowsOf(batches), requests, says)
-      const { ingest } = addUp(batches)
-      expect(lawOfCounting(ingest), JSON.stringify(ingest)).toBe(true)
-      expect(ingest.bytes).toBe(Buffer.byteLength(text))
-    })
-  },
-)
+  it.each([true, false])('reads every request (planned: %s)', planned => {
+    const batches = decode(text, planned)
+    compare(rowsOf(batches), requests, says)
+    const { ingest } = addUp(batches)
+    expect(lawOfCounting(ingest), JSON.stringify(ingest)).toBe(true)
+    expect(ingest.bytes).toBe(Buffer.byteLength(text))
+  })
+})

@@ -35,6 +35,23 @@ const sentences: readonly Sentence[] = [
     `^(?:--> |HTTP |${address} \\S{1,60} )?${method} ${target}(?: ${protocol})? (?:- |-> |=> HTTP |responded )?(\\d{3})(?= |$)(.{0,48})`,
     'client method url status rest',
   ),
+  // weaveworks/common, as Loki, Mimir and Tempo have it
+  sentence(`^${method} ${target} \\((\\d{3})\\) ${duration}$`, 'method url status duration'),
+  // Synapse
+  sentence(
+    `^${address} - \\S{1,32} - \\{[^}]{0,512}\\} Processed request: (\\d[\\d.]{0,12}s)ec/[^"]{1,200} (\\d{3})!? "${method} ${target} ${protocol}" "([^"]{0,4096})"`,
+    'client duration status method url user_agent',
+  ),
+  // go-zero
+  sentence(
+    `^\\[HTTP\\] (\\d{3}) - ${method} ${target} - ([\\da-fA-F.:[\\]]{3,45}) - (.{0,4096})`,
+    'status method url client user_agent',
+  ),
+  // BentoML
+  sentence(
+    `^(\\S{1,64}) \\(scheme=\\w{1,8},method=${method},path=${target.replace('\\S', '[^\\s,]')},[^)]{0,512}\\) \\(status=(\\d{3}),[^)]{0,512}\\) ${duration}(?= |$)`,
+    'client method url status duration',
+  ),
   // Strapi
   sentence(`^${method} ${target} \\(${duration}\\) (\\d{3})$`, 'method url duration status'),
   // Tornado

@@ -21,13 +21,13 @@ const lists: readonly Names[] = [
       httpStatusCode statusCode response_code responseStatusCode response_status httpStatus http_status
       sc-status elb_status_code edge_status final_status http_code respCode status_int`,
     generic:
-      'status code response rc resp.code http.status result_code http_statcode return_code ret_code rsp_code',
+      'status code response rc resp.code http.status result_code http_statcode return_code ret_code rsp_code pssc',
   },
   {
     slot: Slot.method,
     specific: `http.request.method httpRequest.requestMethod request.method req.method proxy.method
       ClientRequestMethod requestMethod httpMethod http.method cs-method http_verb reqMethod request_verb`,
-    generic: 'method verb',
+    generic: 'method verb cqhm',
   },
   {
     slot: Slot.requestLine,
@@ -40,7 +40,7 @@ const lists: readonly Names[] = [
       httpRequest.requestUrl ClientRequestURI ClientRequestPath proxy.path url.original url.path
       request_uri raw_uri requestUri requestPath requested_uri requestUrl request_url http.target http.path http.url
       cs-uri-stem uri_path uri_stem url_path req.path reqPath request_target http_path http_uri originalUrl`,
-    generic: 'endpoint uri url path url.full full_path uri.path fullPath target pathname',
+    generic: 'uri url path endpoint url.full full_path uri.path fullPath target pathname cquuc',
   },
   {
     slot: Slot.route,
@@ -54,13 +54,13 @@ const lists: readonly Names[] = [
       requestTimeEpoch time_iso8601 timeUnixNano time_unix_nano reqTimeSec request_start requestStart`,
     generic: `timestamp ts t time event_timestamp unixtime epoch epoch_ms timestamp_ms ts_ms msec time_local requestTime
       request_timestamp datetime date eventTime log_time logged_at TimeGenerated at asctime written_at request_received_at time.utc instant start @timestamp_ns
-      observedTimeUnixNano __REALTIME_TIMESTAMP StartLocal isotime event_timestamp_ms request_received_timestamp
+      observedTimeUnixNano __REALTIME_TIMESTAMP StartLocal isotime event_timestamp_ms request_received_timestamp epochtime cqtq
       startedDateTime added_on localtime date.$numberLong`,
   },
   {
     slot: Slot.end,
-    specific:
-      'EdgeEndTimestamp endTimeUnixNano end_time endTime time_end finished_at ended_at stage_timestamp',
+    specific: `EdgeEndTimestamp endTimeUnixNano end_time endTime time_end finished_at ended_at stage_timestamp
+      completed_at finish_time stop_time stopped_at request_end response_timestamp`,
   },
   {
     slot: Slot.client,
@@ -68,7 +68,7 @@ const lists: readonly Names[] = [
       network.client.ip client.ip client.address source.ip proxy.clientIp http.client_ip remote_addr
       remote_address remote_ip remoteIP request.remote_ip request.remote_addr c-ip caller_ip cliIP req.ip
       request.ip request.clientIp client_addr clientAddr client_address peer_addr net.sock.peer.addr
-      source_ip src_ip ip_address ipAddress`,
+      source_ip src_ip ip_address ipAddress sourceIpPort chi`,
     generic: `ip remote_host x_forwarded_for xff meta.req.headers.x-forwarded-for headers.x-forwarded-for
       downstream_remote_address remote client host_ip peer client:port fwd cf-connecting-ip true-client-ip x-real-ip
       source_ips user_ip id.orig_h host_address real_ip visitor_ip requester_ip remote_client`,
@@ -96,7 +96,8 @@ const lists: readonly Names[] = [
   },
   {
     slot: Slot.requestId,
-    specific: 'reqId req_id request_id requestId traceId trace_id correlation_id correlationId',
+    specific:
+      'reqId req_id request_id requestId traceId trace_id correlation_id correlationId auditID task_uuid',
     generic: 'req.id request.id RequestId',
   },
   { slot: Slot.process, specific: 'pid process.pid' },

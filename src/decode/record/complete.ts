@@ -57,7 +57,9 @@ function durationFromParts(found: Found): void {
 /** Start and end instead of a duration: of use when both are finer than a second. */
 function durationFromEnd(found: Found): void {
   const node = found.nodes[Slot.timestamp]
-  const start = /^(edge)?(start|time_?start|started|requestreceived)/i.test(node?.keys.at(-1) ?? '')
+  const start = /^(edge)?(start|time_?start|started|request_?(received|timestamp))/i.test(
+    node?.keys.at(-1) ?? '',
+  )
   const end = parseTimestamp(found.end, found.zone, found.timestampUnit)
   if (!start || !(end >= found.timestamp) || end - found.timestamp >= longest) return
   if (Number.isInteger(end) && Number.isInteger(found.timestamp)) return

@@ -28,16 +28,18 @@ const known: readonly (readonly [name: string, unit: DurationUnit | null])[] = [
   ['elapsed_time', null],
   ['Elapsed', null],
   ['request_time', null],
+  ['duration', null],
   ['response_time', null],
   ['response.duration', null],
   ['request.duration', null],
-  ['duration', null],
   ['latency', null],
   // Apache's %D in a well-known idiom; elsewhere a process id: only beside a file name.
   ['process', null],
   ['Ta', 'ms'],
   ['Tt', 'ms'],
   ['turnAroundTimeMSec', 'ms'],
+  // Apache Traffic Server
+  ['ttms', 'ms'],
   // Rack's middleware, in seconds.
   ['x-runtime', 's'],
   // Hasura's http-log has no other.
@@ -61,7 +63,7 @@ const timely =
 const units = new Map<string, DurationUnit>()
 for (const [unit, names] of [
   ['ns', 'ns nano nanos nanosec nanosecs nanosecond nanoseconds nsec'],
-  ['us', 'us µs usec usecs micro micros microsec microsecs microsecond microseconds'],
+  ['us', 'us µs μs usec usecs micro micros microsec microsecs microsecond microseconds'],
   ['ms', 'ms msec msecs milli millis millisec millisecs millisecond milliseconds'],
   ['s', 's sec secs second seconds'],
 ] as const) {
@@ -69,6 +71,8 @@ for (const [unit, names] of [
 }
 const aboutWords = new Set(about.split(' '))
 const timelyWords = new Set(timely.split(' '))
+/** Less than the whole, where a log has both: the turn-around is without the transfer, and so on. */
+const inner = new Set(['turnaround', 'client', 'service'])
 /** Of `time` alone only with a word beside it: a bare `time` is a timestamp. */
 const needsCompany = new Set(['time', 'cost', 'spent', 'spend', 'timing', 'timings'])
 
@@ -80,7 +84,7 @@ const fineness: Record<DurationUnit, number> = { ns: 0, us: 1, ms: 2, s: 3 }
 
 /** Parts of a request's time, never the whole: a key under one of these is not ours. */
 const partial =
-  /^(upstream|origin|integration|backend|proxy|kong|db|sql|redis|mongo|view|queue|wait|connect|dns|tls|ssl|timings?|gc|cpu|event_?loop|tries|route|service|consumer|retry|session|token|cache|client|user|job|task)/
+  /^(upstream|origin|integration|backend|endpoint|proxy|kong|db|sql|redis|mongo|view|queue|wait|connect|dns|tls|ssl|timings?|gc|cpu|event_?loop|tries|route|service|consumer|retry|session|token|cache|client|user|job|task)/
 
 /**
  * @param keys the path's keys as written
@@ -120,8 +124,10 @@ function fromWords(keys: readonly string[], depth: number): DurationKey | null {
   if (!clear) return null
   const alone = words.length === 1 && needsCompany.has(words[0]!)
   if (alone && unit === null) return null
-  // The turn-around is without the transfer, where a log has both.
-  return place(words.includes('turnaround') ? known.length + 3 : known.length, unit, depth)
+  // `end_time` is a point in time, `end_to_end` is not.
+  if (words.includes('end') && !words.includes('to')) return null
+  const within = words.some(word => inner.has(word)) && !words.includes('total')
+  return place(within ? known.length + 3 : known.length, unit, depth)
 }
 
 /** `duration.ms`, `time.total`, `duration.value`: the name begins with the key above. */
@@ -160,7 +166,13 @@ function loneUnit(unit: DurationUnit, depth: number): DurationKey | null {
 function splitUnit(tokens: readonly string[]): { words: string[]; unit: DurationUnit | null } {
   const last = tokens.at(-1) ?? ''
   const direct = units.get(last)
-  if (direct !== undefined && tokens.length > 1) return { words: tokens.slice(0, -1), unit: direct }
+  if (direct !== undefined && tokens.length > 1) {
+    // `InNanoSeconds`
+    const fine = direct === 's' ? (units.get(tokens.at(-2)!) ?? 's') : 's'
+    return fine === 's'
+      ? { words: tokens.slice(0, -1), unit: direct }
+      : { words: tokens.slice(0, -2), unit: fine }
+  }
   const glued =
     /^(.+?)(ns|nanos|us|usec|micros|ms|msec|millis|sec|secs|seconds|milliseconds|microseconds|nanoseconds)$/.exec(
       last,

@@ -22,6 +22,6 @@ export function tokensOf(key: string): string[] {
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
-    .split(/[^a-z0-9µ]+/)
+    .split(/[^a-z0-9µμ]+/)
     .filter(token => token !== '')
 }

@@ -12,6 +12,9 @@ import { Slot } from './slots.ts'
 const elsewhere =
   /^(referr?er|file|filename|dir|directory|cwd|home|script|source|module|package|location|redirect|callback|origin|upstream|backend|host|server|log|logger|avatar|image|target|caller|base|prefix|root|socket)$/
 
+/** What is called over gRPC, with no method beside it: `/helloworld.v1.Greeter/SayHello`. */
+const procedure = /^\/[A-Za-z]\w*(?:\.\w+){1,16}\/[A-Za-z]\w*$/
+
 interface Candidate {
   readonly node: KeyNode
   readonly value: string
@@ -22,16 +25,24 @@ interface Candidate {
  * `"type":"GET"`, `"api":"/users"`), by what values look like: nothing else is a method in capitals and a path.
  */
 export function targetByValue(record: Record<string, unknown>, found: Found, tree: KeyTree): void {
-  const methods: Candidate[] = []
-  const paths: Candidate[] = []
-  collect(record, tree.root, tree, methods, paths, 1)
+  for (const levels of [1, 2]) {
+    const methods: Candidate[] = []
+    const paths: Candidate[] = []
+    collect(record, tree.root, tree, methods, paths, levels)
+    takeTarget(found, methods, paths)
+    if (found.method !== null && found.path !== null) return
+  }
+}
+
+function takeTarget(found: Found, methods: readonly Candidate[], paths: readonly Candidate[]): void {
   if (found.method === null && methods.length === 1) {
     const { node, value } = methods[0]!
     found.method = value
     found.take(Slot.method, wordTier, node)
   }
-  if (found.path === null && found.method !== null && paths.length === 1) {
+  if (found.path === null && paths.length === 1) {
     const { node, value } = paths[0]!
+    if (found.method === null && !(found.durationPresent && procedure.test(value))) return
     found.path = value
     found.targetPresent = true
     found.take(Slot.path, wordTier, node)

@@ -106,10 +106,8 @@ export class Walker {
   }
 
   #wrapped(node: KeyNode, text: string): void {
-    if (!text.includes('{')) {
-      this.inner.message ??= text
-      return
-    }
+    if (text.charCodeAt(0) !== 0x7b) this.inner.message ??= text
+    if (!text.includes('{')) return
     this.inner.texts.push(text)
     this.inner.wrappers.push(wrapperNames.get(node.segments.at(-1)!) ?? node.path)
   }

@@ -8,7 +8,7 @@ export type Verdict =
   | 'request'
   /** Method and path without a status: the first line of two. */
   | 'start'
-  /** Status and duration without method or path: the second line of two. */
+  /** Status, mostly with a duration, without method or path: the second line of two. */
   | 'completion'
   | 'sample'
   | 'notRequest'
@@ -75,8 +75,7 @@ function isOwn(found: Found, slot: number): boolean {
 function withStatus(found: Found, mapped: boolean): Verdict {
   if (found.fault && !found.durationPresent) return 'notRequest'
   if (!isServed(found, mapped)) {
-    const second =
-      found.status > 0 && found.durationPresent && found.requestId !== null && !found.targetPresent
+    const second = found.status > 0 && found.requestId !== null && !found.targetPresent
     return second ? 'completion' : 'notRequest'
   }
   return found.method === null && found.path === null && found.statusIsZero ? 'notRequest' : 'request'

@@ -64,7 +64,10 @@ export class Evaluator {
     const inner = this.#walkers[level]!.walk(record, found)
     completeFound(found)
     if (inner.tooDeep) return plain('tooDeep', found, record)
-    const verdict = this.#classify(found, record)
+    let verdict = this.#classify(found, record)
+    // An app's own line may name a status beside its prose: that of somebody it called.
+    const prose = inner.message !== null || inner.texts.length > 0
+    if (verdict === 'completion' && prose && !found.durationPresent) verdict = 'notRequest'
     // What a request carries as text is not the record: bodies look like one.
     if (verdict !== 'request' && inner.texts.length > 0 && level < maxWrappers) {
       const unwrapped = this.#unwrap(inner.texts, inner.wrappers, found, level)
@@ -87,7 +90,7 @@ export class Evaluator {
     if (isWhole || found.status <= 0 || this.#mapped) return verdict
     if (verdict !== 'request' && (verdict !== 'notRequest' || found.fault)) return verdict
     targetByValue(record, found, this.#tree)
-    return found.method !== null && found.path !== null ? classify(found, false) : verdict
+    return found.path !== null ? classify(found, false) : verdict
   }
 
   /** The record inside, if there is one; its own fields win, the outer time is the fallback. */
@@ -116,7 +119,7 @@ export class Evaluator {
     const told = readTextRecord(message)
     if (told === null) return this.#hear(message, outer, level)
     const evaluation = this.evaluate(told, level + 1)
-    if (evaluation.verdict !== 'request') return null
+    if (evaluation.verdict !== 'request') return this.#hear(message, outer, level)
     if (Number.isNaN(evaluation.found.timestamp)) takeTime(evaluation.found, outer)
     return { ...evaluation, wrapper: 'text' }
   }
@@ -131,6 +134,7 @@ export class Evaluator {
     const { verdict, found } = evaluation
     if (verdict !== 'request' && verdict !== 'start' && verdict !== 'completion') return null
     if (!Number.isNaN(outer.timestamp)) takeTime(found, outer)
+    if (verdict === 'request' && Number.isNaN(found.duration)) takeDuration(found, outer)
     return { ...evaluation, wrapper: 'text', told: true }
   }
 
@@ -150,6 +154,16 @@ function takeTime(found: Found, outer: Found): void {
   found.timestamp = outer.timestamp
   found.rawTimestamp = outer.rawTimestamp
   found.take(Slot.timestamp, outer.orderOf(Slot.timestamp), node)
+}
+
+/** How long it took, where the record round a sentence says so in a field. */
+function takeDuration(found: Found, outer: Found): void {
+  const node = outer.nodes[Slot.duration]
+  if (node === null || node === undefined) return
+  found.duration = outer.duration
+  found.durationKey = outer.durationKey
+  found.durationPresent = true
+  found.take(Slot.duration, outer.orderOf(Slot.duration), node)
 }
 
 /** Without the arrays that hold one object each: a warehouse exports every record within a record so. */

@@ -5,14 +5,17 @@ import type { Zone } from './zone.ts'
 const perSecond: Record<DurationUnit, number> = { s: 1, ms: 1e3, us: 1e6, ns: 1e9 }
 /** Numbers below this are no epoch in any unit: `timestamp_ms:"742"` is a fraction of a second. */
 const earliest = 1e8
+/** Date and clock run together, `20261122084000.123`: as an epoch in any unit it would be centuries ahead. */
+const firstDigits = 19_730_101_000_000
+const lastDigits = 22_000_000_000_000
 
 /** Seconds since the epoch, or NaN when the value is no time. Zone-less texts are read in `zone`. */
 export function parseTimestamp(value: unknown, zone: Zone, unit: DurationUnit | null = null): number {
-  if (typeof value === 'number') return fromNumber(value, unit)
+  if (typeof value === 'number') return fromNumber(value, String(value), zone, unit)
   if (typeof value === 'string') {
     const first = value.charCodeAt(0)
     if (value.charCodeAt(4) !== 45 && first >= 48 && first <= 57 && isNumeric(value))
-      return fromNumber(Number(value), unit)
+      return fromNumber(Number(value), value, zone, unit)
     return parseDateText(value, zone)
   }
   if (typeof value !== 'object' || value === null) return Number.NaN
@@ -28,9 +31,13 @@ function fromParts(parts: readonly unknown[], zone: Zone): number {
   return seconds + Number(nanos) / 1e9
 }
 
-function fromNumber(value: number, unit: DurationUnit | null): number {
+function fromNumber(value: number, text: string, zone: Zone, unit: DurationUnit | null): number {
   if (!(value >= earliest)) return Number.NaN
   if (unit !== null) return plausible(value / perSecond[unit])
+  if (value >= firstDigits && value < lastDigits) {
+    const time = parseDateText(text, zone)
+    if (!Number.isNaN(time)) return time
+  }
   if (value < 1e11) return value
   if (value < 1e14) return value / 1e3
   if (value < 1e17) return value / 1e6

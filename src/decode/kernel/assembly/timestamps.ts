@@ -84,6 +84,8 @@ function epoch(value: f64, divisor: f64): f64 {
     return value >= 1e8 && value < 1e11 ? value : NaN
   }
   if (value < 1e11) return value
+  // date and clock run together: `20261122084000`
+  if (value >= 19730101000000 && value < 22000000000000) return NaN
   if (value < 1e14) return value / 1e3
   if (value < 1e17) return value / 1e6
   return value < 1e20 ? value / 1e9 : NaN

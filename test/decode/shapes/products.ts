@@ -1,0 +1,285 @@
+import {
+  clf,
+  type Exchange,
+  each,
+  goDuration,
+  iso,
+  micros,
+  ms,
+  type Shape,
+  seconds,
+  target,
+  whole,
+} from './traffic.ts'
+
+const flat =
+  (tell: (e: Exchange) => readonly unknown[]): Shape['lines'] =>
+  exchanges =>
+    exchanges.flatMap(tell).map(line => JSON.stringify(line))
+const bare = { client: false, agent: false } as const
+
+/** Products that nobody listed before, as their documentation has them, each for a rule that it taught. */
+export const products: readonly Shape[] = [
+  {
+    name: 'Azure Application Gateway: a client response time that is a part',
+    says: { step: 0.001 },
+    lines: each(e => ({
+      timeStamp: iso(e.at),
+      properties: {
+        clientIP: e.ip,
+        httpMethod: e.method,
+        requestUri: e.path,
+        userAgent: e.agent,
+        httpStatus: e.status,
+        clientResponseTime: 0,
+        timeTaken: seconds(e, 3),
+        serverStatus: '200',
+        serverResponseLatency: '0.028',
+      },
+    })),
+  },
+  {
+    name: "Gravitee: the endpoint is the backend's, and so is its response time",
+    says: { step: 0.001 },
+    lines: each(e => ({
+      '@timestamp': iso(e.at),
+      'http-method': e.method,
+      'remote-address': e.ip,
+      uri: target(e),
+      'user-agent': e.agent,
+      endpoint: 'http://backend:80/zzz',
+      'endpoint-response-time-ms': 1,
+      status: e.status,
+      'gateway-response-time-ms': whole(e),
+      'gateway-latency-ms': 1,
+    })),
+  },
+  {
+    name: 'Alibaba Cloud API Gateway: total and service latency',
+    says: { step: 0.001, agent: false },
+    lines: each(e => ({
+      clientIp: e.ip,
+      httpMethod: e.method,
+      path: e.path,
+      requestHandleTime: iso(e.at),
+      serviceLatency: '1',
+      statusCode: String(e.status),
+      totalLatency: String(whole(e)),
+    })),
+  },
+  {
+    name: 'LoggerJSON: microseconds with the Greek letter in the key',
+    lines: each(e => ({
+      '@timestamp': iso(e.at),
+      metadata: {
+        connection: { type: 'sent', method: e.method, request_path: e.path, status: e.status },
+        client: { user_agent: e.agent, ip: e.ip },
+        latency_μs: micros(e),
+      },
+    })),
+  },
+  {
+    name: 'katip-wai: nano seconds in two words',
+    says: bare,
+    lines: each(e => ({
+      at: iso(e.at),
+      data: {
+        request: { method: e.method, path: e.path },
+        response: { elapsedTimeInNanoSeconds: e.nanos, status: { code: e.status, message: 'x' } },
+      },
+      sev: 'Info',
+    })),
+  },
+  {
+    name: 'H2O: the duration is the whole, the response time is not',
+    says: { time: 'second' },
+    lines: each(e => ({
+      time: `[${clf(e.at)}]`,
+      remote_addr: e.ip,
+      request: `${e.method} ${target(e)} HTTP/2`,
+      status: e.status,
+      process_time: 0.0002,
+      response_time: 0.0003,
+      duration: seconds(e),
+      user_agent: e.agent,
+    })),
+  },
+  {
+    name: 'AWS X-Ray: start and end as epochs',
+    lines: each(e => ({
+      start_time: e.at / 1000,
+      end_time: e.at / 1000 + e.nanos / 1e9,
+      http: {
+        request: {
+          method: e.method,
+          url: `https://x.test${target(e)}`,
+          client_ip: e.ip,
+          user_agent: e.agent,
+        },
+        response: { status: e.status },
+      },
+    })),
+  },
+  {
+    name: 'Salesforce event log file: date and clock run together',
+    says: { step: 0.001 },
+    lines: each(e => ({
+      EVENT_TYPE: 'RestApi',
+      TIMESTAMP: iso(e.at).replace(/[-T:Z]/g, ''),
+      RUN_TIME: String(whole(e)),
+      CPU_TIME: '3',
+      URI: e.path,
+      METHOD: e.method,
+      STATUS_CODE: String(e.status),
+      CLIENT_IP: e.ip,
+      USER_AGENT: e.agent,
+    })),
+  },
+  {
+    name: 'date and clock run together in a number',
+    says: { time: 'second' },
+    lines: each(e => ({
+      timestamp: Number(iso(e.at).replace(/\..*/, '').replace(/[-T:]/g, '')),
+      method: e.method,
+      path: e.path,
+      status: e.status,
+      latency_ms: ms(e),
+      ip: e.ip,
+      ua: e.agent,
+    })),
+  },
+  {
+    name: 'Rancher audit: two lines, the second with a status and nothing else',
+    says: { agent: false, client: false, duration: false, time: 'second' },
+    lines: flat(e => {
+      const stageTimestamp = `${iso(e.at).slice(0, 19).replace('T', ' ')} +0000`
+      return [
+        { auditID: e.id, requestURI: target(e), verb: e.method, stage: 'RequestReceived', stageTimestamp },
+        { auditID: e.id, responseStatus: String(e.status), stage: 'ResponseComplete', stageTimestamp },
+      ]
+    }),
+  },
+  {
+    name: 'eliot: an action that starts and succeeds',
+    says: { ...bare, duration: false },
+    lines: flat(e => [
+      {
+        timestamp: e.at / 1000 - 0.01,
+        task_uuid: e.id,
+        action_status: 'started',
+        method: e.method,
+        path: e.path,
+      },
+      { timestamp: e.at / 1000, task_uuid: e.id, action_status: 'succeeded', status: e.status },
+    ]),
+  },
+  {
+    name: 'Consul audit: the method two objects down, in a word for something else',
+    says: { duration: false },
+    lines: flat(e => {
+      const payload = {
+        id: e.id,
+        timestamp: iso(e.at),
+        request: { operation: e.method, endpoint: target(e), remote_addr: e.ip, user_agent: e.agent },
+      }
+      return [
+        { event_type: 'audit', payload: { ...payload, stage: 'OperationStart' } },
+        {
+          event_type: 'audit',
+          payload: { ...payload, stage: 'OperationComplete', response: { status: String(e.status) } },
+        },
+      ]
+    }),
+  },
+  {
+    name: 'Kratos: a procedure, and no method',
+    says: { ...bare, endpoint: () => '- /helloworld.v1.Greeter/SayHello' },
+    lines: each(e => ({
+      level: 'INFO',
+      ts: iso(e.at),
+      kind: 'server',
+      operation: '/helloworld.v1.Greeter/SayHello',
+      code: e.status,
+      reason: '',
+      latency: seconds(e, 9),
+    })),
+  },
+  {
+    name: 'Apache Traffic Server: names of log fields',
+    says: { step: 0.001 },
+    lines: each(e => ({
+      cqtq: (e.at / 1000).toFixed(3),
+      chi: e.ip,
+      cqhm: e.method,
+      cquuc: `https://x.test${target(e)}`,
+      pssc: String(e.status),
+      ttms: String(whole(e)),
+      ua: e.agent,
+    })),
+  },
+  {
+    name: 'AWS VPC Lattice: address and port of the source',
+    says: { step: 0.001 },
+    lines: each(e => ({
+      startTime: iso(e.at),
+      sourceIpPort: `${e.ip}:${e.port}`,
+      targetIpPort: '10.0.0.2:80',
+      requestMethod: e.method,
+      requestPath: target(e),
+      responseCode: e.status,
+      requestToTargetDuration: 1,
+      responseFromTargetDuration: 4,
+      duration: whole(e),
+      userAgent: e.agent,
+    })),
+  },
+  {
+    name: 'Loki: a sentence with the status in brackets',
+    says: bare,
+    lines: each(e => ({
+      caller: 'logging.go:126',
+      level: 'debug',
+      ts: iso(e.at),
+      msg: `${e.method} ${target(e)} (${e.status}) ${goDuration(e)}`,
+    })),
+  },
+  {
+    name: 'go-zero: a sentence, and the duration in a field beside it',
+    lines: each(e => ({
+      '@timestamp': iso(e.at),
+      content: `[HTTP] ${e.status} - ${e.method} ${target(e)} - ${e.ip}:${e.port} - ${e.agent}`,
+      duration: `${ms(e)}ms`,
+      level: 'info',
+    })),
+  },
+  {
+    name: 'morgan without a time, and the time in a field beside it',
+    says: { ...bare, step: 0.001 },
+    lines: each(e => ({
+      timestamp: iso(e.at),
+      message: `${e.method} ${target(e)} ${e.status}`,
+      responseTime: whole(e),
+    })),
+  },
+  {
+    name: 'BentoML: a sentence of pairs',
+    says: { agent: false },
+    lines: each(e => ({
+      asctime: iso(e.at),
+      name: 'bentoml.access',
+      message: `${e.ip}:${e.port} (scheme=http,method=${e.method},path=${e.path},type=application/json,length=12) (status=${e.status},type=application/json,length=5) ${ms(e).toFixed(3)}ms (trace=a,span=b,sampled=0)`,
+    })),
+  },
+  {
+    name: 'Synapse: the status in the sentence alone, behind a brace',
+    says: { step: 0.001 },
+    lines: each(e => ({
+      log: `${e.ip} - 8008 - {None} Processed request: ${seconds(e, 3).toFixed(3)}sec/0.000sec (0.001sec, 0.000sec) (0.001sec/0.002sec/3) 123B ${e.status} "${e.method} ${target(e)} HTTP/1.1" "${e.agent}" [0 dbevts]`,
+      namespace: 'synapse.access.http.8008',
+      time: e.at / 1000,
+      request: 'GET-123',
+      method: e.method,
+      url: target(e),
+    })),
+  },
+]
