@@ -61,6 +61,7 @@ const lists: readonly Names[] = [
     slot: Slot.end,
     specific: `EdgeEndTimestamp endTimeUnixNano end_time endTime time_end finished_at ended_at stage_timestamp
       completed_at finish_time stop_time stopped_at request_end response_timestamp`,
+    generic: 'end stop finish',
   },
   {
     slot: Slot.client,

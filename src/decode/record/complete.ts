@@ -17,10 +17,20 @@ export function completeFound(found: Found): void {
   if (found.timeFraction > 0 && Number.isInteger(found.timestamp))
     found.timestamp += found.timeFraction / 1000
   if (found.cache === Cache.unknown && found.cacheLookup) found.cache = Cache.miss
+  if (found.durationKey !== null && found.durationKey === found.nodes[Slot.timestamp]) dropPointInTime(found)
   if (found.durationKey !== null) refineDuration(found, found.durationKey)
   if (found.partCount > 1) durationFromParts(found)
   if (found.rawRoute !== null && found.orderOf(Slot.path) >= weak) pathFromRoute(found, found.rawRoute)
   if (found.end !== undefined && !found.durationPresent) durationFromEnd(found)
+}
+
+/** A number that is the only time of the record, in whole seconds of the years 2014 to 2039, is no duration. */
+function dropPointInTime(found: Found): void {
+  if (!(found.duration >= 1.4e9 && found.duration < 2.2e9)) return
+  found.duration = Number.NaN
+  found.durationKey = null
+  found.durationPresent = false
+  found.nodes[Slot.duration] = null
 }
 
 /** What stands beside a bare number may say more about it. */
@@ -57,7 +67,7 @@ function durationFromParts(found: Found): void {
 /** Start and end instead of a duration: of use when both are finer than a second. */
 function durationFromEnd(found: Found): void {
   const node = found.nodes[Slot.timestamp]
-  const start = /^(edge)?(start|time_?start|started|request_?(received|timestamp))/i.test(
+  const start = /^(edge)?(start|time_?start|started|request_?(received|time(stamp)?$))/i.test(
     node?.keys.at(-1) ?? '',
   )
   const end = parseTimestamp(found.end, found.zone, found.timestampUnit)

@@ -118,12 +118,32 @@ function readDuration(found: Found, order: number, value: unknown, node: KeyNode
       found.durationPresent = found.duration >= 0
     return
   }
+  if (isEpoch(number) && found.forcedUnit === null && mayBeTime(node)) {
+    // `request_time` and `response_time` of some loggers: points in time, not how long it took.
+    if (/^resp/.test(node.segments.at(-1)!)) readers[Slot.end]!(found, order, value, node)
+    found.durationPresent = found.duration >= 0
+    return
+  }
   const unit = found.forcedUnit === null ? node.unit : null
   const per = unit === null ? 1e9 : perSecond[unit]
   if (number / per >= longest) return
   found.duration = unit === null ? number : number / per
   found.durationKey = unit === null ? node : null
   found.take(Slot.duration, order, node)
+}
+
+/**
+ * Of the years 2014 to 2039. Whole seconds might as well be nanoseconds, of a second or two, so that they are only
+ * told by what else the record has.
+ */
+function isEpoch(number: number): boolean {
+  for (const scale of [1e9, 1e12, 1e15, 1e18])
+    if (number >= 1.4 * scale && number < 2.2 * scale) return scale > 1e9 || !Number.isInteger(number)
+  return false
+}
+
+function mayBeTime({ uses, unit }: KeyNode): boolean {
+  return unit === null && uses.some(({ slot }) => slot === Slot.timestamp)
 }
 
 function readCache(found: Found, order: number, value: unknown, node: KeyNode): void {

@@ -282,4 +282,42 @@ export const products: readonly Shape[] = [
       url: target(e),
     })),
   },
+  {
+    name: 'request time and response time that are points in time',
+    lines: each(e => ({
+      request_time: e.at,
+      response_time: e.at + e.nanos / 1e6,
+      method: e.method,
+      path: e.path,
+      status: e.status,
+      ip: e.ip,
+      ua: e.agent,
+    })),
+    says: { step: 0.000_001 },
+  },
+  {
+    name: 'a request time in whole seconds that is all the log has of time',
+    says: { duration: false, time: 'second' },
+    lines: each(e => ({
+      request_time: Math.floor(e.at / 1000),
+      response_time: Math.ceil(e.at / 1000),
+      method: e.method,
+      path: e.path,
+      status: e.status,
+      ip: e.ip,
+      ua: e.agent,
+    })),
+  },
+  {
+    name: 'start and end, and no other word',
+    lines: each(e => ({
+      start: e.at / 1000,
+      end: e.at / 1000 + e.nanos / 1e9,
+      method: e.method,
+      path: e.path,
+      status: e.status,
+      ip: e.ip,
+      ua: e.agent,
+    })),
+  },
 ]
