@@ -25,7 +25,13 @@ users.get('/:id/boom', () => {
   throw new Error('the database is away')
 })
 
+const comments = express.Router()
+comments.get('/:comment', (request, response) => {
+  response.send(`comment ${request.params.comment}`)
+})
+
 const posts = express.Router()
+posts.use('/:post/comments', comments)
 posts.get('/:post', (request, response) => {
   response.send(`post ${request.params.post}`)
 })

@@ -84,7 +84,7 @@ export class Agent {
   }
 
   setCacheStats(cache: CacheGauges): void {
-    this.#cache = cache
+    this.#cache = cache ?? {}
   }
 
   close(): void {

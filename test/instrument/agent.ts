@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Agent } from '../../src/instrument/agent.ts'
+import { Agent, type AgentOptions } from '../../src/instrument/agent.ts'
 import { FakeCollector, TemporarySocket } from './fake-collector.ts'
 
 /** An agent of this process with a collector of its own. */
@@ -10,19 +10,20 @@ export class TestAgent {
   readonly agent: Agent
   readonly warnings: string[] = []
 
-  private constructor(socket: TemporarySocket, collector: FakeCollector) {
+  private constructor(socket: TemporarySocket, collector: FakeCollector, options: Partial<AgentOptions>) {
     this.socket = socket
     this.collector = collector
     this.agent = new Agent({
       address: { kind: 'unix', path: socket.path, token: null, ownDirectory: null },
       delay: 5,
       warn: message => this.warnings.push(message),
+      ...options,
     })
   }
 
-  static async open(): Promise<TestAgent> {
+  static async open(options: Partial<AgentOptions> = {}): Promise<TestAgent> {
     const socket = new TemporarySocket()
-    return new TestAgent(socket, await FakeCollector.listen(socket.path))
+    return new TestAgent(socket, await FakeCollector.listen(socket.path), options)
   }
 
   /** Resolves when so many requests have been recorded. */

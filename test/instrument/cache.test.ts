@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { recordCache, setCacheStats } from '../../src/instrument/cache.ts'
 import { processAgent } from '../../src/instrument/process-agent.ts'
-import { listen } from './agent.ts'
+import { listen, TestAgent } from './agent.ts'
 import type { FakeCollector } from './fake-collector.ts'
 import { ownCollector } from './own-collector.ts'
 
@@ -38,6 +38,19 @@ describe('recordCache', () => {
     for (const stats of [null, undefined, 5] as unknown as object[]) setCacheStats(stats)
   })
 
+  it('takes what a lookup found for whether it did', async () => {
+    const { server, url } = await listen((request, response) => {
+      const found = new Map([['/kept', { a: 1 }]]).get(request.url!)
+      recordCache(found as never, response)
+      response.end()
+    })
+    for (const path of ['/kept', '/absent']) await (await fetch(url + path)).text()
+    await collector.until(({ requests }) => requests.some(({ endpoint }) => endpoint === '/absent'))
+    expect(['/kept', '/absent'].map(hits)).toEqual([[true], [false]])
+    server.closeAllConnections()
+    server.close()
+  })
+
   it('makes one hit of several lookups only if all of them were', async () => {
     const { server, url } = await listen((request, response) => {
       for (const letter of request.url!.slice(1)) recordCache(letter === 'h')
@@ -69,6 +82,15 @@ describe('recordCache', () => {
 })
 
 describe('setCacheStats', () => {
+  it('of nothing leaves the other gauges', async () => {
+    const test = await TestAgent.open({ sampleEvery: 50 })
+    const { server } = await listen(() => {})
+    test.agent.setCacheStats(null as never)
+    await test.collector.until(({ records }) => records.some(record => record.cpu_percent !== undefined))
+    server.close()
+    await test.close()
+  })
+
   it('goes into the samples', async () => {
     setCacheStats({ size: 512, hitRatio: 0.75 })
     await collector.until(({ records }) => records.some(record => record.cache_size === 512))

@@ -1,6 +1,13 @@
 import { once } from 'node:events'
-import { Agent as Connections, get, type IncomingMessage, request, type Server } from 'node:http'
-import { connect } from 'node:net'
+import {
+  Agent as Connections,
+  createServer,
+  get,
+  type IncomingMessage,
+  request,
+  type Server,
+} from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { listen, TestAgent } from './agent.ts'
@@ -95,6 +102,19 @@ describe('the servers of node:http', () => {
     const byPath = Object.fromEntries(records.map(record => [record.endpoint, record.status_code]))
     expect(byPath).toMatchObject({ '/a': 200, '/b': 200, '/never': 499 })
     expect(records).toHaveLength(4)
+  })
+
+  it.each([
+    [400, 'Transfer-Encoding: chunked\r\n\r\nnonsense\r\n'],
+    [408, 'Content-Length: 5\r\n\r\nabc'],
+  ])('may answer %i themselves, in place of the app', async (status, rest) => {
+    const limits = { headersTimeout: 100, requestTimeout: 100, connectionsCheckingInterval: 20 }
+    server = createServer(limits, incoming => incoming.resume().on('error', () => {}))
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+    socket.write(`POST /late HTTP/1.1\r\nHost: x\r\n${rest}`)
+    expect(await text(socket)).toMatch(`HTTP/1.1 ${status} `)
+    expect(await test.requests(1)).toMatchObject([{ endpoint: '/late', status_code: status }])
   })
 
   it('leave request and response as they are', async () => {

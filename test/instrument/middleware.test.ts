@@ -1,6 +1,8 @@
 import { type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { afterEach, expect, it } from 'vitest'
-import { apiMetrics } from '../../src/instrument/express.ts'
+import { apiMetrics, apiMetricsErrors } from '../../src/instrument/express.ts'
 import { apiMetrics as honoMetrics } from '../../src/instrument/hono.ts'
 import { processAgent } from '../../src/instrument/process-agent.ts'
 import { listen } from './agent.ts'
@@ -61,6 +63,40 @@ it('records a client that left', async () => {
   const sent = request(`${opened.url}/left`).on('error', () => {})
   sent.end()
   expect(await recorded(1)).toMatchObject([{ endpoint: '/left', status_code: 499 }])
+})
+
+it('records what Node itself answered to a body that cannot be parsed', async () => {
+  const middleware = apiMetrics()
+  const opened = await listen((incoming, response) => {
+    middleware(incoming, response, () => incoming.resume().on('error', () => {}))
+  })
+  server = opened.server
+  const socket = connect(opened.port, '127.0.0.1')
+  socket.write('POST /broken HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n')
+  expect(await text(socket)).toMatch('HTTP/1.1 400 ')
+  expect(await recorded(1)).toMatchObject([{ endpoint: '/broken', status_code: 400 }])
+})
+
+it.each([
+  ['an error', new Error('away'), 'away'],
+  ['a text', 'away', 'away'],
+  ['an error whose message is none', Object.assign(new Error(), { message: { a: '"' } }), '[object Object]'],
+  ['what cannot be made a text', Object.create(null), '(no message)'],
+])('tells of %s that was thrown, and hands it on as it is', async (_, thrown: unknown, message) => {
+  const [middleware, errors] = [apiMetrics(), apiMetricsErrors()]
+  let handedOn: unknown
+  const opened = await listen((incoming, response) => {
+    middleware(incoming, response, () =>
+      errors(thrown, incoming, response, error => {
+        handedOn = error
+        response.writeHead(500).end()
+      }),
+    )
+  })
+  server = opened.server
+  await ask(opened.url)
+  expect(await recorded(1)).toMatchObject([{ status_code: 500, error_message: message }])
+  expect(handedOn).toBe(thrown)
 })
 
 it('counts a request once that goes through two of them', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Channel, Delivery } from '../../src/instrument/transport/channel.ts'
+import type { Channel, Delivery, Done } from '../../src/instrument/transport/channel.ts'
 import { Sender } from '../../src/instrument/transport/sender.ts'
 import { frameOf } from './frame.ts'
 
@@ -10,10 +10,10 @@ afterEach(() => void vi.useRealTimers())
 class TestChannel implements Channel {
   sent: string[] = []
   last = ''
-  pending: ((delivery: Delivery) => void) | null = null
+  pending: Done | null = null
   onReset: () => void = () => {}
 
-  send(bytes: Uint8Array, done: (delivery: Delivery) => void): void {
+  send(bytes: Uint8Array, done: Done): void {
     expect(this.pending).toBeNull()
     this.sent.push(Buffer.from(bytes).toString())
     this.pending = done
@@ -27,10 +27,10 @@ class TestChannel implements Channel {
     this.last = Buffer.from(bytes).toString()
   }
   close(): void {}
-  settle(delivery: Delivery): void {
+  settle(delivery: Delivery, taken?: number): void {
     const done = this.pending!
     this.pending = null
-    done(delivery)
+    done(delivery, taken)
   }
 }
 
@@ -131,8 +131,32 @@ describe('Sender', () => {
     add('b')
     vi.advanceTimersByTime(50)
     expect(channel.sent.at(-1)).toBe(`-1/0\n${line('b')}`)
-    channel.settle('doubtful')
+    channel.settle('refused')
     expect(sender.losses).toEqual({ dropped: 2, doubtful: 0 })
+  })
+
+  it('counts what a stuck collector cannot have got, and doubts what it may read when it wakes up', () => {
+    const { channel, sender, add } = open()
+    add('a', 'b', 'c', 'd')
+    channel.settle('doubtful', lines('ab').length + 5)
+    expect(sender.losses).toEqual({ dropped: 2, doubtful: 2 })
+    add('e')
+    vi.advanceTimersByTime(1000)
+    expect(channel.sent.at(-1)).toBe(`-2/2\n${line('e')}`)
+    channel.settle('doubtful', 3)
+    expect(sender.losses).toEqual({ dropped: 3, doubtful: 2 })
+  })
+
+  it('tells no loss twice to a collector that may have heard of it', () => {
+    const { channel, sender, add } = open()
+    add('a')
+    vi.advanceTimersByTime(100)
+    channel.settle('refused')
+    add('b')
+    vi.advanceTimersByTime(50)
+    expect(channel.sent.at(-1)).toBe(`-1/0\n${line('b')}`)
+    channel.settle('doubtful')
+    expect(sender.losses).toEqual({ dropped: 0, doubtful: 2 })
   })
 
   it('doubts what the kernel had taken when the connection breaks', () => {

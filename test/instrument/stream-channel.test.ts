@@ -64,6 +64,21 @@ describe('StreamChannel', () => {
     server.close()
   })
 
+  it('says how much of a chunk a collector that wakes up will read', async () => {
+    const { server, accepted } = await deaf()
+    const { channel, resets } = open({ deadline: 200 })
+    const bytes = Buffer.alloc(8 << 20, 'x')
+    const taken = await new Promise<number | undefined>(resolve =>
+      channel.send(bytes, (_delivery, much) => resolve(much)),
+    )
+    expect(resets()).toBe(1)
+    let read = 0
+    for await (const part of accepted[0]!) read += (part as Buffer).length
+    expect(read).toBe(taken)
+    expect(read).toBeLessThan(bytes.length)
+    server.close()
+  })
+
   it('says when a collector went away without reading', async () => {
     const { server, accepted } = await deaf()
     const { channel, send, resets } = open()

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { Connection, clientAddress, connectionKey } from '../record/connection.ts'
 import { Exchange } from '../record/exchange.ts'
+import { nodeAnswer } from '../record/node-answer.ts'
 import type { Recorder } from '../recorder.ts'
 
 interface Message {
@@ -58,7 +59,11 @@ function connect(recorder: Recorder, socket: Message['socket']): Connection {
   socket.once(
     'close',
     recorder.guard(() => {
-      for (const cut of connection.closeAll()) recorder.ended(cut, cut.statusWhenCut)
+      let answer = nodeAnswer(socket)
+      for (const cut of connection.closeAll()) {
+        recorder.ended(cut, cut.statusWhenCut(answer))
+        answer = null
+      }
     }),
   )
   return connection

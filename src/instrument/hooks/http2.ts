@@ -59,7 +59,7 @@ function follow(recorder: Recorder, stream: ServerHttp2Stream & Carrier, headers
   )
   stream[exchangeKey] = exchange
   // A stream that the client resets may finish, too.
-  const onEnd = recorder.guard(() => recorder.ended(exchange, exchange.statusWhenCut))
+  const onEnd = recorder.guard(() => recorder.ended(exchange, exchange.statusWhenCut(null)))
   stream.once('finish', onEnd)
   stream.once('close', onEnd)
   recorder.started(exchange)

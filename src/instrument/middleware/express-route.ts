@@ -1,13 +1,17 @@
 import type { ServerResponse } from 'node:http'
+import { enter, type Mount, mountTemplate } from './mount.ts'
 import { exchangeOf } from './observe.ts'
 
 /** What is used of Express's requests, 4 and 5. */
 interface ExpressRequest {
   readonly app?: { readonly request: object }
   readonly res?: ServerResponse
-  readonly baseUrl: string
+  baseUrl: string
   readonly params?: Readonly<Record<string, unknown>>
   [routeKey]?: Route | undefined
+  [baseUrlKey]?: string
+  /** `undefined`: its routers are not followed yet. */
+  [mountKey]?: Mount | null
 }
 
 interface Route {
@@ -15,36 +19,68 @@ interface Route {
 }
 
 const routeKey: unique symbol = Symbol('api-metrics.route')
+const baseUrlKey: unique symbol = Symbol('api-metrics.base-url')
+const mountKey: unique symbol = Symbol('api-metrics.mount')
 const watched = new WeakSet<object>()
 
 /**
- * Makes the requests of this app say which route they meet. A router sets `request.route` while `baseUrl` is
- * right; at the response's end it may have been put back, as it is after an error.
+ * A router sets `request.route` while `baseUrl` is right; at the response's end it may have been put back, as it is
+ * after an error.
  */
+const route = {
+  configurable: true,
+  enumerable: true,
+  get(this: ExpressRequest) {
+    return this[routeKey]
+  },
+  set(this: ExpressRequest, route: Route | undefined) {
+    // The router sets it, then the route itself; by then `params` are no longer those of the mount.
+    const repeated = this[routeKey] === route
+    this[routeKey] = route
+    if (!repeated && route !== undefined && this.res !== undefined) note(this, this.res, route)
+  },
+}
+
+/** A router sets it when `params` are those of the mount that it goes into; the routers in there have others. */
+const baseUrl = {
+  configurable: true,
+  enumerable: true,
+  get(this: ExpressRequest) {
+    return this[baseUrlKey]
+  },
+  set(this: ExpressRequest, url: string) {
+    this[baseUrlKey] = url
+    if (typeof url === 'string') this[mountKey] = enter(url, this.params, this[mountKey] ?? null)
+  },
+}
+
+/** Makes the requests of this app say which route they meet. */
 export function watchRoutes(request: object): void {
   const prototype = (request as ExpressRequest).app?.request
-  if (prototype === undefined || watched.has(prototype)) return
-  watched.add(prototype)
-  Object.defineProperty(prototype, 'route', {
-    configurable: true,
-    enumerable: true,
-    get(this: ExpressRequest) {
-      return this[routeKey]
-    },
-    set(this: ExpressRequest, route: Route | undefined) {
-      // The router sets it, then the route itself; by then `params` are no longer those of the mount.
-      const repeated = this[routeKey] === route
-      this[routeKey] = route
-      if (!repeated && route !== undefined && this.res !== undefined) note(this, this.res, route)
-    },
-  })
+  if (prototype === undefined) return
+  if (!watched.has(prototype)) {
+    watched.add(prototype)
+    Object.defineProperties(prototype, { route, baseUrl })
+  }
+  if (Object.hasOwn(request, 'baseUrl')) followMounts(request as ExpressRequest)
+}
+
+/**
+ * Of a request that has a `baseUrl` of its own, which hides the app's: the first one, and all of Express 4, whose
+ * router sets it before the request becomes one of the app's. No cost that could be measured.
+ */
+function followMounts(request: ExpressRequest): void {
+  if (request[mountKey] !== undefined) return
+  const url = request.baseUrl
+  Object.defineProperty(request, 'baseUrl', baseUrl)
+  request.baseUrl = url
 }
 
 function note(request: ExpressRequest, response: ServerResponse, route: Route): void {
   const exchange = exchangeOf(response)
   const path = pathText(route.path)
   if (exchange === undefined || path === null) return
-  const base = mountTemplate(request)
+  const base = baseTemplate(request)
   exchange.route = base === '' ? path : path === '/' ? base : base + path
 }
 
@@ -55,26 +91,6 @@ function pathText(path: unknown): string | null {
   return Array.isArray(path) ? path.map(pathText).join('|') : null
 }
 
-/**
- * `/users/42` of a router mounted at `/users/:id`. While the route is set, `params` are still those of the mount.
- */
-function mountTemplate({ baseUrl, params }: ExpressRequest): string {
-  if (params === undefined || baseUrl === '') return baseUrl
-  const names = new Map(Object.entries(params).map(([name, value]) => [value, name]))
-  if (names.size === 0) return baseUrl
-  return baseUrl
-    .split('/')
-    .map(segment => {
-      const name = names.get(decoded(segment))
-      return name === undefined ? segment : `:${name}`
-    })
-    .join('/')
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return segment
-  }
+function baseTemplate({ [mountKey]: mount }: ExpressRequest): string {
+  return mount ? mountTemplate(mount) : ''
 }

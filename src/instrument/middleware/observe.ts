@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Connection, clientAddress, connectionKey } from '../record/connection.ts'
 import { type Carrier, Exchange, exchangeKey } from '../record/exchange.ts'
+import { nodeAnswer } from '../record/node-answer.ts'
 import type { Recorder } from '../recorder.ts'
 
 interface AnyResponse extends Carrier {
@@ -34,7 +35,11 @@ export function observe(
   )
   response.once(
     'close',
-    recorder.guard(() => recorder.ended(exchange, exchange.statusWhenCut)),
+    recorder.guard(() => {
+      // Of HTTP/2 the compatibility layer's socket throws when it has gone.
+      const answer = stream === undefined ? nodeAnswer(request.socket) : null
+      recorder.ended(exchange, exchange.statusWhenCut(answer))
+    }),
   )
   return exchange
 }

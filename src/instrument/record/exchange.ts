@@ -48,24 +48,38 @@ export class Exchange {
     return query < 0 ? this.url : this.url.slice(0, query)
   }
 
+  /** @param hit also what a lookup found: apps without types hand that in */
   recordCache(hit: boolean): void {
     this.notes ??= new Notes()
-    this.notes.cacheHit = hit && this.notes.cacheHit !== false
+    this.notes.cacheHit = Boolean(hit) && this.notes.cacheHit !== false
   }
 
   recordError(error: unknown): void {
     this.notes ??= new Notes()
-    this.notes.errorMessage = error instanceof Error ? error.message : String(error)
+    this.notes.errorMessage = messageOf(error)
   }
 
-  /** Of a response that was cut off: nginx's 499 ("client closed request") when not even its headers were out. */
-  get statusWhenCut(): number {
-    return this.response?.headersSent ? this.response.statusCode : 499
+  /**
+   * Of a response that was cut off: nginx's 499 ("client closed request") when not even its headers were out.
+   *
+   * @param answer status with which someone else has answered in the app's place
+   */
+  statusWhenCut(answer: number | null): number {
+    return this.response?.headersSent ? this.response.statusCode : (answer ?? 499)
   }
 
   end(): void {
     this.ended = true
     this.response = null
+  }
+}
+
+/** Anything can be thrown, also what cannot be made a text. */
+function messageOf(error: unknown): string {
+  try {
+    return String(error instanceof Error ? error.message : error)
+  } catch {
+    return '(no message)'
   }
 }
 

@@ -11,10 +11,13 @@ import { StreamChannel } from './stream-channel.ts'
  */
 export type Delivery = 'delivered' | 'kept' | 'doubtful' | 'refused'
 
+/** @param taken of what is `doubtful`: the first bytes, so many, that may have arrived; without it all of them may */
+export type Done = (delivery: Delivery, taken?: number) => void
+
 /** A way to the collector. Nothing in it throws, blocks or keeps the process alive for longer than its deadline. */
 export interface Channel {
   /** One chunk at a time: the next only after `done`. */
-  send(bytes: Uint8Array, done: (delivery: Delivery) => void): void
+  send(bytes: Uint8Array, done: Done): void
   /** A copy of what is on its way and the kernel has not taken; `null` where there is no connection for last words. */
   unsent(): Uint8Array | null
   /** Last words while the process ends: whatever the kernel takes within a few milliseconds. */

@@ -1,7 +1,7 @@
 import { Agent, type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { Agent as SecureAgent, request as secureRequest } from 'node:https'
 import { type Address, formatAddress } from './address.ts'
-import type { Channel, ChannelOptions, Delivery } from './channel.ts'
+import type { Channel, ChannelOptions, Delivery, Done } from './channel.ts'
 
 /** Newline-delimited JSON in POST requests: the answer says that it arrived. */
 export class HttpChannel implements Channel {
@@ -17,7 +17,7 @@ export class HttpChannel implements Channel {
     this.#agent = new (secure ? SecureAgent : Agent)({ keepAlive: true, maxSockets: 1 })
   }
 
-  send(bytes: Uint8Array, done: (delivery: Delivery) => void): void {
+  send(bytes: Uint8Array, done: Done): void {
     const post = this.#post(bytes)
     this.#pending = post
     const deadline = setTimeout(() => post.destroy(), this.#options.deadline).unref()

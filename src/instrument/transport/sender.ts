@@ -19,7 +19,7 @@ export interface SenderOptions extends QueueLimits {
 export interface Losses {
   /** Never sent whole: the collector was away, too slow, or refused them. */
   readonly dropped: number
-  /** Sent to a collector that went away before it had read everything: some of them may be lost. */
+  /** Sent to a collector that hung, or went away, before it had read everything: some of them may be lost. */
   readonly doubtful: number
 }
 
@@ -30,6 +30,8 @@ const healthyAfter = 10_000
 
 /** Chunks that a Unix socket may hold while nobody has read them, one of them in part. */
 const heldByKernel = 4
+
+const newline = 10
 
 /** Milliseconds for which a process that has nothing else to do stays for its last lines. */
 const lastWait = 250
@@ -132,11 +134,14 @@ export class Sender {
     const loss = this.#lossBytes(none)
     const bytes = loss.length === 0 ? chunk.bytes : Buffer.concat([loss, chunk.bytes])
     this.#telling = told
-    this.#channel.send(bytes, delivery => {
+    this.#channel.send(bytes, (delivery, taken = bytes.length) => {
       this.#sending = false
       this.#telling = none
-      if (delivery === 'delivered') this.#succeeded(chunk, told)
-      else this.#failed(chunk, delivery)
+      if (delivery === 'delivered') return this.#succeeded(chunk, told)
+      if (delivery === 'doubtful' && taken >= loss.length) this.#doubt(chunk, taken - loss.length, told)
+      else if (delivery === 'kept') this.#queue.giveBack(chunk)
+      else this.#dropped += chunk.requests
+      this.#failed(delivery)
     })
   }
 
@@ -148,7 +153,7 @@ export class Sender {
   }
 
   #succeeded(chunk: Chunk, told: Losses): void {
-    this.#told = { dropped: this.#told.dropped + told.dropped, doubtful: this.#told.doubtful + told.doubtful }
+    this.#tell(told)
     this.#unread = [...this.#unread, chunk.requests].slice(-heldByKernel)
     this.#away = false
     if (performance.now() - this.#failedAt > healthyAfter) this.#pause = 0
@@ -166,11 +171,24 @@ export class Sender {
     this.#stay = null
   }
 
-  #failed(chunk: Chunk, delivery: Delivery): void {
+  /**
+   * Losses that are told twice, or requests that are counted as lost and read all the same, would make more of them
+   * than there were. @param taken bytes of the chunk
+   */
+  #doubt({ bytes, requests }: Chunk, taken: number, told: Losses): void {
+    const mayHaveArrived = Math.min(requests, linesOf(bytes.subarray(0, taken)))
+    this.#dropped += requests - mayHaveArrived
+    this.#doubtful += mayHaveArrived + told.dropped + told.doubtful
+    this.#tell(told)
+  }
+
+  #tell({ dropped, doubtful }: Losses): void {
+    this.#told = { dropped: this.#told.dropped + dropped, doubtful: this.#told.doubtful + doubtful }
+  }
+
+  #failed(delivery: Delivery): void {
     this.#leave()
     const { pause, longestPause } = this.#options
-    if (delivery === 'kept') this.#queue.giveBack(chunk)
-    else this.#dropped += chunk.requests
     this.#away = true
     this.#failedAt = performance.now()
     // A collector that took only a part hangs: each new attempt fills another buffer of the kernel.
@@ -185,4 +203,10 @@ export class Sender {
     for (const requests of this.#unread) this.#doubtful += requests
     this.#unread = []
   }
+}
+
+function linesOf(bytes: Uint8Array): number {
+  let lines = 0
+  for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) lines++
+  return lines
 }

@@ -2,7 +2,7 @@ import { lstatSync, writeSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import process from 'node:process'
 import { type Address, formatAddress } from './address.ts'
-import type { Channel, ChannelOptions, Delivery } from './channel.ts'
+import type { Channel, ChannelOptions, Delivery, Done } from './channel.ts'
 
 type StreamAddress = Exclude<Address, { kind: 'http' }>
 
@@ -19,12 +19,14 @@ export class StreamChannel implements Channel {
   readonly #options: ChannelOptions
   #socket: Socket | null = null
   /** Set while a chunk is on its way. */
-  #settle: ((delivery: Delivery) => void) | null = null
+  #settle: Done | null = null
   /** What it is on its way through. */
   #carrier: Socket | null = null
   #sent: Uint8Array = new Uint8Array()
   /** The kernel took a part of the chunk and no more. */
   #partly = false
+  /** How much of it, once it has been given up. */
+  #taken: number | undefined
   #refusedUntil = Number.NEGATIVE_INFINITY
 
   constructor(address: StreamAddress, options: ChannelOptions) {
@@ -32,14 +34,15 @@ export class StreamChannel implements Channel {
     this.#options = options
   }
 
-  send(bytes: Uint8Array, done: (delivery: Delivery) => void): void {
-    const deadline = setTimeout(() => this.close(), this.#options.deadline).unref()
+  send(bytes: Uint8Array, done: Done): void {
+    const deadline = setTimeout(() => this.#hangUp(), this.#options.deadline).unref()
     this.#partly = false
-    this.#settle = delivery => {
+    this.#taken = undefined
+    this.#settle = (delivery, taken) => {
       this.#settle = null
       this.#carrier = null
       clearTimeout(deadline)
-      done(delivery)
+      done(delivery, taken)
     }
     if (this.#socket?.writable) this.#write(this.#socket, bytes)
     else if (performance.now() < this.#refusedUntil) this.#giveUp('refused')
@@ -60,6 +63,16 @@ export class StreamChannel implements Channel {
 
   close(): void {
     this.#socket?.destroy()
+  }
+
+  /** On a collector that is stuck. If it wakes up, it reads what the kernel has; if it is killed, nobody does. */
+  #hangUp(): void {
+    if (this.#partly && this.#socket !== null) {
+      const { writeQueueSize = this.#sent.length } = handleOf(this.#socket)
+      this.#taken = Math.max(0, this.#sent.length - writeQueueSize)
+      this.#options.onReset()
+    }
+    this.close()
   }
 
   #giveUp(delivery: Delivery): void {
@@ -95,7 +108,7 @@ export class StreamChannel implements Channel {
     })
     socket.on('close', () => {
       if (this.#socket === socket) this.#socket = null
-      if (this.#carrier === socket) this.#settle?.(this.#partly ? 'doubtful' : 'kept')
+      if (this.#carrier === socket) this.#settle?.(this.#partly ? 'doubtful' : 'kept', this.#taken)
     })
   }
 

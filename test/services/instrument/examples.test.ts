@@ -26,12 +26,14 @@ const rows: Record<AppName, Row[]> = {
   express: [
     ...common,
     ['/blogs/a%20b/posts/5', '/blogs/:blog/posts/:post', 200],
+    ['/blogs/7/posts/5/comments/3', '/blogs/:blog/posts/:post/comments/:comment', 200],
     ['/cached/k', '/cached/:key', 200, { cache_hit: false }],
     ['/cached/k', '/cached/:key', 200, { cache_hit: true }],
   ],
   express4: [
     ...common,
     ['/blogs/a%20b/posts/5', '/blogs/:blog/posts/:post', 200],
+    ['/blogs/7/posts/5/comments/3', '/blogs/:blog/posts/:post/comments/:comment', 200],
     ['/cached/k', '/cached/:key', 200, { cache_hit: false }],
     ['/cached/k', '/cached/:key', 200, { cache_hit: true }],
   ],
