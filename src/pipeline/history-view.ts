@@ -7,9 +7,11 @@ import {
   type Snapshot,
   type SourceState,
   type StoredSeries,
+  type StoredSource,
   type StoredStretch,
   usageError,
 } from '../model/index.ts'
+import { formatSpan } from '../text/index.ts'
 
 /** One that answers at once (SQLite), and can answer several questions about one moment. */
 export type ReaderNow = {
@@ -106,11 +108,7 @@ function snapshotOf(reader: ReaderNow, request: HistoryRequest): Snapshot | null
     filter,
     groupBy: request.groupBy,
     newest: Math.min(extent.to, end),
-    sources: sourceStates(
-      stretch,
-      all.map(({ source }) => source),
-      request.sources,
-    ),
+    sources: sourceStates(stretch, all, request),
   })
 }
 
@@ -161,12 +159,36 @@ function keyOf({ method, endpoint }: Pick<StoredSeries, 'method' | 'endpoint'>):
 /** Those that have requests in the window, and those that were recorded at all. */
 function sourceStates(
   { rollups }: StoredStretch,
-  recorded: readonly string[],
-  wanted: ReadonlySet<string> | null,
+  recorded: readonly StoredSource[],
+  { now, sources: wanted }: HistoryRequest,
 ): SourceState[] {
-  const names = new Set([...recorded, ...rollups.map(({ source }) => source!)])
+  const known = new Map(recorded.map(each => [each.source, each]))
+  const names = new Set([...known.keys(), ...rollups.map(({ source }) => source!)])
   return [...names]
     .filter(name => wanted === null || wanted.has(name))
     .sort()
-    .map(name => recordedSource(name, 'ended'))
+    .map(name => sourceState(name, known.get(name) ?? null, now))
+}
+
+function sourceState(name: string, stored: StoredSource | null, now: number): SourceState {
+  if (stored === null) return { ...recordedSource(name, 'ended'), message: 'from history' }
+  const { recorder, recordedAt } = stored
+  if (recorder !== null)
+    return { ...recordedSource(name, 'following'), message: 'from history, recorded now' }
+  const ago = formatSpan(Math.max(0, Math.floor(now - recordedAt)))
+  return { ...recordedSource(name, 'ended'), message: `from history, not recorded now; last ${ago} ago` }
+}
+
+/**
+ * Until when there can be something: `now` while anybody records, else when the last thing was stored. What comes
+ * after is not a time without requests, but one of which nothing is known.
+ */
+export function recordedUntil(reader: ReaderNow, now: number): number {
+  return reader.atOnce(() => {
+    const sources = reader.sources()
+    // Of stdin no mark is left that tells who records it.
+    if (sources.length === 0 || sources.some(({ recorder }) => recorder !== null)) return now
+    const stored = Math.max(...sources.map(({ recordedAt }) => recordedAt), reader.extent()?.to ?? 0)
+    return Math.min(now, stored)
+  })
 }

@@ -235,7 +235,10 @@ export class Monitor {
   /** A stream or socket that is recorded, where anything is: stdin only what comes, as it is another one each time. */
   addRecorded(source: Source): void {
     if (source.kind !== 'stdin') this.#names.add(source.name)
-    this.add(source, { recordAs: source.name, kept: source.kind !== 'stdin' })
+    const kept = source.kind !== 'stdin'
+    const number = this.#feeds.length
+    this.add(source, { recordAs: source.name, kept })
+    if (kept) void this.#recorder?.goOn(number)
   }
 
   get sources(): SourceState[] {

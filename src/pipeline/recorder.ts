@@ -86,6 +86,18 @@ export class HistoryRecorder {
     this.#options.collector.record(source)
   }
 
+  /**
+   * Lets the store know who records what is included already, and counts on from what was counted of it before.
+   * Where somebody else goes by this name, or the store has trouble, all is as without it.
+   */
+  async goOn(source: number): Promise<void> {
+    const known = this.#sources.get(source)
+    if (known === undefined) return
+    const answer = await this.acquire(known.name, null).catch(() => null)
+    if (answer?.granted === true && answer.checkpoint !== null)
+      addIngest(known.ingest, answer.checkpoint.ingest)
+  }
+
   /** Everything of this source before `position` was handed to the collector. */
   reached(source: number, position: SourcePosition): void {
     const known = this.#sources.get(source)

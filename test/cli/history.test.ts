@@ -1,8 +1,11 @@
 import { once } from 'node:events'
 import { appendFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { SqliteWriter } from '../../src/history/sqlite/writer.ts'
+import { checkpoint, commitOf } from '../history/traffic.ts'
 import { runCli, startCli, until } from '../support/cli.ts'
 
 let folder: string
@@ -137,6 +140,56 @@ describe('history', () => {
     expect(modes).toEqual([0o700, 0o600, 0o600, 0o600])
     child.kill('SIGTERM')
     await once(child, 'close')
+  })
+})
+
+describe('what nobody recorded', () => {
+  it('is not taken for a time without requests', async () => {
+    const ended = Math.floor(Date.now() / 1000) - 600
+    const requests = Array.from({ length: 300 }, (_, i) => ({
+      time: ended - 299 + i,
+      endpoint: '/a',
+      source: log,
+      status: 200,
+      duration: 0.1,
+    }))
+    const writer = new SqliteWriter({ path: store, self: { pid: 1, host: 'gone', started: '' } })
+    writer.commit({ ...commitOf(requests, ended), checkpoints: [checkpoint(log, 1)] })
+    writer.close()
+    const { mode, window, requests: told, sources } = await report('--window', '15m')
+    expect(mode).toBe('history')
+    // To the end of a bucket of 10 s.
+    expect(Date.parse(window.to) / 1000 - ended).toBeLessThanOrEqual(10)
+    expect(told.total).toBe(300)
+    expect(sources).toMatchObject([{ state: 'ended' }])
+    const { stdout } = await runCli(['report', '--store', store, '--window', '15m'])
+    expect(stdout).not.toContain('No requests arrive')
+    expect(stdout).toContain('300 requests from history.')
+    expect(stdout).toContain(`${log}: from history, not recorded now; last 10 min`)
+    const filtered = await runCli(['report', '--store', store, '--window', '15m', '-f', 'status < 500'])
+    expect(filtered.stdout).not.toMatch(/the log (says|carries)/)
+    expect(filtered.stdout).toContain('history keeps only counts of a status')
+    const later = await report('--window', '5m')
+    expect(later).toMatchObject({ mode: 'history', requests: { total: 0 } })
+  })
+
+  it('knows who records a socket, and counts on from what came before', async () => {
+    const socket = join(folder, 's.sock')
+    for (const total of [40, 80]) {
+      const child = startCli(['collect', '--listen', `unix:${socket}`, '--no-system', '--store', store])
+      await until(child.stderr, text => text.includes('recording '))
+      const connection = connect(socket)
+      connection.end(lines(40, '/a'))
+      await once(connection, 'close')
+      let said = ''
+      while (!said.includes(` ${total} requests`)) {
+        said = (await runCli(['collect', '--status', '--store', store])).stdout
+      }
+      expect(said).toContain(`recorded by process ${child.pid}`)
+      child.kill('SIGTERM')
+      await once(child, 'close')
+    }
+    expect((await runCli(['collect', '--status', '--store', store])).stdout).toContain('not recorded now')
   })
 })
 

@@ -1,6 +1,6 @@
 import type { TimeRange } from '../../collector/index.ts'
 import { AppError, type Snapshot } from '../../model/index.ts'
-import { checkHistoryRequest, historySnapshotNow } from '../../pipeline/history-view.ts'
+import { checkHistoryRequest, historySnapshotNow, recordedUntil } from '../../pipeline/history-view.ts'
 import type { Runtime } from '../runtime.ts'
 import { fleetTarget, openReader, type StoreOptions, storePath } from '../store.ts'
 import { requestFilter } from './request-filter.ts'
@@ -27,7 +27,9 @@ export async function reportHistory(
     const now = runtime.clock.now()
     const snapshot = historySnapshotNow(reader, {
       now,
-      ...windowOf(options.window, range, now),
+      ...(range === null
+        ? knownWindow(options.window ?? defaultWindowSeconds, now, recordedUntil(reader, now))
+        : windowOf(options.window, range, now)),
       filter,
       groupBy,
       sources: null,
@@ -40,6 +42,19 @@ export async function reportHistory(
   } finally {
     reader.close()
   }
+}
+
+/** Of the last `seconds` what somebody recorded; all of it where nobody did. */
+function knownWindow(
+  seconds: number,
+  now: number,
+  until: number,
+): { windowSeconds: number; end: number | null } {
+  if (until === now) return { windowSeconds: seconds, end: null }
+  const unknown = Math.floor(now) - Math.floor(until)
+  return unknown < seconds
+    ? { windowSeconds: seconds - unknown, end: until }
+    : { windowSeconds: seconds, end: now }
 }
 
 function windowOf(

@@ -24,11 +24,21 @@ export function countingSection(snapshot: Snapshot): Section {
   return {
     id: 'counting',
     title: 'How it was counted',
-    items: [item(readText(ingest)), ...lossItems(ingest)],
+    items: [item(isRecorded(snapshot) ? recordedText(ingest) : readText(ingest)), ...lossItems(ingest)],
     notes: [
       `Errors are responses with status 400 and above${requests.statusUnknown > 0 ? ', among those with a status' : ''}; percentiles are nearest-rank, within 1.1 %.`,
     ],
   }
+}
+
+/** Whether all of it was read by somebody else, before. */
+export function isRecorded({ sources }: Snapshot): boolean {
+  return sources.length > 0 && sources.every(({ kind }) => kind === 'history')
+}
+
+/** History keeps requests, not lines: what was refused is told by whoever recorded it. */
+function recordedText({ requests }: IngestCounters): string {
+  return `${counted(requests, 'request')} from history.`
 }
 
 export function readText(ingest: IngestCounters): string {

@@ -11,6 +11,7 @@ import {
 } from '../../text/index.ts'
 import { timeStyle, type ViewOptions } from '../options.ts'
 import type { Fact, Section, Tone } from '../section.ts'
+import { isRecorded } from './counting.ts'
 import { describeDifference, describeShift } from './differences.ts'
 
 /** The figures someone asks for first, each with what stands behind it and the window before. */
@@ -92,11 +93,18 @@ function responseTimeFact(observation: Observation): Fact {
       count === 0
         ? total === 0
           ? ''
-          : 'the log carries no durations'
+          : unknown(observation.snapshot, 'the log carries no durations')
         : `mean ${formatDuration(mean)}, min ${formatDuration(min)}, max ${formatDuration(max)}${coverage}`,
     change: prefixed('p95 ', change(observation, 'p95', formatDuration)),
     tone: 'plain',
   }
+}
+
+/** Why a figure is not known. */
+function unknown(snapshot: Snapshot, why: string): string {
+  return isRecorded(snapshot) && /\bstatus\b/.test(snapshot.filter ?? '')
+    ? 'history keeps only counts of a status'
+    : why
 }
 
 function prefixed(prefix: string, text: string): string {
@@ -125,7 +133,7 @@ function cacheFact(observation: Observation): Fact {
     value: formatPercent(hitRate),
     note:
       hits === null
-        ? 'the log says nothing about a cache'
+        ? unknown(snapshot, 'the log says nothing about a cache')
         : `${formatInteger(hits)} hits, ${formatInteger(misses)} misses${saved}`,
     change: change(observation, 'cacheHitRate', formatPercent),
     tone: 'plain',
