@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { refuseCallAsMiddleware } from './middleware/calls.ts'
 import { observe } from './middleware/observe.ts'
 import { processAgent } from './process-agent.ts'
 import { Connection } from './record/connection.ts'
@@ -36,7 +37,8 @@ interface NodeBindings {
  * Records every request that passes, with its route's template: `app.use(apiMetrics())` before everything else.
  * On Node a response ends with its last byte; without a Node server under it, when the handlers are done.
  */
-export function apiMetrics(): HonoMiddleware {
+export function apiMetrics(...nothing: never[]): HonoMiddleware {
+  refuseCallAsMiddleware(nothing)
   const recorder = processAgent()?.recorder
   if (recorder === undefined) return (_context, next) => next()
   return async (context, next) => {

@@ -53,6 +53,26 @@ it('sees the whole path where it is mounted', async () => {
   expect(await recorded(1)).toMatchObject([{ endpoint: '/api/mounted' }])
 })
 
+it('tells of the client that a trusted proxy speaks for', async () => {
+  const middleware = apiMetrics()
+  const opened = await listen((incoming, response) => {
+    const settings = { 'trust proxy': incoming.url === '/trusted' }
+    Object.assign(incoming, { app: { settings }, ip: '192.0.2.7' })
+    middleware(incoming, response, () => response.end())
+  })
+  server = opened.server
+  for (const path of ['/trusted', '/alone']) await ask(opened.url + path)
+  expect((await recorded(2)).map(({ client_ip }) => client_ip)).toEqual(['192.0.2.7', '127.0.0.1'])
+})
+
+it.each([
+  ['Express', apiMetrics],
+  ['Hono', honoMetrics],
+])('says so where it is handed to %s instead of what it makes', (_, make) => {
+  const handedOver = make as (...request: unknown[]) => unknown
+  expect(() => handedOver({}, {}, () => {})).toThrow('write app.use(apiMetrics())')
+})
+
 it('records a client that left', async () => {
   const middleware = apiMetrics()
   const opened = await listen((incoming, response) => {
