@@ -19,7 +19,8 @@ export const sloOption: readonly [
   collect(String),
 ]
 
-export function addInputOptions(command: Command): Command {
+/** How the lines of an input are understood. */
+export function addFormatOptions(command: Command): Command {
   return command
     .option('--log-format <name>', "the input's format (inspect --list prints them)", 'auto')
     .option(
@@ -29,6 +30,10 @@ export function addInputOptions(command: Command): Command {
     )
     .option('--unit <field=unit>', 'unit of a field: duration=ms', collect(String))
     .option('--tz <zone>', 'zone of times that carry none (default: yours)')
+}
+
+export function addInputOptions(command: Command): Command {
+  return addFormatOptions(command)
     .option(
       '--max-endpoints <n>',
       'endpoints kept apart; the rest is folded into (other)',

@@ -2,9 +2,16 @@ import { Command, type CommanderError, Option } from 'commander'
 import { incidentNames } from '../demo/index.ts'
 import { usageError } from '../model/index.ts'
 import { helpWidth } from './help-width.ts'
-import { addInputOptions, addLiveOptions, addStoreOptions, examples, sloOption } from './option-groups.ts'
+import { addHistory } from './history-program.ts'
 import {
-  byteCount,
+  addFormatOptions,
+  addInputOptions,
+  addLiveOptions,
+  addStoreOptions,
+  examples,
+  sloOption,
+} from './option-groups.ts'
+import {
   collect,
   duration,
   integer,
@@ -34,6 +41,7 @@ export function buildProgram(process: NodeJS.Process): Command {
     )
     .option('--config <file>', 'settings, else api-metrics.config.json here or in a folder above')
     .hook('preAction', (_, command) => {
+      if (command.name() === 'help') return
       applySettings(program, command, {
         env: process.env,
         directory: process.cwd(),
@@ -48,7 +56,7 @@ export function buildProgram(process: NodeJS.Process): Command {
       getOutHelpWidth: () => Math.min(process.stdout.columns ?? helpWidth, helpWidth),
     })
     .enablePositionalOptions(false)
-    .helpCommand('help [command]', 'what a command does, with examples')
+    .helpCommand(false)
 
   const runtime = () => createRuntime(process, program.opts<GlobalOptions>())
   addReport(program, runtime)
@@ -57,6 +65,7 @@ export function buildProgram(process: NodeJS.Process): Command {
   addInspect(program, runtime)
   addHistory(program, runtime)
   addDemo(program, runtime, process)
+  addHelp(program)
   program.argument('[nothing...]').action(async (words: string[]) => {
     const { defaultCommand } = await import('./commands/default.ts')
     await defaultCommand(program, words, runtime(), process)
@@ -184,7 +193,7 @@ function addCollect(program: Command, runtime: () => Runtime, process: NodeJS.Pr
 }
 
 function addInspect(program: Command, runtime: () => Runtime): void {
-  addInputOptions(
+  addFormatOptions(
     program
       .command('inspect')
       .description('which format was recognised, which field became what, and why')
@@ -199,52 +208,6 @@ function addInspect(program: Command, runtime: () => Runtime): void {
       const { inspectCommand } = await import('./commands/inspect.ts')
       await inspectCommand(runtime(), files, options)
     })
-}
-
-function addHistory(program: Command, runtime: () => Runtime): void {
-  const history = program.command('history').description('looks after what was recorded')
-  addStoreOptions(history.command('info').description('what there is, since when, how large'))
-    .option('--utc', 'write times in UTC')
-    .action(async options => {
-      const { historyInfo } = await import('./commands/history.ts')
-      await historyInfo(runtime(), options)
-    })
-  addStoreOptions(history.command('check').description('look at every row; exit with 1 where one is damaged'))
-    .option('--repair', 'keep what is sound in a new file, and the damaged one beside it')
-    .action(async options => {
-      const { historyCheck } = await import('./commands/history.ts')
-      await historyCheck(runtime(), options)
-    })
-  addStoreOptions(history.command('prune').description('delete what is too old or too much, now'))
-    .option(
-      '--older-than <duration>',
-      'everything older than this: 3d (default: what is never kept)',
-      duration,
-    )
-    .option('--max-size <bytes>', 'the oldest until it is as small as this: 200MB', byteCount)
-    .action(async options => {
-      const { historyPrune } = await import('./commands/history.ts')
-      await historyPrune(runtime(), options)
-    })
-  addStoreOptions(
-    history.command('export').description('rollups as JSON lines, one a bucket of time and endpoint'),
-  )
-    .option('-w, --window <duration>', 'only the last 90s, 5m, 1h, 24h, 7d', windowDuration)
-    .option('--since <time>', 'from this time on: 2026-11-22T14:02, or 30m (ago)')
-    .option('--until <time>', 'up to this time')
-    .addOption(
-      new Option('--step <duration>', 'width of the buckets: 1s, 10s, 1m, 10m or 1h; older ones may be wider')
-        .argParser(duration)
-        .default(60, '1m'),
-    )
-    .action(async options => {
-      const { historyExport } = await import('./commands/history-export.ts')
-      await historyExport(runtime(), options)
-    })
-  history.addHelpText(
-    'after',
-    examples('history info', 'history export --window 1h', 'history prune --older-than 2d'),
-  )
 }
 
 function addDemo(program: Command, runtime: () => Runtime, process: NodeJS.Process): void {
@@ -270,6 +233,17 @@ function addDemo(program: Command, runtime: () => Runtime, process: NodeJS.Proce
         () => {},
         stop => demoCommand(runtime(), options, stop),
       )
+    })
+}
+
+/** Commander's own says nothing of a word that is no command. */
+function addHelp(program: Command): void {
+  program
+    .command('help [command]')
+    .description('what a command does, with examples')
+    .action(async (word?: string) => {
+      const { helpedBy } = await import('./commands/default.ts')
+      helpedBy(program, word).help()
     })
 }
 

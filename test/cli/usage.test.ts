@@ -8,6 +8,8 @@ describe('the command line', () => {
     [['report', '--window', '900ms', '-'], /1s at least/],
     [['report', '--window', '99999999999999999999h', '-'], /36500d/],
     [['reprot'], /did you mean report\?/],
+    [['help', 'reprot'], /did you mean report\?/],
+    [['inspect', '--filter', 'status >= 500', '-'], /unknown option.*--filter/],
     [[fixture('logs/caddy.jsonl')], /api-metrics watch .*caddy\.jsonl/],
     [['report', '--format', 'pdf'], /text, json/],
     [['demo', '--incident', 'slow-databse'], /slow-database/],

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
-import { usageError } from '../../model/index.ts'
+import { type AppError, usageError } from '../../model/index.ts'
 import { nearest } from '../../text/index.ts'
 import { writeAll } from '../output.ts'
 import type { Runtime } from '../runtime.ts'
@@ -14,23 +14,33 @@ export async function defaultCommand(
   process: NodeJS.Process,
 ): Promise<void> {
   const [word] = words
-  if (word !== undefined) {
-    const commands = program.commands.map(command => command.name())
-    const meant = nearest(word, commands)
-    throw usageError('unknown command', {
-      place: word,
-      hint: existsSync(word)
-        ? `api-metrics watch ${word}, or api-metrics report ${word}`
-        : meant === null
-          ? `there are: ${commands.join(', ')}`
-          : `did you mean ${meant}?`,
-    })
-  }
+  if (word !== undefined) throw unknownCommand(program, word)
   if (!stdinCarriesData()) {
     await writeAll(runtime.stdout, helpOf(program))
     return
   }
   await program.parseAsync([...process.argv.slice(0, 2), 'watch', '-'])
+}
+
+/** The command whose help is meant. Throws a usage error for a word that is none. */
+export function helpedBy(program: Command, word: string | undefined): Command {
+  if (word === undefined) return program
+  const command = program.commands.find(each => each.name() === word)
+  if (command === undefined) throw unknownCommand(program, word)
+  return command
+}
+
+function unknownCommand(program: Command, word: string): AppError {
+  const commands = program.commands.map(command => command.name())
+  const meant = nearest(word, commands)
+  return usageError('unknown command', {
+    place: word,
+    hint: existsSync(word)
+      ? `api-metrics watch ${word}, or api-metrics report ${word}`
+      : meant === null
+        ? `there are: ${commands.join(', ')}`
+        : `did you mean ${meant}?`,
+  })
 }
 
 /** All of it: `helpInformation()` leaves out what was added after the options. */

@@ -9,9 +9,9 @@ import { writeAll } from '../output.ts'
 import { colorFor, type Runtime } from '../runtime.ts'
 import { sayIfSilent } from '../silence.ts'
 import { stdinCarriesData } from '../stdin.ts'
-import { decodeOptions, type InputOptions } from './shared.ts'
+import { decodeOptions, type FormatOptions } from './shared.ts'
 
-export interface InspectCommandOptions extends InputOptions {
+export interface InspectCommandOptions extends FormatOptions {
   readonly list?: boolean
 }
 

@@ -3,11 +3,14 @@ import { type DecodeOptions, parseFieldMap, parseUnits } from '../../decode/inde
 import { filterFields, type RequestFilter } from '../../model/index.ts'
 import { requestFilter } from './request-filter.ts'
 
-export interface InputOptions {
+export interface FormatOptions {
   readonly logFormat: string
   readonly map?: readonly string[]
   readonly unit?: readonly string[]
   readonly tz?: string
+}
+
+export interface InputOptions extends FormatOptions {
   readonly maxEndpoints: number
   /** `false` with `--no-routes`, else the templates given. */
   readonly route?: readonly string[]
@@ -23,7 +26,7 @@ export interface InputOptions {
 const ownDimensions = ['endpoint', 'method', 'status', 'source', 'host', 'client']
 
 /** Fields of the log that filter and groups read beyond the canonical ones. */
-function extraFields(options: InputOptions, filter: RequestFilter | null): string[] {
+function extraFields(options: Pick<InputOptions, 'groupBy'>, filter: RequestFilter | null): string[] {
   const fields = new Set(filter?.fields ?? [])
   if (options.groupBy !== undefined) fields.add(options.groupBy)
   const known = new Set<string>([...filterFields, ...ownDimensions])
@@ -31,7 +34,7 @@ function extraFields(options: InputOptions, filter: RequestFilter | null): strin
 }
 
 export function decodeOptions(
-  options: InputOptions,
+  options: FormatOptions & Pick<InputOptions, 'filter' | 'exclude' | 'groupBy'>,
 ): Pick<DecodeOptions, 'logFormat' | 'map' | 'units' | 'zone' | 'extraFields'> {
   return {
     extraFields: extraFields(options, requestFilter(options)),
