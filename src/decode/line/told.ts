@@ -32,7 +32,7 @@ const sentences: readonly Sentence[] = [
   ),
   // morgan (tiny, dev, short), Kibana, Serilog, NestJS by hand
   sentence(
-    `^(?:--> |HTTP |${address} \\S{1,60} )?${method} ${target}(?: ${protocol})? (?:- |-> |=> HTTP |responded )?(\\d{3})(?= |$)(.{0,48})`,
+    `^(?:--> |<-- |HTTP |(?:HTTP )?(?:Request|Response)(?: completed| finished| handled)?: |${address} \\S{1,60} )?${method} ${target}(?: ${protocol})? (?:- |-> |=> HTTP |responded (?:with )?|status[=:] ?)?(\\d{3})(?=[ ,]|$)(.{0,48})`,
     'client method url status rest',
   ),
   // weaveworks/common, as Loki, Mimir and Tempo have it
@@ -59,6 +59,8 @@ const sentences: readonly Sentence[] = [
     `^(\\d{3}) ${method} ${target} \\(([^)\\s]{1,100})\\) ${duration}`,
     'status method url client duration',
   ),
+  // Status first, as many write it by hand
+  sentence(`^\\[?(\\d{3})\\]?:? ${method} ${target}(?= |$)(.{0,48})`, 'status method url rest'),
   // Ktor
   sentence(
     `^(\\d{3}) [A-Za-z' -]{2,40}: ${method} - ${target}(?: in ${duration})?$`,
@@ -81,7 +83,7 @@ const sentences: readonly Sentence[] = [
 const colours = /\x1b\[[0-9;]{0,20}m/g
 const level = /^(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR): {1,10}/
 const agents = /^[^"]{0,64}"[^"]{0,4096}" "([^"]{0,4096})"/
-const inRest = /(?:^|[ (])(\d[\d.]{0,15} ?(?:ns|us|µs|μs|ms|s))(?:$|[ ,)])/
+const inRest = /(?:^|[ (=])(\d[\d.]{0,15} ?(?:ns|us|µs|μs|ms|s))(?:$|[ ,)])/
 /** actix-web ends its line with seconds, of six decimals. */
 const actix = /" (\d{1,6}\.\d{6})$/
 /** Granian with milliseconds, of three. */

@@ -71,7 +71,7 @@ const lists: readonly Names[] = [
       request.ip request.clientIp client_addr clientAddr client_address peer_addr net.sock.peer.addr
       source_ip src_ip ip_address ipAddress sourceIpPort chi`,
     generic: `ip remote_host x_forwarded_for xff meta.req.headers.x-forwarded-for headers.x-forwarded-for
-      downstream_remote_address remote client host_ip peer client:port fwd cf-connecting-ip true-client-ip x-real-ip
+      downstream_remote_address remote client host_ip peer client:port fwd cf-connecting-ip forwarded-for true-client-ip x-real-ip
       source_ips user_ip id.orig_h host_address real_ip visitor_ip requester_ip remote_client`,
   },
   {
@@ -98,8 +98,8 @@ const lists: readonly Names[] = [
   {
     slot: Slot.requestId,
     specific:
-      'reqId req_id request_id requestId traceId trace_id correlation_id correlationId auditID task_uuid',
-    generic: 'req.id request.id RequestId',
+      'reqId req_id request_id requestId traceId trace_id correlation_id correlationId auditID task_uuid correlation',
+    generic: 'req.id request.id RequestId id',
   },
   { slot: Slot.process, specific: 'pid process.pid' },
   { slot: Slot.fault, generic: 'err err.type exception error.stack err.stack error.type exception.type' },
@@ -112,7 +112,7 @@ const lists: readonly Names[] = [
       'request_processing_time target_processing_time backend_processing_time response_processing_time time.busy time.idle',
   },
   { slot: Slot.logger, generic: 'logger' },
-  { slot: Slot.origin, generic: 'source event_type span.kind span_kind kind metric' },
+  { slot: Slot.origin, generic: 'source event_type span.kind span_kind kind metric origin' },
   { slot: Slot.message, generic: 'msg message' },
   ...gaugeNames.map((name, index) => ({ slot: Slot.gauges + index, generic: name })),
 ]

@@ -111,10 +111,10 @@ function lookUp(keys: readonly string[]): { order: number; unit: DurationUnit | 
 }
 
 function fromWords(keys: readonly string[], depth: number): DurationKey | null {
-  const leaf = keys[keys.length - 1]!.split('.').at(-1)!
-  let tokens = tokensOf(leaf)
-  if (isPartOfName(tokens) && keys.length > 1)
-    tokens = [...tokensOf(keys.at(-2)!), ...tokens.filter(token => token !== 'value')]
+  const parts = keys.slice(-2).flatMap(key => key.split('.'))
+  let tokens = tokensOf(parts.at(-1)!)
+  if (isPartOfName(tokens) && parts.length > 1)
+    tokens = [...tokensOf(parts.at(-2)!), ...tokens.filter(token => token !== 'value')]
   if (tokens.length === 1 && units.has(tokens[0]!)) return loneUnit(units.get(tokens[0]!)!, depth)
   const { words, unit } = splitUnit(tokens)
   const times = words.filter(word => timelyWords.has(word))

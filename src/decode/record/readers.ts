@@ -31,8 +31,12 @@ function readTimestamp(found: Found, order: number, value: unknown, node: KeyNod
   else if (mustBeTime(value) && isTimestampName(node)) found.badTimestamp = true
 }
 
+/** Of syslog's first format: a time, but of no use. */
+const withoutYear = /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d/
+
 /** An object may hold the time further down. */
 function mustBeTime(value: unknown): boolean {
+  if (typeof value === 'string' && withoutYear.test(value)) return false
   return value !== '' && value !== '-' && (typeof value !== 'object' || Array.isArray(value))
 }
 
@@ -64,7 +68,9 @@ function readMethod(found: Found, order: number, value: unknown, node: KeyNode):
 function readPath(found: Found, order: number, value: unknown, node: KeyNode): void {
   found.targetPresent = true
   if (typeof value !== 'string') return
-  if (looksLikePath(value)) takePath(found, order, value, node)
+  // Of a file that a shipper read the line from.
+  if (value.startsWith('/var/log/')) takePath(found, order + weak, value, node)
+  else if (looksLikePath(value)) takePath(found, order, value, node)
   else if (value.includes(' /') || value.includes(' http')) readLineInPath(found, order, value, node)
   // A target without a slash is a module of Rust's tracing, or a host.
   else if (looksLikeBarePath(value) && node.segments.at(-1) !== 'target')
@@ -202,12 +208,18 @@ readers[Slot.route] = (found, order, value, node) => {
   found.take(Slot.route, order, node)
 }
 readers[Slot.requestId] = (found, order, value, node) => {
+  // A bare `id` is the request's where it is the record's.
+  if (node.segments.at(-1) === 'id' && node.segments.length > 1 && order >= genericTier && !ofRequest(node))
+    return
   const usable =
     (typeof value === 'string' && value !== '' && value !== '-' && value.length <= 256) ||
     typeof value === 'number'
   if (!usable) return
   found.requestId = String(value)
   found.take(Slot.requestId, order, node)
+}
+function ofRequest({ segments }: KeyNode): boolean {
+  return /^req(uest)?$/.test(segments.at(-2)!)
 }
 readers[Slot.process] = (found, order, value, node) => {
   if (typeof value !== 'number' && typeof value !== 'string') return

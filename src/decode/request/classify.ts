@@ -59,7 +59,9 @@ function withoutStatus(found: Found): Verdict {
   if (isSample(found)) return found.badTimestamp && Number.isNaN(found.timestamp) ? 'badField' : 'sample'
   const hasTarget = found.method !== null && found.path !== null
   if (found.badStatus && (hasTarget || (found.targetPresent && found.durationPresent))) return 'badField'
-  return hasTarget && found.requestId !== null ? 'start' : 'notRequest'
+  // Logbook's `origin`: a request that was made here went to somebody else.
+  const isOwn = found.origin !== 'local'
+  return hasTarget && isOwn && found.requestId !== null ? 'start' : 'notRequest'
 }
 
 function isSample(found: Found): boolean {
@@ -75,7 +77,8 @@ function isOwn(found: Found, slot: number): boolean {
 function withStatus(found: Found, mapped: boolean): Verdict {
   if (found.fault && !found.durationPresent) return 'notRequest'
   if (!isServed(found, mapped)) {
-    const second = found.status > 0 && found.requestId !== null && !found.targetPresent
+    const second =
+      found.status > 0 && found.requestId !== null && !found.targetPresent && found.origin !== 'remote'
     return second ? 'completion' : 'notRequest'
   }
   return found.method === null && found.path === null && found.statusIsZero ? 'notRequest' : 'request'

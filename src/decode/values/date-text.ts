@@ -8,12 +8,15 @@ const months: Record<string, number> = {}
 /**
  * Seconds since the epoch, or NaN. ISO 8601 with any fraction (`.` or `,`), `T` or space, any zone or none;
  * common log format with or without brackets; gin's `2026/11/22 - 08:40:00`; HTTP dates; ctime; JavaScript's
- * `Date` as text and `toLocaleString` of the United States (with AM or PM); `22.11.2026 08:40:00`.
+ * `Date` as text; `Nov 22, 2026 @ 08:40:00.123`; `22.11.2026 08:40:00`; with slashes where the day cannot be a
+ * month; .NET's `/Date(…)/`; any of them with AM or PM, of which those with slashes are of the United States.
  */
 export function parseDateText(text: string, zone: Zone): number {
   if (text.length < 8 || text.length > 100) return Number.NaN
-  if (text.charCodeAt(4) === 45 && text.charCodeAt(7) === 45) return parseIso(text, zone)
-  return parseOther(text, zone)
+  const last = text.charCodeAt(text.length - 1)
+  const half = last === 77 || last === 109 || last === 46 ? halves.exec(text) : null
+  if (half !== null) return parseHalfDay(text, half, zone)
+  return isIso(text) ? parseIso(text, zone) : parseOther(text, zone)
 }
 
 function digits(text: string, from: number, count: number): number {
@@ -100,11 +103,39 @@ const ctime =
   /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d(?:\.\d+)?)(?: [A-Z]{3,4})? (\d{4})$/
 const javaScript =
   /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{2}) (\d{4}) (\d\d:\d\d:\d\d) GMT([+-]\d{4})(?: \([^)]{1,60}\))?$/
-const american = /^(\d{1,2})\/(\d{1,2})\/(\d{4}),? (\d{1,2})(:\d\d:\d\d) ([AP])M$/
+const slashed = /^(\d{1,2})\/(\d{1,2})\/(\d{4}),?[ T](?=\d\d:)/
+const monthFirst =
+  /^(?:[A-Z][a-z]{2,8}, )?([A-Z][a-z]{2})[a-z]{0,6} {1,2}(\d{1,2}),? (\d{4})(?:,| at| @)? {1,2}(?=\d\d:)/
+const shortYear = /^(?:[A-Z][a-z]{2,8}, )?(\d{2})-([A-Z][a-z]{2})-(\d{2}) (?=\d\d:)/
+const dotNet = /^\/Date\((\d{10,14})(?:[+-]\d{4})?\)\/$/
+const halves = /[ \u202f]([AP])\.?M\.?$/i
 const dotted = /^(\d{2})\.(\d{2})\.(\d{4}),? (?=\d\d:)/
 const basic = /^(\d{4})(\d{2})(\d{2})[T ]?(\d{2})(\d{2})(\d{2})([.,]\d+)?(Z|[+-]\d{2}:?\d{2})?$/
 
-function parseOther(text: string, zone: Zone): number {
+/** `08:40:00 PM`: the same with a clock of 24 hours. */
+function parseHalfDay(text: string, half: RegExpExecArray, zone: Zone): number {
+  const at = /(?<!\d)(\d{1,2})(?=:\d\d)/.exec(text)
+  if (at === null || Number(at[1]) > 12) return Number.NaN
+  const hour = (Number(at[1]) % 12) + (half[1]!.toUpperCase() === 'P' ? 12 : 0)
+  const behind = text.slice(at.index + at[1]!.length, half.index)
+  const plain = `${text.slice(0, at.index)}${String(hour).padStart(2, '0')}${behind}`
+  return isIso(plain) ? parseIso(plain, zone) : parseOther(plain, zone, true)
+}
+
+/** Which is the month, if one of the two cannot be; with AM and PM it is the first. */
+function slashedDay([, first, second, year]: RegExpExecArray, isAmerican: boolean): number {
+  const monthLast = Number(first) > 12
+  if (!isAmerican && !monthLast && Number(second) <= 12 && first !== second) return Number.NaN
+  return monthLast
+    ? dayNumber(Number(year), Number(second), Number(first))
+    : dayNumber(Number(year), Number(first), Number(second))
+}
+
+function isIso(text: string): boolean {
+  return text.charCodeAt(4) === 45 && text.charCodeAt(7) === 45
+}
+
+function parseOther(text: string, zone: Zone, isAmerican = false): number {
   let match = monthNamed.exec(text)
   if (match !== null) {
     const day = dayNumber(Number(match[3]), months[match[2]!.toLowerCase()] ?? 0, Number(match[1]))
@@ -130,12 +161,20 @@ function parseOther(text: string, zone: Zone): number {
     const day = dayNumber(Number(match[3]), Number(match[2]), Number(match[1]))
     return withClock(text, match[0].length, day, zone)
   }
-  match = american.exec(text.replace('\u202f', ' '))
+  match = slashed.exec(text)
+  if (match !== null) return withClock(text, match[0].length, slashedDay(match, isAmerican), zone)
+  match = monthFirst.exec(text)
   if (match !== null) {
-    const hour = (Number(match[4]) % 12) + (match[6] === 'P' ? 12 : 0)
-    const day = dayNumber(Number(match[3]), Number(match[1]), Number(match[2]))
-    return withClock(`${String(hour).padStart(2, '0')}${match[5]!}`, 0, day, zone)
+    const day = dayNumber(Number(match[3]), months[match[1]!.toLowerCase()] ?? 0, Number(match[2]))
+    return withClock(text, match[0].length, day, zone)
   }
+  match = shortYear.exec(text)
+  if (match !== null) {
+    const day = dayNumber(2000 + Number(match[3]), months[match[2]!.toLowerCase()] ?? 0, Number(match[1]))
+    return withClock(text, match[0].length, day, zone)
+  }
+  match = dotNet.exec(text)
+  if (match !== null) return Number(match[1]) / 1000
   match = basic.exec(text)
   if (match === null) return Number.NaN
   const day = dayNumber(Number(match[1]), Number(match[2]), Number(match[3]))

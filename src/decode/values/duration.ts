@@ -57,7 +57,8 @@ function fromText(text: string): number {
   const last = text.charCodeAt(text.length - 1)
   if (text.length > 40 || text === '') return Number.NaN
   if (last >= 48 && last <= 57) return text.includes(':') ? fromClock(text) : Number.NaN
-  if (text.startsWith('PT')) return sum(text.slice(2).toLowerCase())
+  const iso = /^P(?:0D)?T(?=\d)/.exec(text)
+  if (iso !== null) return sum(text.slice(iso[0].length).toLowerCase())
   return sum(text)
 }
 

@@ -16,6 +16,8 @@ export function parseTimestamp(value: unknown, zone: Zone, unit: DurationUnit | 
     const first = value.charCodeAt(0)
     if (value.charCodeAt(4) !== 45 && first >= 48 && first <= 57 && isNumeric(value))
       return fromNumber(Number(value), value, zone, unit)
+    // `@1795336800.123`, as date(1) reads it.
+    if (first === 64 && isNumeric(value.slice(1))) return fromNumber(Number(value.slice(1)), '', zone, unit)
     return parseDateText(value, zone)
   }
   if (typeof value !== 'object' || value === null) return Number.NaN

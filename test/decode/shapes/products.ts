@@ -320,4 +320,56 @@ export const products: readonly Shape[] = [
       ua: e.agent,
     })),
   },
+  {
+    name: 'Logbook: a request and a response, tied by their correlation',
+    says: { step: 0.001, time: false, agent: false },
+    lines: flat(e => [
+      {
+        origin: 'remote',
+        type: 'request',
+        correlation: e.id,
+        remote: e.ip,
+        method: e.method,
+        uri: `https://x.test${target(e)}`,
+        path: e.path,
+      },
+      { origin: 'local', type: 'response', correlation: e.id, duration: whole(e), status: e.status },
+    ]),
+  },
+  {
+    name: 'two lines tied by nothing but an id',
+    says: { ...bare, step: 0.001 },
+    lines: flat(e => [
+      { time: e.at, type: 'request', id: e.id, method: e.method, url: target(e) },
+      { time: e.at, type: 'response', id: e.id, statusCode: e.status, responseTime: whole(e) },
+    ]),
+  },
+  {
+    name: 'Logstash with the pattern of Apache: the path is that of the file',
+    says: { duration: false, time: 'second' },
+    lines: each(e => ({
+      '@timestamp': iso(e.at),
+      clientip: e.ip,
+      timestamp: clf(e.at),
+      verb: e.method,
+      request: target(e),
+      response: String(e.status),
+      agent: e.agent,
+      path: '/var/log/nginx/access.log',
+    })),
+  },
+  {
+    name: 'New Relic: a unit behind a dot',
+    lines: each(e => ({
+      timestamp: e.at,
+      attributes: {
+        'http.method': e.method,
+        'http.url': `https://x.test${target(e)}`,
+        'http.statusCode': e.status,
+        'duration.ms': ms(e),
+        'client.address': e.ip,
+        'user_agent.original': e.agent,
+      },
+    })),
+  },
 ]

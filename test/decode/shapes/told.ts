@@ -133,4 +133,20 @@ export const told: readonly Shape[] = [
         return i % 2 === 0 ? lines : lines.reverse()
       }),
   },
+  ...(
+    [
+      ['the status in brackets', e => `[${e.status}] ${e.method} ${target(e)} (${whole(e)}ms)`],
+      ['the status first', e => `${e.status} ${e.method} ${target(e)} ${whole(e)}ms`],
+      ['what was completed', e => `Request completed: ${e.method} ${target(e)} ${e.status} in ${whole(e)}ms`],
+      ['an arrow back', e => `<-- ${e.method} ${target(e)} ${e.status} ${whole(e)}ms`],
+      ['what it responded with', e => `${e.method} ${target(e)} responded with ${e.status} in ${whole(e)}ms`],
+      ['pairs behind the target', e => `${e.method} ${target(e)} status=${e.status} duration=${whole(e)}ms`],
+    ] as const satisfies readonly (readonly [string, (e: Exchange) => string])[]
+  ).map(
+    ([name, tell]): Shape => ({
+      name: `by hand: ${name}`,
+      says: { ...bare, step: 0.001 },
+      lines: message(tell),
+    }),
+  ),
 ]

@@ -39,6 +39,8 @@ function pathWord(p: usize, end: usize, flag: u32): i32 {
       if (p == 0) return refusedWord
     }
   }
+  // `/var/log`: of a file, perhaps
+  if (load<u64>(p) == 0x676f6c2f7261762f) return refusedWord
   const stop = pathEnd(p, end)
   if (stop - p > longestPath) return refusedWord
   return wordAt(pathField, p, <u32>stop | flag, always)
