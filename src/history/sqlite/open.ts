@@ -7,6 +7,7 @@ import {
   mkdirSync,
   openSync,
   readSync,
+  statSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError, reasonOf } from '../../model/index.ts'
@@ -32,6 +33,16 @@ export function openToWrite(path: string): Database {
       throw error
     }
   })
+}
+
+/** Which file stands under this path; `null` where none does, `undefined` where nobody may look. */
+export function fileAt(path: string): string | null | undefined {
+  try {
+    const stats = statSync(path, { bigint: true, throwIfNoEntry: false })
+    return stats === undefined ? null : `${stats.dev}:${stats.ino}`
+  } catch {
+    return undefined
+  }
 }
 
 /** Opens a store to read; `null` where there is none yet. */

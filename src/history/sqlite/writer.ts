@@ -1,4 +1,5 @@
 import {
+  AppError,
   type Commit,
   defaultRetention,
   type LeaseAnswer,
@@ -12,7 +13,7 @@ import { readCheckpoint, writeCheckpoint } from './checkpoints.ts'
 import { Leases } from './leases.ts'
 import type { Database } from './load.ts'
 import { readMarks, type StoredMarks, writeMarks } from './marks.ts'
-import { guarded, openToWrite } from './open.ts'
+import { fileAt, guarded, openToWrite } from './open.ts'
 import { pruneByAge, pruneBySize } from './prune.ts'
 import { formBuckets } from './roll-up.ts'
 import { type Cells, cellIn, RollupRows } from './rows.ts'
@@ -36,12 +37,15 @@ export class SqliteWriter {
   readonly #rows: RollupRows
   readonly #leases: Leases
   readonly #series: SeriesNumbers
+  /** The file that was opened. */
+  readonly #file: string | null | undefined
   #prunedAt = 0
 
   constructor({ path, self, retention = defaultRetention }: SqliteWriterOptions) {
     this.#path = path
     this.#retention = retention
     this.#database = openToWrite(path)
+    this.#file = fileAt(path)
     try {
       this.#rows = guarded(path, () => new RollupRows(this.#database))
       this.#leases = new Leases(this.#database, self)
@@ -62,6 +66,7 @@ export class SqliteWriter {
   }
 
   commit(commit: Commit): void {
+    this.#checkFile()
     this.#series.tell(commit.series)
     this.#transaction(() => {
       this.#leases.renew(commit.at)
@@ -90,6 +95,16 @@ export class SqliteWriter {
     } finally {
       this.#database.close()
     }
+  }
+
+  /** SQLite goes on writing to a file that has no name any more, and nobody would ever read it. */
+  #checkFile(): void {
+    const file = fileAt(this.#path)
+    if (file === undefined || file === this.#file) return
+    throw new AppError('history was deleted or replaced while it was written', {
+      place: this.#path,
+      hint: 'start again: a new one is made, and files are read again as far as --from says',
+    })
   }
 
   #transaction<T>(work: () => T): T {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -174,6 +174,24 @@ describe('a store', () => {
 })
 
 describe('what is no file', () => {
+  it('takes nothing more once its file is gone, or is another one', () => {
+    const request = { time: start, endpoint: '/a', source: '/log', status: 200, duration: 0.1 }
+    const writer = new SqliteWriter({ path, self })
+    writer.commit(commitOf([request], start))
+    renameSync(path, `${path}.away`)
+    const told = 'history was deleted or replaced while it was written'
+    expect(() => writer.commit(commitOf([request], start + 1))).toThrow(told)
+    copyFileSync(`${path}.away`, path)
+    expect(() => writer.commit(commitOf([request], start + 2))).toThrow(told)
+    rmSync(path)
+    renameSync(`${path}.away`, path)
+    writer.commit(commitOf([request], start + 3))
+    writer.close()
+    const reader = open()
+    expect(countOf(reader, start, start + 1).rollups[0]!.rollup.requests).toBe(2)
+    reader.close()
+  })
+
   it('is refused at once, even a named pipe that nobody reads', () => {
     execFileSync('mkfifo', [path])
     expect(() => new SqliteWriter({ path, self })).toThrow('history cannot be opened')
