@@ -60,14 +60,15 @@ export function watchRoutes(request: object): void {
   if (prototype === undefined) return
   if (!watched.has(prototype)) {
     watched.add(prototype)
-    Object.defineProperties(prototype, { route, baseUrl })
+    Object.defineProperty(prototype, 'route', route)
   }
   if (Object.hasOwn(request, 'baseUrl')) followMounts(request as ExpressRequest)
 }
 
 /**
- * Of a request that has a `baseUrl` of its own, which hides the app's: the first one, and all of Express 4, whose
- * router sets it before the request becomes one of the app's. No cost that could be measured.
+ * The router has given the request a `baseUrl` of its own by now, so it is replaced there. On the app's prototype it
+ * would be hidden in Express 4, and in Express 5 cost a sixth of a small request, while here it costs nothing that
+ * could be measured.
  */
 function followMounts(request: ExpressRequest): void {
   if (request[mountKey] !== undefined) return
