@@ -14,3 +14,11 @@ export const aspnetcore: Format = {
   source: 'https://learn.microsoft.com/aspnet/core/fundamentals/http-logging/',
   keys: 'State.ElapsedMilliseconds State.StatusCode',
 }
+
+export const httpLogging: Format = {
+  name: 'aspnetcore-http-logging',
+  description: 'ASP.NET Core HTTP logging middleware, JSON console',
+  source: 'https://learn.microsoft.com/aspnet/core/fundamentals/http-logging/',
+  keys: 'State.PathBase State.Path State.StatusCode State.Duration',
+  durations: { 'State.Duration': 'ms' },
+}

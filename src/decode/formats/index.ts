@@ -1,12 +1,16 @@
 import { squash } from '../record/names.ts'
 import { apache, apacheElk, tomcat } from './apache.ts'
+import { apisix } from './apisix.ts'
 import { awsApiGateway } from './aws-api-gateway.ts'
+import { azureApplicationGateway, azureFrontDoor } from './azure.ts'
 import { expressBunyanLogger } from './bunyan.ts'
 import { caddy } from './caddy.ts'
 import { cloudflare } from './cloudflare.ts'
+import { cloudfront } from './cloudfront.ts'
 import { datadog } from './datadog.ts'
-import { aspnetcore, serilog } from './dotnet.ts'
+import { aspnetcore, httpLogging, serilog } from './dotnet.ts'
 import { ecs } from './ecs.ts'
+import { elasticApm } from './elastic-apm.ts'
 import { envoy, istio } from './envoy.ts'
 import { fastify } from './fastify.ts'
 import { fastly } from './fastly.ts'
@@ -24,6 +28,7 @@ import { native } from './native.ts'
 import { nginx, nginxElk } from './nginx.ts'
 import { opentelemetry } from './opentelemetry.ts'
 import { pinoHttp } from './pino-http.ts'
+import { splunkStream } from './splunk-stream.ts'
 import { jaeger, zipkin } from './traces.ts'
 import { traefik } from './traefik.ts'
 import { varnish } from './varnish.ts'
@@ -55,6 +60,12 @@ export const formats: readonly Format[] = [
   vercel,
   vegeta,
   iis,
+  cloudfront,
+  azureFrontDoor,
+  azureApplicationGateway,
+  apisix,
+  elasticApm,
+  splunkStream,
   zipkin,
   jaeger,
   kong,
@@ -73,6 +84,7 @@ export const formats: readonly Format[] = [
   logbackAccess,
   serilog,
   aspnetcore,
+  httpLogging,
   envoy,
   morgan,
 ]

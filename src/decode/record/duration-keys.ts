@@ -27,6 +27,7 @@ const known: readonly (readonly [name: string, unit: DurationUnit | null])[] = [
   ['time_elapsed', null],
   ['elapsed_time', null],
   ['Elapsed', null],
+  ['time_taken', null],
   ['request_time', null],
   ['duration', null],
   ['response_time', null],
