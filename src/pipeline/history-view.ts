@@ -66,7 +66,9 @@ function snapshotOf(reader: ReaderNow, request: HistoryRequest): Snapshot | null
   const end = request.end ?? now
   const to = Math.floor(end) + 1
   const where = whereOf(request)
-  const main = partOf(reader, to - windowSeconds, to, end, where)
+  const main = endingAt(end, partOf(reader, to - windowSeconds, to, end, where), until =>
+    partOf(reader, to - windowSeconds, until, end, where),
+  )
   const { stretch } = main
   const recentFrom = stretch.to - recentSeconds
   const recent = stretch.from >= recentFrom ? main : partOf(reader, recentFrom, stretch.to, end, where)
@@ -110,6 +112,16 @@ function snapshotOf(reader: ReaderNow, request: HistoryRequest): Snapshot | null
     newest: Math.min(extent.to, end),
     sources: sourceStates(stretch, all, request),
   })
+}
+
+/**
+ * The second of the end belongs to it. Where only wider buckets are kept, that would be a minute more of what ends
+ * with a whole one: then it ends there.
+ */
+function endingAt(end: number, part: StoredPart, ending: (end: number) => StoredPart): StoredPart {
+  if (!Number.isInteger(end) || part.stretch.to <= end + 1) return part
+  const short = ending(end)
+  return short.stretch.to === end ? short : part
 }
 
 function partOf(

@@ -156,21 +156,39 @@ describe('what nobody recorded', () => {
     const writer = new SqliteWriter({ path: store, self: { pid: 1, host: 'gone', started: '' } })
     writer.commit({ ...commitOf(requests, ended), checkpoints: [checkpoint(log, 1)] })
     writer.close()
-    const { mode, window, requests: told, sources } = await report('--window', '15m')
+    const { mode, window, requests: told, sources } = await report('--window', '20m')
     expect(mode).toBe('history')
     // To the end of a bucket of 10 s.
     expect(Date.parse(window.to) / 1000 - ended).toBeLessThanOrEqual(10)
     expect(told.total).toBe(300)
     expect(sources).toMatchObject([{ state: 'ended' }])
-    const { stdout } = await runCli(['report', '--store', store, '--window', '15m'])
+    const { stdout } = await runCli(['report', '--store', store, '--window', '20m'])
     expect(stdout).not.toContain('No requests arrive')
     expect(stdout).toContain('300 requests from history.')
     expect(stdout).toContain(`${log}: from history, not recorded now; last 10 min`)
-    const filtered = await runCli(['report', '--store', store, '--window', '15m', '-f', 'status < 500'])
+    const filtered = await runCli(['report', '--store', store, '--window', '20m', '-f', 'status < 500'])
     expect(filtered.stdout).not.toMatch(/the log (says|carries)/)
     expect(filtered.stdout).toContain('history keeps only counts of a status')
     const later = await report('--window', '5m')
     expect(later).toMatchObject({ mode: 'history', requests: { total: 0 } })
+  })
+
+  it('is not in a window that ends with a whole bucket, where seconds are not kept', async () => {
+    const end = Math.floor(Date.now() / 600_000) * 600 - 36_000
+    const requests = Array.from({ length: 300 }, (_, i) => ({
+      time: end - 150 + i,
+      endpoint: '/a',
+      source: log,
+      status: 200,
+      duration: 0.1,
+    }))
+    const writer = new SqliteWriter({ path: store, self: { pid: 1, host: 'gone', started: '' } })
+    writer.commit(commitOf(requests, end + 150))
+    writer.commit(commitOf([], Date.now() / 1000))
+    writer.close()
+    const { window, requests: told } = await report('--since', `${end - 600}`, '--until', `${end}`)
+    expect(Date.parse(window.to) / 1000).toBe(end)
+    expect(told.total).toBe(150)
   })
 
   it('knows who records a socket, and counts on from what came before', async () => {
