@@ -234,11 +234,10 @@ export class Monitor {
 
   /** A stream or socket that is recorded, where anything is: stdin only what comes, as it is another one each time. */
   addRecorded(source: Source): void {
-    if (source.kind !== 'stdin') this.#names.add(source.name)
     const kept = source.kind !== 'stdin'
-    const number = this.#feeds.length
+    if (kept) this.#names.add(source.name)
     this.add(source, { recordAs: source.name, kept })
-    if (kept) void this.#recorder?.goOn(number)
+    if (kept) void this.#recorder?.goOn(this.#feeds.length - 1)
   }
 
   get sources(): SourceState[] {
