@@ -143,16 +143,20 @@ describe('history', () => {
   })
 })
 
+/** Five minutes from `from` on. */
+const oneASecond = (from: number) =>
+  Array.from({ length: 300 }, (_, i) => ({
+    time: from + i,
+    endpoint: '/a',
+    source: log,
+    status: 200,
+    duration: 0.1,
+  }))
+
 describe('what nobody recorded', () => {
   it('is not taken for a time without requests', async () => {
     const ended = Math.floor(Date.now() / 1000) - 600
-    const requests = Array.from({ length: 300 }, (_, i) => ({
-      time: ended - 299 + i,
-      endpoint: '/a',
-      source: log,
-      status: 200,
-      duration: 0.1,
-    }))
+    const requests = oneASecond(ended - 299)
     const writer = new SqliteWriter({ path: store, self: { pid: 1, host: 'gone', started: '' } })
     writer.commit({ ...commitOf(requests, ended), checkpoints: [checkpoint(log, 1)] })
     writer.close()
@@ -175,13 +179,7 @@ describe('what nobody recorded', () => {
 
   it('is not in a window that ends with a whole bucket, where seconds are not kept', async () => {
     const end = Math.floor(Date.now() / 600_000) * 600 - 36_000
-    const requests = Array.from({ length: 300 }, (_, i) => ({
-      time: end - 150 + i,
-      endpoint: '/a',
-      source: log,
-      status: 200,
-      duration: 0.1,
-    }))
+    const requests = oneASecond(end - 150)
     const writer = new SqliteWriter({ path: store, self: { pid: 1, host: 'gone', started: '' } })
     writer.commit(commitOf(requests, end + 150))
     writer.commit(commitOf([], Date.now() / 1000))

@@ -209,17 +209,14 @@ readers[Slot.route] = (found, order, value, node) => {
 }
 readers[Slot.requestId] = (found, order, value, node) => {
   // A bare `id` is the request's where it is the record's.
-  if (node.segments.at(-1) === 'id' && node.segments.length > 1 && order >= genericTier && !ofRequest(node))
-    return
+  const [owner, name] = node.segments.slice(-2)
+  if (name === 'id' && order >= genericTier && !/^req(uest)?$/.test(owner!)) return
   const usable =
     (typeof value === 'string' && value !== '' && value !== '-' && value.length <= 256) ||
     typeof value === 'number'
   if (!usable) return
   found.requestId = String(value)
   found.take(Slot.requestId, order, node)
-}
-function ofRequest({ segments }: KeyNode): boolean {
-  return /^req(uest)?$/.test(segments.at(-2)!)
 }
 readers[Slot.process] = (found, order, value, node) => {
   if (typeof value !== 'number' && typeof value !== 'string') return

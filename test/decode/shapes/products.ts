@@ -1,4 +1,5 @@
 import {
+  bare,
   clf,
   type Exchange,
   each,
@@ -16,7 +17,6 @@ const flat =
   (tell: (e: Exchange) => readonly unknown[]): Shape['lines'] =>
   exchanges =>
     exchanges.flatMap(tell).map(line => JSON.stringify(line))
-const bare = { client: false, agent: false } as const
 
 /** Products that nobody listed before, as their documentation has them, each for a rule that it taught. */
 export const products: readonly Shape[] = [

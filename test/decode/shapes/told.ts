@@ -1,9 +1,8 @@
-import { type Exchange, each, goDuration, iso, plain, type Shape, target, whole } from './traffic.ts'
+import { bare, type Exchange, each, goDuration, iso, plain, type Shape, target, whole } from './traffic.ts'
 
 const ms = (e: Exchange): string => (e.nanos / 1e6).toFixed(3)
 const message = (tell: (e: Exchange) => string): Shape['lines'] =>
   each(e => ({ timestamp: iso(e.at), level: 'INFO', logger: 'access', message: tell(e) }))
-const bare = { client: false, agent: false } as const
 
 /** Requests told in a sentence by the framework, in the JSON of a logger that knows nothing of requests. */
 export const told: readonly Shape[] = [

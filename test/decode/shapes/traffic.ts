@@ -123,3 +123,6 @@ export const each =
       const written = write(e, i)
       return typeof written === 'string' ? written : JSON.stringify(written)
     })
+
+/** Of logs that do not say who asked. */
+export const bare = { client: false, agent: false } as const
