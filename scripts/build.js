@@ -1,8 +1,8 @@
-// Builds dist/, the TypeScript sources and the kernel beside them, and from it bundle/, which is what is installed.
+// Builds dist/, the TypeScript sources and what is WebAssembly beside them, and from it bundle/, which is what is installed.
 import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { buildKernel } from './build-kernel.js'
+import { buildAssembly } from './build-assembly.js'
 import { bundle } from './bundle.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -17,6 +17,6 @@ const { status } = spawnSync(
 )
 process.exitCode = status ?? 1
 if (process.exitCode === 0) {
-  await buildKernel()
+  await buildAssembly()
   await bundle()
 }

@@ -144,6 +144,12 @@ const common = {
   ...short,
 }
 
+/** What the build puts in place of names. */
+function constants() {
+  const numerics = readFileSync(join(root, 'dist/numerics/numerics.wasm')).toString('base64')
+  return { bundledVersion: JSON.stringify(manifest.version), bundledNumerics: JSON.stringify(numerics) }
+}
+
 function bundleLibrary() {
   return build({
     ...common,
@@ -156,7 +162,7 @@ function bundleLibrary() {
     banner: {
       js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url); const __filename = import.meta.filename, __dirname = import.meta.dirname;",
     },
-    define: { bundledVersion: JSON.stringify(manifest.version) },
+    define: constants(),
   })
 }
 
@@ -183,7 +189,7 @@ async function bundleCommandLine(folder) {
     keepNames: false,
     entryPoints: commandLine,
     banner: { js: "var bundledUrl = require('url').pathToFileURL(__filename).href;" },
-    define: { bundledVersion: JSON.stringify(manifest.version), 'import.meta.url': 'bundledUrl' },
+    define: { ...constants(), 'import.meta.url': 'bundledUrl' },
   })
   const hash = createHash('sha256')
   for (const name of Object.keys(commandLine)) {

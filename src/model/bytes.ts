@@ -1,3 +1,5 @@
+import { begin, call, putBytes } from '../numerics/index.ts'
+
 /** Bytes that grow: integers of variable length, doubles, texts and single bits. */
 export class ByteWriter {
   #bytes: Uint8Array = new Uint8Array(256)
@@ -79,9 +81,9 @@ export class ByteWriter {
 export class ByteReader {
   readonly #bytes: Uint8Array
   position = 0
-  /** Bits read from bytes and not handed out, at the top of 32. */
-  #pending = 0
-  #pendingBits = 0
+  /** Where byte 0 would lie in the memory of numerics, and whose call put the bytes there. */
+  #origin = 0
+  #call = -1
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes
@@ -126,78 +128,24 @@ export class ByteReader {
     return decoder.decode(this.bytes(this.integer()))
   }
 
-  /** The next `count` ≤ 24 bits. */
-  bits(count: number): number {
-    if (count === 0) return 0
-    if (this.#pendingBits < count) this.#fill()
-    const value = this.#pending >>> (32 - count)
-    this.#pending <<= count
-    this.#pendingBits -= count
-    return value
+  /** How many bytes are left. */
+  get left(): number {
+    return this.#bytes.length - this.position
   }
 
-  /** Ones before the next zero, which is taken too; at most `limit` ones (≤ 24), then no zero follows. */
-  ones(limit: number): number {
-    if (this.#pendingBits < limit + 1) this.#fill()
-    const count = Math.min(limit, Math.clz32(~this.#pending))
-    this.bits(count === limit ? count : count + 1)
-    return count
+  /** Puts the bytes from here up to `end` where numerics can read them. */
+  share(end: number): void {
+    begin()
+    this.#origin = putBytes(this.#bytes.subarray(this.position, end)) - this.position
+    this.#call = call()
   }
 
-  /**
-   * Adds numbers in Rice codes to `counts[first]` … `counts[end − 1]`, as long as none is escaped: see
-   * `sketch-codec`, which these few lines are for. Together they take 12 ns a number, call by call 90.
-   * @returns where it stopped: `end`, or at the first escaped number, which is left unread
-   */
-  riceCodes(counts: Uint32Array | Float64Array, first: number, end: number, state: { mean: number }): number {
-    const bytes = this.#bytes
-    let { mean } = state
-    let pending = this.#pending
-    let have = this.#pendingBits
-    let { position } = this
-    let i = first
-    for (; i < end; i++) {
-      for (; have <= 24; have += 8) pending |= (bytes[position++] ?? 0) << (24 - have)
-      const quotient = Math.clz32(~pending)
-      if (quotient >= riceEscape) break
-      pending <<= quotient + 1
-      have -= quotient + 1
-      let count = quotient
-      const k = 32 - Math.clz32((mean * 11) >> 8)
-      if (k > 0) {
-        for (; have <= 24; have += 8) pending |= (bytes[position++] ?? 0) << (24 - have)
-        count = (quotient << k) + (pending >>> (32 - k))
-        pending <<= k
-        have -= k
-      }
-      counts[i]! += count
-      mean += ((Math.min(count, 1 << 20) << 4) - mean) >> 2
-    }
-    this.#pending = pending
-    this.#pendingBits = have
-    this.position = position
-    state.mean = mean
-    return i
-  }
-
-  /** Leaves the rest of the last byte. */
-  endBits(): void {
-    this.position -= this.#pendingBits >> 3
-    this.#pending = 0
-    this.#pendingBits = 0
-  }
-
-  /** Beyond the end come zeros that `endBits` gives back; reading on then fails. */
-  #fill(): void {
-    while (this.#pendingBits <= 24) {
-      this.#pending |= (this.#bytes[this.position++] ?? 0) << (24 - this.#pendingBits)
-      this.#pendingBits += 8
-    }
+  /** Where the next byte lies in the memory of numerics. */
+  address(): number {
+    if (this.#call !== call()) this.share(this.#bytes.length)
+    return this.#origin + this.position
   }
 }
-
-/** So many ones begin a number that is written out in full. */
-export const riceEscape = 24
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()

@@ -79,12 +79,15 @@ export function mergeFrame(
   const reader = new ByteReader(frame)
   if (reader.integer() !== version) throw new RangeError('not a frame of version 1')
   const texts = new Texts(frame, reader)
+  const all = upTo === Number.POSITIVE_INFINITY
+  if (all) reader.share(frame.length)
   let number = 0
   for (let left = reader.integer(); left > 0; left--) {
     number += reader.integer()
     const length = reader.integer()
     const end = reader.position + length
     if (number > upTo) return
+    if (!all) reader.share(end)
     const rollup = target(number)
     if (rollup === null) reader.position = end
     else if (figuresOnly) {

@@ -1,6 +1,9 @@
-import { type ByteReader, type ByteWriter, riceEscape as escapeAt } from './bytes.ts'
-import { maxBucket, minBucket, type Sketch } from './sketch.ts'
+import { memory, numerics } from '../numerics/index.ts'
+import type { ByteReader, ByteWriter } from './bytes.ts'
+import { minBucket, type Sketch } from './sketch.ts'
 
+/** So many ones begin a number that is written out in full. */
+const escapeAt = 24
 /** So many empty buckets in a row end an island: they would cost more bits than a new island does. */
 const longestGap = 24
 
@@ -31,33 +34,33 @@ export function writeSketch(writer: ByteWriter, sketch: Sketch): void {
   writer.endBits()
 }
 
-/** Adds what was written to a sketch. */
+/** Adds what was written to a sketch. The reading itself is in numerics: 2,200 sketches make a report of a day. */
 export function readSketch(reader: ByteReader, into: Sketch): void {
-  into.addZeros(reader.integer())
-  const values = reader.integer()
-  if (values === 0) return
-  const islands: number[] = []
-  let at = minBucket
-  let span = 0
-  for (let left = reader.integer(); left > 0; left--) {
-    const first = at + reader.integer()
-    at = first + reader.integer()
-    islands.push(first, at)
-    span += at - first
+  const { sketchHead, addSketch, addWideSketch, results, counts: place } = numerics()
+  const address = reader.address()
+  const found = sketchHead(address, address + reader.left)
+  if (found < 0) throw new RangeError(faults[-found])
+  const { words, doubles } = memory()
+  const at = results.value / 8
+  const start = doubles[at + 4]!
+  into.addZeros(doubles[at]!)
+  if (found === 0) {
+    reader.position += start - address
+    return
   }
-  if (span === 0 || at > maxBucket + 1) throw new RangeError('not a sketch')
-  into.open(islands[0]!, at - 1, values)
-  const rice = new Rice(values, span)
+  into.open(minBucket + doubles[at + 2]!, minBucket + doubles[at + 3]!, doubles[at + 1]!)
   const { counts, base } = into
-  for (let i = 0; i < islands.length; i += 2) {
-    const end = islands[i + 1]! - base
-    for (let at = islands[i]! - base; at < end; at++) {
-      at = reader.riceCodes(counts, at, end, rice)
-      if (at < end) counts[at]! += rice.read(reader)
-    }
-  }
-  reader.endBits()
+  const wide = counts instanceof Float64Array
+  const room = wide ? doubles : words
+  const first = place.value / room.BYTES_PER_ELEMENT
+  room.set(counts, first)
+  const end = (wide ? addWideSketch : addSketch)(base - minBucket)
+  counts.set(room.subarray(first, first + counts.length))
+  reader.position += end - address
 }
+
+/** By what `sketchHead` answers, negated. */
+const faults = ['', 'ends too early', 'not an integer', 'not a sketch']
 
 function islandsOf(sketch: Sketch): [first: number, end: number][] {
   const islands: [number, number][] = []
@@ -92,16 +95,6 @@ class Rice {
       for (const power of [40, 20, 0]) writer.bits(Math.floor(count / 2 ** power) % 2 ** 20, 20)
     }
     this.#learn(count)
-  }
-
-  read(reader: ByteReader): number {
-    const k = this.#parameter()
-    const quotient = reader.ones(escapeAt)
-    let count = 0
-    if (quotient < escapeAt) count = quotient * 2 ** k + reader.bits(k)
-    else for (let i = 0; i < 3; i++) count = count * 2 ** 20 + reader.bits(20)
-    this.#learn(count)
-    return count
   }
 
   /** The least k with 2^k above 0.69 times the mean. */

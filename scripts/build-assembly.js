@@ -1,0 +1,34 @@
+// Compiles what is written in AssemblyScript to WebAssembly: the decoding kernel and the numerics.
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import asc from 'assemblyscript/asc'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Pages are of 64 KiB. */
+const modules = {
+  'src/decode/kernel/assembly': {
+    outFile: 'dist/decode/kernel/kernel.wasm',
+    // Where everything lies is in layout.ts.
+    options: ['--enable', 'simd,bulk-memory', '--initialMemory', '193', '--maximumMemory', '193'],
+  },
+  'src/numerics/assembly': {
+    outFile: 'dist/numerics/numerics.wasm',
+    options: ['--initialMemory', '4'],
+  },
+}
+
+/** Throws with the compiler's messages when one does not compile. */
+export async function buildAssembly() {
+  for (const [folder, { outFile, options }] of Object.entries(modules)) {
+    mkdirSync(`${root}${dirname(outFile)}`, { recursive: true })
+    const { error, stderr } = await asc.main([
+      `${folder}/index.ts`,
+      ...['--outFile', outFile, '--baseDir', root],
+      ...['--optimizeLevel', '3', '--converge', '--noAssert', '--runtime', 'stub', '--use', 'abort='],
+      ...options,
+    ])
+    if (error !== null) throw new Error(`${folder} does not compile\n${stderr.toString()}`)
+  }
+}

@@ -1,0 +1,2 @@
+export { type Numerics, numerics } from './code.ts'
+export { begin, call, memory, put, putBytes, take } from './memory.ts'

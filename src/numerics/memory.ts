@@ -1,0 +1,54 @@
+import { type Numerics, numerics } from './code.ts'
+
+/** Looked at anew with each call: what the memory has grown into has other views. */
+export interface Views {
+  readonly bytes: Uint8Array
+  readonly words: Uint32Array
+  readonly doubles: Float64Array
+}
+
+const none = new ArrayBuffer(0)
+let views: Views = viewsOf(none)
+let calls = 0
+
+export function memory(): Views {
+  // A buffer that was grown is empty.
+  if (views.bytes.length === 0) views = viewsOf(numerics().memory.buffer)
+  return views
+}
+
+function viewsOf(buffer: ArrayBuffer): Views {
+  return { bytes: new Uint8Array(buffer), words: new Uint32Array(buffer), doubles: new Float64Array(buffer) }
+}
+
+/** Before what one call needs is put there: what others have put is no longer theirs. */
+export function begin(): Numerics {
+  const code = numerics()
+  code.reset()
+  calls++
+  return code
+}
+
+/** Equal as long as nobody began after. */
+export function call(): number {
+  return calls
+}
+
+/** Address of a copy of these numbers, as doubles. */
+export function put(values: ArrayLike<number>): number {
+  const address = numerics().allocate(8 * values.length)
+  memory().doubles.set(values, address / 8)
+  return address
+}
+
+/** Address of a copy of these bytes. */
+export function putBytes(bytes: Uint8Array): number {
+  const address = numerics().allocate(bytes.length)
+  memory().bytes.set(bytes, address)
+  return address
+}
+
+/** A copy of so many doubles at an address. */
+export function take(address: number, length: number): Float64Array {
+  return memory().doubles.slice(address / 8, address / 8 + length)
+}
