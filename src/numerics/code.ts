@@ -24,6 +24,14 @@ export interface Numerics {
   sketchHead(from: number, end: number): number
   addSketch(base: number): number
   addWideSketch(base: number): number
+  testLevels(values: number, n: number): void
+  testWithoutCurve(values: number, n: number, basis: number, vectors: number): void
+  isJumpy(values: number, n: number, basis: number, vectors: number, margin: number): number
+  segment(values: number, n: number, most: number, shortest: number): void
+  gainOf(cuts: number): number
+  cutsInto(to: number, cuts: number): void
+  midranks(values: number, n: number): number
+  normalScores(values: number, n: number): number
 }
 
 let loaded: Numerics | undefined

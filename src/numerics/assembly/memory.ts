@@ -31,3 +31,12 @@ export function allocate(size: usize): usize {
 export function result(index: i32, value: f64): void {
   store<f64>(results + (<usize>index << 3), value)
 }
+
+/** What is allocated after this is forgotten by `release`: for tables of a loop's body. */
+export function mark(): usize {
+  return top
+}
+
+export function release(to: usize): void {
+  top = to
+}
