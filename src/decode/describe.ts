@@ -45,7 +45,7 @@ export function makePlan(known: Knowledge): DecodePlan {
     wrappers: [...observer.wrappers],
     fields,
     paths: known.tree.paths(),
-    units: known.book.decisions(),
+    ...known.book.decisions(),
     joins: known.joins,
     told: known.told,
     parallel: known.parallel,

@@ -46,7 +46,7 @@ export function makeParts(options: DecodeOptions, eager: boolean): Parts {
   const tree = new KeyTree(overrides)
   const salvager = new Salvager(plan?.templates)
   const parser = new TextParser(salvager, plan !== null ? 0 : eager ? lessons : Number.POSITIVE_INFINITY)
-  const book = new UnitBook(durationUnit, plan?.units)
+  const book = new UnitBook(durationUnit, plan ?? {})
   const observer = new Observer(tree, book, formatOf(options.logFormat), eager)
   observer.frozen = plan !== null
   const future = new Future(options.clock, options.rejectFuture === true, plan?.ahead ?? null)

@@ -19,6 +19,8 @@ export interface DecodePlan {
   readonly paths: readonly (readonly string[])[]
   /** Frozen units of bare numbers, by dotted path. */
   readonly units: Readonly<Record<string, Decision>>
+  /** … that depend on the shape of the record; absent in plans of versions that knew none. */
+  readonly unitsByShape?: Readonly<Record<string, Readonly<Record<string, Decision>>>>
   /** Requests are logged in two lines that an id ties together. */
   readonly joins: boolean
   /** Requests are told in sentences, not in fields; `null` when no request was seen. */

@@ -164,8 +164,9 @@ export class KeyTeacher {
       above.node.uses.some(use => use.slot === Slot.duration || use.slot === Slot.timestamp)
     // requests under `proxy` are told apart from their repetitions by their id
     const repeats = means(Slot.method) && node.segments[0] === 'proxy'
+    const ofShape = means(Slot.duration) && this.#book.isMixed(node)
     const unheardOf = this.#wantedUses(node).some(({ slot }) => fieldOf(slot) === null)
-    return partOfValue || repeats || unheardOf
+    return partOfValue || repeats || ofShape || unheardOf
   }
 
   /** A slot for a key, and one for every object around it, so that a key that comes twice is noticed. */

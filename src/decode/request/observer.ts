@@ -55,10 +55,15 @@ export class Observer {
     const { durationKey } = found
     if (durationKey === null) return
     const entry = this.#book.entry(durationKey)
-    found.unit = entry
+    found.unit = entry.mixed ? (entry.shapes.get(shapeOf(found)) ?? entry) : entry
     if (entry.decision !== null) return
-    const claim = format ?? this.#formatOf(record)
-    if (this.#book.observe(entry, found.duration, claim) || this.frozen) this.ripe = true
+    const observation = {
+      value: found.duration,
+      format: format ?? this.#formatOf(record),
+      unusual: isUnusual(found),
+    }
+    found.unit = this.#book.observe(entry, shapeOf(found), observation)
+    if (this.#book.isRipe(entry) || this.frozen) this.ripe = true
     if (this.frozen) this.#book.settle()
   }
 
@@ -90,3 +95,27 @@ function epochUnit(raw: unknown): DurationUnit | null {
 function isGiven(found: Found, slot: number): boolean {
   return found.orderOf(slot) !== never
 }
+
+const shapeSlots = [
+  Slot.timestamp,
+  Slot.method,
+  Slot.path,
+  Slot.requestLine,
+  Slot.status,
+  Slot.process,
+  Slot.logger,
+  Slot.message,
+]
+
+/** Where the fields stand that every record has: what one logger in one service writes has one shape. */
+function shapeOf(found: Found): string {
+  return shapeSlots.map(slot => (isGiven(found, slot) ? found.nodes[slot]!.path : '')).join('\n')
+}
+
+/** Probes, which do nothing, and connections that stay open: neither tells what is usual here. */
+function isUnusual({ status, path }: Found): boolean {
+  return status === 101 || (path !== null && probe.test(path))
+}
+
+const probe =
+  /\/(health\w{0,5}|healthcheck|health[-_]check|live|livez|liveness|ready|readyz|readiness|alive|heartbeat|ping|status|up|metrics)\/?(\?|$)/i

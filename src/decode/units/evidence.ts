@@ -8,13 +8,20 @@ export class Evidence {
   readonly fractionDigits: number[] = new Array(21).fill(0)
   /** Formats that the records around the values looked like. */
   readonly claims: Map<string, number> = new Map<string, number>()
+  #unusual: (readonly [value: number, format: string | null])[] = []
 
   constructor(path: string) {
     this.path = path
   }
 
+  /** Of those that count. */
   get count(): number {
     return this.values.length
+  }
+
+  /** Nothing at all was observed. */
+  get empty(): boolean {
+    return this.values.length === 0 && this.#unusual.length === 0
   }
 
   observe(value: number, format: string | null): void {
@@ -24,6 +31,17 @@ export class Evidence {
     else this.fractionDigits[Math.min(20, fractionDigits(value))]!++
     const claim = format ?? ''
     this.claims.set(claim, (this.claims.get(claim) ?? 0) + 1)
+  }
+
+  /** Of a request that takes far less or far more time than others do: it counts where there are no others. */
+  observeUnusual(value: number, format: string | null): void {
+    if (this.#unusual.length < mostUnusual) this.#unusual.push([value, format])
+  }
+
+  /** To be called before anything is decided. */
+  complete(): void {
+    if (this.count === 0) for (const [value, format] of this.#unusual) this.observe(value, format)
+    this.#unusual = []
   }
 
   /** The format most values came with; `null` when that is none. */
@@ -39,6 +57,8 @@ export class Evidence {
     return best === '' ? null : best
   }
 }
+
+const mostUnusual = 1000
 
 function fractionDigits(value: number): number {
   const text = String(value)

@@ -9,6 +9,7 @@ export interface Summary {
   readonly count: number
   readonly min: number
   readonly p50: number
+  readonly p95: number
   readonly p99: number
   readonly max: number
   /** Share of values that are 0. */
@@ -34,6 +35,7 @@ export function summarise(evidence: Evidence): Summary {
     count: evidence.count,
     min: positive[0] ?? 0,
     p50: at(0.5),
+    p95: at(0.95),
     p99: at(0.99),
     max: at(1),
     zeros: evidence.count === 0 ? 0 : evidence.zeros / evidence.count,
@@ -72,12 +74,15 @@ export function guessByMagnitude(summary: Summary, usual: DurationUnit | null = 
 }
 
 /** Log-normal round 15 ms, as wide as services are (σ 2.2 in ln), and what each unit's numbers cannot look like. */
-function score(unit: DurationUnit, { p50, p99, min, max, zeros, whole, digits }: Summary): number {
+function score(unit: DurationUnit, { p50, p95, p99, min, max, zeros, whole, digits }: Summary): number {
   const scale = 1 / perSecond[unit]
   const middle = Math.max(p50, min, 1e-12) * scale
   let total = -((Math.log(middle) - Math.log(0.015)) ** 2) / (2 * 2.2 ** 2)
-  if (max * scale > 300) total -= 6
-  if (p99 * scale > 60) total -= 4
+  // A few that were left open for hours say nothing of the others.
+  const [longest, long] = max > p50 * 5000 ? [p95, p95] : [max, p99]
+  if (longest * scale > 300) total -= 6
+  else if (max * scale > 300) total -= 2
+  if (long * scale > 60) total -= 4
   if (min > 0 && min * scale < 5e-7) total -= 8
   if (zeros > 0) total -= unit === 'ns' ? 100 : unit === 'us' ? 3 : 0
   // Of whole numbers, milliseconds are the most common by far.
