@@ -227,6 +227,7 @@ export class PlainDecoder implements Decoder {
       templates: salvager.templates(),
       joins: records.twoLines.joins.established,
       told: records.retold.counted,
+      callKeys: records.calls.keys,
       parallel: observer.parallel && !this.#framer.spansLines,
       ahead: future.ahead ?? 0,
       counters: builder.counters,

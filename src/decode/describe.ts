@@ -28,6 +28,7 @@ interface Knowledge {
   readonly templates: readonly (readonly string[])[]
   readonly joins: boolean
   readonly told: boolean | null
+  readonly callKeys: readonly string[]
   readonly parallel: boolean
   readonly ahead: number
   readonly counters: IngestCounters
@@ -48,6 +49,7 @@ export function makePlan(known: Knowledge): DecodePlan {
     ...known.book.decisions(),
     joins: known.joins,
     told: known.told,
+    callKeys: known.callKeys,
     parallel: known.parallel,
     templates: known.templates,
     ahead: known.ahead,

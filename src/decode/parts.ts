@@ -74,6 +74,7 @@ export function makeParts(options: DecodeOptions, eager: boolean): Parts {
     future,
     joined,
     told,
+    callKeys: plan === null ? undefined : (plan.callKeys ?? []),
   })
   const lines = new LineReader(records, parser, observer, builder)
   return {

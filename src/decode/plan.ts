@@ -25,6 +25,8 @@ export interface DecodePlan {
   readonly joins: boolean
   /** Requests are told in sentences, not in fields; `null` when no request was seen. */
   readonly told: boolean | null
+  /** Paths of keys that tell requests made to others from those served; absent in plans of versions that knew none. */
+  readonly callKeys?: readonly string[]
   /** False when ranges of the file must not be read apart: repeated requests, split lines, one long array. */
   readonly parallel: boolean
   /** Key orders of good lines, by which broken ones are cut. */

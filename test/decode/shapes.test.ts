@@ -7,6 +7,7 @@ import { gateways } from './shapes/gateways.ts'
 import { listed } from './shapes/listed.ts'
 import { names } from './shapes/names.ts'
 import { products } from './shapes/products.ts'
+import { statusNames } from './shapes/status-names.ts'
 import { together } from './shapes/together.ts'
 import { told } from './shapes/told.ts'
 import { type Exchange, type Shape, traffic } from './shapes/traffic.ts'
@@ -85,6 +86,7 @@ describe.each([
   ...products,
   ...wrapped,
   ...together,
+  ...statusNames,
 ])('$name', ({ lines, typical, says = {} }) => {
   const requests = traffic(120, typical)
   const text = `${lines(requests).join('\n')}\n`

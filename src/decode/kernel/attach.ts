@@ -26,6 +26,7 @@ export function makeScanner(parts: Parts, advance: (end: number) => void): LineS
     maxLineBytes: options.maxLineBytes ?? defaults.maxLineBytes,
     maxDepth: options.maxDepth ?? defaults.maxDepth,
     keepLines: options.keepLines === true,
+    tellsCalls: path => parts.records.calls.isToldBy(path),
     tally,
   })
   return scanner

@@ -38,6 +38,8 @@ const ofSlot = new Map<number, number>(
   }),
 )
 
+ofSlot.set(Slot.call, Field.logger)
+
 /** Matters only to lines that the kernel does not read anyway. */
 export const indifferent: ReadonlySet<number> = new Set([Slot.process])
 

@@ -65,6 +65,8 @@ export interface KeyOptions {
   readonly extraFields: readonly string[]
   /** The unit of durations when the reader has said it. */
   readonly durationUnit: DurationUnit | null
+  /** Whether what stands under a path tells calls to others. */
+  tellsCalls(path: string): boolean
 }
 
 /**
@@ -78,6 +80,7 @@ export class KeyTeacher {
   readonly #ignored: ReadonlySet<number>
   readonly #timestampDivisor: number
   readonly #unitIsForced: boolean
+  readonly #tellsCalls: KeyOptions['tellsCalls']
   /** Of each extra field: its readings, and how good they are. */
   readonly #extras: readonly ReadonlyMap<string, number>[]
   readonly #entries: Entry[]
@@ -91,6 +94,7 @@ export class KeyTeacher {
     this.#extras = extraFields.map(path => new Map(readings(path).map((keys, i) => [keys.join('\n'), i])))
     machine.exports.setExtras(extraFields.length)
     this.#unitIsForced = durationUnit !== null
+    this.#tellsCalls = path => options.tellsCalls(path)
     this.#machine = machine
     this.#tree = tree
     this.#book = book
@@ -153,7 +157,12 @@ export class KeyTeacher {
   }
 
   #wantedUses(node: KeyNode): KeyNode['uses'] {
-    return node.uses.filter(({ slot }) => !indifferent.has(slot) && !this.#ignored.has(slot))
+    return node.uses.filter(
+      ({ slot }) =>
+        !indifferent.has(slot) &&
+        !this.#ignored.has(slot) &&
+        (slot !== Slot.call || this.#tellsCalls(node.path)),
+    )
   }
 
   /** Keys whose lines are for the general path, always. */

@@ -112,8 +112,13 @@ const lists: readonly Names[] = [
       'request_processing_time target_processing_time backend_processing_time response_processing_time time.busy time.idle',
   },
   { slot: Slot.logger, generic: 'logger' },
-  { slot: Slot.origin, generic: 'source event_type span.kind span_kind kind metric origin' },
+  { slot: Slot.origin, generic: 'span.kind span_kind kind direction source event_type metric origin' },
   { slot: Slot.message, generic: 'msg message' },
+  {
+    slot: Slot.call,
+    generic: `direction msg message logger logger_name SourceContext category component module library scope
+      event event.action event.name action name type log_type record_type channel label`,
+  },
   ...gaugeNames.map((name, index) => ({ slot: Slot.gauges + index, generic: name })),
 ]
 

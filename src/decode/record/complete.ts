@@ -1,5 +1,8 @@
 import { Cache } from '../../model/index.ts'
 import { longest, parseOwnUnit } from '../values/duration.ts'
+import { otherMethod } from '../values/method.ts'
+import { invalidStatus, unknownStatus } from '../values/status.ts'
+import { statusNamed } from '../values/status-names.ts'
 import { parseTimestamp } from '../values/timestamp.ts'
 import type { Found } from './found.ts'
 import type { KeyNode } from './key-tree.ts'
@@ -8,6 +11,7 @@ import { Slot } from './slots.ts'
 
 /** What follows from several fields together; to be called when all were offered. */
 export function completeFound(found: Found): void {
+  if (found.statusName !== null && found.status === invalidStatus) statusFromName(found, found.statusName)
   const dateOnly = found.orderOf(Slot.timestamp) >= weak
   if (dateOnly && found.dateText !== null && found.clockText !== null) {
     // Date and clock in two fields are UTC: so the W3C extended log format has it.
@@ -22,6 +26,15 @@ export function completeFound(found: Found): void {
   if (found.partCount > 1) durationFromParts(found)
   if (found.rawRoute !== null && found.orderOf(Slot.path) >= weak) pathFromRoute(found, found.rawRoute)
   if (found.end !== undefined && !found.durationPresent) durationFromEnd(found)
+}
+
+/** Of something that has a method and a path, and for a mere outcome a duration; orders and jobs have statuses too. */
+function statusFromName(found: Found, name: string): void {
+  if (found.method === null || found.method === otherMethod || found.path === null) return
+  const status = statusNamed(name)
+  if (status === unknownStatus && !found.durationPresent) return
+  found.status = status
+  found.take(Slot.status, weak, found.statusNameNode!)
 }
 
 /** A number that is the only time of the record, in whole seconds of the years 2014 to 2039, is no duration. */

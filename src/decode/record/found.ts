@@ -38,6 +38,9 @@ export class Found implements Row {
   partCount = 0
   status: number = invalidStatus
   badStatus = false
+  /** A text that names a status, or an outcome. */
+  statusName: string | null = null
+  statusNameNode: KeyNode | null = null
   /** The unknown status was written as 0. */
   statusIsZero = false
   method: string | null = null
@@ -68,6 +71,8 @@ export class Found implements Row {
   logger: string | null = null
   origin: string | null = null
   message: string | null = null
+  /** As `tellsCall` has it. */
+  call: 0 | 1 | 2 = 0
   extra: readonly (string | null)[] = none
   readonly gauges: (number | null)[] = new Array(gaugeNames.length).fill(null)
   gaugeCount = 0
@@ -95,6 +100,8 @@ export class Found implements Row {
     this.partCount = 0
     this.status = invalidStatus
     this.badStatus = false
+    this.statusName = null
+    this.statusNameNode = null
     this.statusIsZero = false
     this.method = null
     this.path = null
@@ -118,6 +125,7 @@ export class Found implements Row {
     this.logger = null
     this.origin = null
     this.message = null
+    this.call = 0
     this.extra = none
     if (this.gaugeCount > 0) this.gauges.fill(null)
     this.gaugeCount = 0

@@ -7,10 +7,12 @@ import { otherMethod, parseMethod } from '../values/method.ts'
 import { looksLikeBarePath, looksLikePath } from '../values/path.ts'
 import { parseRequestLine } from '../values/request-line.ts'
 import { parseRoute } from '../values/route.ts'
-import { parseStatus, unknownStatus } from '../values/status.ts'
+import { invalidStatus, parseStatus, unknownStatus } from '../values/status.ts'
+import { statusNamed } from '../values/status-names.ts'
 import { parseText } from '../values/text.ts'
 import { parseTimestamp } from '../values/timestamp.ts'
 import { asideTier } from './asides.ts'
+import { tellsCall } from './calls.ts'
 import type { Found } from './found.ts'
 import type { KeyNode } from './key-tree.ts'
 import { genericTier, requestLineTier, weak, wordTier } from './order.ts'
@@ -53,6 +55,9 @@ function readStatus(found: Found, order: number, value: unknown, node: KeyNode):
     found.status = unknownStatus
     found.nodes[Slot.status] = node
     found.statusIsZero = value === 0 || value === '0'
+  } else if (typeof value === 'string' && statusNamed(value) !== invalidStatus) {
+    found.statusName ??= value
+    found.statusNameNode ??= node
   } else if (typeof value === 'number' || (order < genericTier && typeof value === 'string'))
     found.badStatus = true
 }
@@ -259,6 +264,13 @@ readers[Slot.origin] = (found, order, value, node) => {
   if (typeof value !== 'string' && typeof value !== 'number') return
   found.origin = String(value)
   found.take(Slot.origin, order, node)
+}
+readers[Slot.call] = (found, order, value, node) => {
+  if (typeof value !== 'string') return
+  const told = tellsCall(value)
+  if (told <= found.call) return
+  found.call = told
+  found.take(Slot.call, order, node)
 }
 readers[Slot.message] = (found, order, value, node) => {
   if (typeof value !== 'string') return

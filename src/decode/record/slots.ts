@@ -31,8 +31,10 @@ export const Slot = {
   durationUnit: 21,
   /** One of the three parts that a load balancer splits a duration into; their sum is the whole. */
   part: 22,
+  /** May say that a request was made here, and served elsewhere. */
+  call: 23,
   /** Gauges of a system sample follow, in the order of `gaugeNames`. */
-  gauges: 23,
+  gauges: 24,
 } as const
 
 export const slotCount: number = Slot.gauges + 8

@@ -97,10 +97,10 @@ export class Walker {
     else if (values.length === 1) this.inner.boxed = true
     for (const value of values) {
       if (typeof value !== 'object' || value === null) continue
-      const named = value as { key?: unknown; name?: unknown; value?: unknown }
-      const name = typeof named.key === 'string' ? named.key : named.name
-      if (typeof name === 'string' && 'value' in value)
-        this.#value(attributeValue(named.value), this.#tree.child(node, name), found, depth)
+      const named = value as Named
+      const name = [named.key, named.name, named.Key].find(each => typeof each === 'string')
+      if (name !== undefined && ('value' in value || 'Value' in value))
+        this.#value(attributeValue(named.value ?? named.Value), this.#tree.child(node, name), found, depth)
       else if (!this.#shallow(value, depth + 1)) this.inner.tooDeep = true
     }
   }
@@ -126,11 +126,20 @@ function isTable(row: object): boolean {
   return Array.isArray(row) && typeof row[0]?.field === 'string' && 'value' in row[0]
 }
 
-/** OTLP's JSON wraps every attribute: `{"intValue":"200"}`. */
+/** An element of a list of attributes; Go's stdouttrace spells the keys like fields. */
+interface Named {
+  readonly key?: string
+  readonly name?: string
+  readonly value?: unknown
+  readonly Key?: string
+  readonly Value?: unknown
+}
+
+/** OTLP's JSON wraps every attribute: `{"intValue":"200"}`; so does Go's: `{"Type":"INT64","Value":200}`. */
 function attributeValue(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   const typed = value as Record<string, unknown>
-  return typed.stringValue ?? typed.intValue ?? typed.doubleValue ?? typed.boolValue ?? value
+  return typed.stringValue ?? typed.intValue ?? typed.doubleValue ?? typed.boolValue ?? typed.Value ?? value
 }
 
 function isBytes(values: unknown[]): boolean {

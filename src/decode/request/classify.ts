@@ -1,4 +1,5 @@
 import type { Found } from '../record/found.ts'
+import { wordTier } from '../record/order.ts'
 import { Slot } from '../record/slots.ts'
 import { looksLikePath } from '../values/path.ts'
 import { invalidStatus } from '../values/status.ts'
@@ -37,11 +38,13 @@ const copies = new Set([
   'http_req_receiving',
   'http_req_failed',
 ])
-const calls = new Set(['client', 'CLIENT', 'SPAN_KIND_CLIENT'])
+/** Of spans: `CLIENT`, `SPAN_KIND_CLIENT`, `SpanKind.CLIENT`. */
+const calls = /^(?:span_?kind[._]?)?(client|producer|consumer|internal)$/i
+const directions = /^(out|outbound|outgoing|egress)$/i
 
 /** Whether a text in such a field may say that the record is no request that was served. */
 export function mayBeAside(origin: string): boolean {
-  return copies.has(origin) || calls.has(origin)
+  return copies.has(origin) || calls.test(origin) || directions.test(origin)
 }
 
 /**
@@ -49,10 +52,15 @@ export function mayBeAside(origin: string): boolean {
  * response carried, k6's of all but the duration (https://grafana.com/docs/k6/latest/results-output/real-time/json/),
  * and calls to others, as traces and loggers tell them by their kind (OTLP by a number).
  */
-function isAside(origin: string, { nodes, requestId }: Found): boolean {
+function isAside(origin: string, found: Found): boolean {
   if (copies.has(origin)) return true
-  const isKind = nodes[Slot.origin]!.segments.at(-1)!.endsWith('kind')
-  return isKind && (calls.has(origin) || (origin === '3' && requestId !== null))
+  const key = found.nodes[Slot.origin]!.segments.at(-1)!
+  if (key === 'direction') return directions.test(origin)
+  if (!key.endsWith('kind')) return false
+  const kind = calls.exec(origin)?.[1]?.toLowerCase() ?? (found.requestId === null ? '' : origin)
+  // Spans within a request may repeat its status, but hardly its method.
+  if (kind === 'internal' || kind === '1') return found.orderOf(Slot.method) >= wordTier
+  return kind === '3' || calls.test(origin)
 }
 
 function withoutStatus(found: Found): Verdict {
@@ -81,7 +89,8 @@ function withStatus(found: Found, mapped: boolean): Verdict {
       found.status > 0 && found.requestId !== null && !found.targetPresent && found.origin !== 'remote'
     return second ? 'completion' : 'notRequest'
   }
-  return found.method === null && found.path === null && found.statusIsZero ? 'notRequest' : 'request'
+  // An exit code.
+  return found.method === null && found.statusIsZero ? 'notRequest' : 'request'
 }
 
 /** Whether this tells of a served exchange, even if its request line was garbage. */

@@ -7,6 +7,7 @@ import type { Row } from '../row.ts'
 import { normalisePath } from '../values/path.ts'
 import { parsePrefixTime } from '../values/prefix-time.ts'
 import type { Zone } from '../values/zone.ts'
+import { Calls } from './calls.ts'
 import { Duplicates } from './duplicates.ts'
 import type { Evaluation, Evaluator } from './evaluate.ts'
 import type { Future } from './future.ts'
@@ -45,6 +46,7 @@ export class RecordReader {
   readonly #pieces = new Pieces()
   readonly twoLines: TwoLines
   readonly retold: Retold
+  readonly calls: Calls
 
   constructor(parts: {
     builder: BatchBuilder
@@ -59,6 +61,8 @@ export class RecordReader {
     joined: boolean | null
     /** Requests are told in sentences; `null` = a plan that saw no request, undefined = no plan. */
     told: boolean | null | undefined
+    /** Keys that tell calls to others; undefined = no plan. */
+    callKeys: readonly string[] | undefined
   }) {
     this.#builder = parts.builder
     this.#evaluator = parts.evaluator
@@ -69,6 +73,7 @@ export class RecordReader {
     this.#future = parts.future
     this.#zone = parts.zone
     this.retold = new Retold(parts.told)
+    this.calls = new Calls(parts.callKeys)
     this.twoLines = new TwoLines(parts.builder, parts.clock, parts.joined, (row, line) =>
       this.#add(row, line, false),
     )
@@ -88,9 +93,9 @@ export class RecordReader {
     this.#giveUp(null, { line: null, timeText: null, time: Number.NaN, salvaged: false })
   }
 
-  /** Decides whether requests that were told in sentences count. */
+  /** Decides whether requests count that were told in sentences, or made to others. */
   settle(): void {
-    for (const { row, line } of this.retold.settle()) {
+    for (const { row, line } of [...this.retold.settle(), ...this.calls.settle()]) {
       this.#counters.ignored.notRequest--
       this.#add(row, line, false)
     }
@@ -161,6 +166,11 @@ export class RecordReader {
     found.endpoint = found.path === null ? null : normalisePath(found.path)
     found.extra = this.#extra.read(record)
     const key = found.requestId === null ? null : `${found.process ?? ''}\n${found.requestId}`
+    if (verdict === 'request' && !told && found.call > 0) this.#observer.units(found, record)
+    if (verdict === 'request' && !told && this.calls.take(found, origin.line)) {
+      this.#counters.ignored.notRequest++
+      return
+    }
     if (verdict === 'start') {
       this.twoLines.start(key!, found, origin.line)
       return

@@ -51,7 +51,7 @@ export function isTooDeep(level: u32): bool {
   return level > depthLimit
 }
 
-/** The last list that was skipped held objects; one with a key `value`, which may be a field (`{"key":…,"value":…}`). */
+/** The last list that was skipped held objects; one with a key `value` or `Value`, which may be a field (`{"key":…,"value":…}`). */
 export let metObject: bool = false
 export let metValue: bool = false
 
@@ -108,7 +108,7 @@ function skipKey(p: usize): usize {
   if (load<u8>(p) != 0x22) return 0
   const end = stringStop(p + 1)
   if (load<u8>(end) != 0x22) return 0 // a key with an escape may spell anything
-  if (end - p == 6 && load<u32>(p, 1) == 0x756c6176 && load<u8>(p, 5) == 0x65) metValue = true
+  if (end - p == 6 && (load<u32>(p, 1) | 0x20) == 0x756c6176 && load<u8>(p, 5) == 0x65) metValue = true
   p = skipSpace(end + 1)
   return load<u8>(p) == 0x3a ? skipSpace(p + 1) : 0
 }

@@ -1,0 +1,17 @@
+/** Libraries that make requests, as loggers are named after them. */
+const libraries =
+  /(^|[./:_\s-])(http[._-]?clients?|okhttp3?|urllib3|httpx|axios|undici|resttemplate|restclient|webclient|openfeign|feign|retrofit2?|faraday|httparty|typhoeus|excon|guzzle(http)?|reqwest|hackney|httpoison|aiohttp\.client)([./:_\s-](?!(error|closed|disconnect|abort|gone|timeout|ip|addr))|(logger|handler|interceptor|factory)?$)/i
+
+/** What people call requests that they make, where they say so. */
+const words =
+  /^(http[ ._-]?)?(outgoing|outbound|egress)($|[ ._:-])|[ ._-](outgoing|outbound)([ ._-]http)?[ ._-](request|call|http)|^(external|third[ -]party|3rd[ -]party)[ ._-](api|service|http|call|request)|^webhook[ ._-](deliver|sent|dispatch)|^deliver(ed|ing) webhook|^client[ ._-](request|call)($|[ ._:-])/i
+
+/**
+ * Whether a text beside a request's fields says that the request was made here, and served elsewhere.
+ * @returns 2 = beyond doubt, 1 = unless the record knows a client, 0 = no
+ */
+export function tellsCall(text: string): 0 | 1 | 2 {
+  if (text.length > 200) return 0
+  if (libraries.test(text)) return 2
+  return words.test(text) ? 1 : 0
+}

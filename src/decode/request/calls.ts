@@ -1,0 +1,57 @@
+import type { Found } from '../record/found.ts'
+import { Slot } from '../record/slots.ts'
+import { copyRow, type Row } from '../row.ts'
+
+interface Held {
+  readonly row: Row
+  readonly line: Uint8Array | null
+}
+
+/**
+ * Requests that the source made, and somebody else served, as its records say. Beside requests that it served they
+ * are not counted; where there are no others, they are what the log is about.
+ */
+export class Calls {
+  readonly #keys: Set<string>
+  #waits: boolean
+  #others = 0
+  #held: Held[] = []
+
+  /** @param keys paths of the keys that tell calls from requests; undefined = not known yet */
+  constructor(keys: readonly string[] | undefined) {
+    this.#keys = new Set(keys)
+    this.#waits = keys === undefined
+  }
+
+  get keys(): readonly string[] {
+    return [...this.#keys]
+  }
+
+  /** Whether a call is told by what stands under this path. */
+  isToldBy(path: string): boolean {
+    return this.#keys.has(path)
+  }
+
+  /** @returns whether the record is a call, and was taken; whoever asks counts it as no request */
+  take(found: Found, line: Uint8Array | null): boolean {
+    const node = found.nodes[Slot.call]
+    const told = found.call === 2 || (found.call === 1 && found.client === null)
+    if (!told || node === null || node === undefined) {
+      this.#others++
+      return false
+    }
+    if (!this.#waits) return this.#keys.has(node.path)
+    this.#keys.add(node.path)
+    this.#held.push({ row: copyRow(found), line: line && new Uint8Array(line) })
+    return true
+  }
+
+  /** Decides. @returns requests that count after all */
+  settle(): readonly Held[] {
+    this.#waits = false
+    const held = this.#others === 0 ? this.#held : []
+    if (this.#others === 0) this.#keys.clear()
+    this.#held = []
+    return held
+  }
+}
