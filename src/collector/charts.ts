@@ -5,6 +5,11 @@ import { bucketCount, chartStep } from './time-steps.ts'
 
 export const maxPoints = 120
 
+/** Seconds from point to point of a chart over a window, made of whole cells of `grid` seconds. */
+export function shownStep(from: number, to: number, grid: number): number {
+  return chartStep(from, to, maxPoints, grid)
+}
+
 /** Cells merged to the points of a chart, not to be changed; `undefined` where nothing was. */
 export interface ChartBuckets {
   readonly step: number
@@ -14,7 +19,7 @@ export interface ChartBuckets {
 
 export function chartBuckets(chart: HeldChart, window: Window): ChartBuckets | null {
   if (window.from === null || window.to === null) return null
-  const step = chartStep(window.from, window.to, maxPoints, chart.step)
+  const step = shownStep(window.from, window.to, chart.step)
   const first = Math.floor(window.from / step)
   const count = bucketCount(window.from, window.to, step)
   const cells = new Array<ChartCell | undefined>(count).fill(undefined)

@@ -1,3 +1,4 @@
+export { shownStep } from './charts.ts'
 export { Collector } from './collector.ts'
 export { type CollectorState, endpointsToRepeat, transferables } from './collector-state.ts'
 export type { CollectorOptions, SnapshotRequest, TimeRange } from './options.ts'

@@ -1,3 +1,5 @@
+import { memory, numerics } from '../numerics/index.ts'
+
 /**
  * Base-2 exponential histogram of scale 5: bucket `k` holds values in (2^(k/32), 2^((k+1)/32)], the buckets
  * of OTLP ExponentialHistogram and Prometheus native histograms (schema 5). A bucket's geometric middle is
@@ -185,12 +187,23 @@ export class Sketch {
   /** Nearest-rank values of the smallest by rank (1-based, ascending), within 1.09 %. Clamp to [min, max]. */
   valuesAtRanks(ranks: readonly number[]): number[] {
     const { counts, base } = this
-    let seen = this.zero
-    let i = -1
-    return ranks.map(rank => {
-      while (seen < rank && i + 1 < counts.length) seen += counts[++i]!
-      return i < 0 || seen < rank ? 0 : bucketMiddle(base + i)
-    })
+    const { sketchRanks, wideSketchRanks, results, counts: place } = numerics()
+    const { words, doubles } = memory()
+    const at = results.value / 8
+    for (let i = 0; i < ranks.length; i++) doubles[at + i] = ranks[i]!
+    if (counts instanceof Uint32Array) {
+      words.set(counts, place.value / 4)
+      sketchRanks(counts.length, this.zero, ranks.length)
+    } else {
+      doubles.set(counts, place.value / 8)
+      wideSketchRanks(counts.length, this.zero, ranks.length)
+    }
+    const values: number[] = []
+    for (let i = 0; i < ranks.length; i++) {
+      const found = doubles[at + i]!
+      values.push(found < 0 ? 0 : bucketMiddle(base + found))
+    }
+    return values
   }
 
   #grow(from: number, to: number): void {

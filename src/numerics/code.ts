@@ -32,6 +32,8 @@ export interface Numerics {
   cutsInto(to: number, cuts: number): void
   midranks(values: number, n: number): number
   normalScores(values: number, n: number): number
+  sketchRanks(length: number, zeros: number, ranks: number): void
+  wideSketchRanks(length: number, zeros: number, ranks: number): void
 }
 
 let loaded: Numerics | undefined

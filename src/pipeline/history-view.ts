@@ -1,4 +1,10 @@
-import { type StoredPart, storedDimensions, storedSnapshot, storedThatMatter } from '../collector/index.ts'
+import {
+  type StoredPart,
+  shownStep,
+  storedDimensions,
+  storedSnapshot,
+  storedThatMatter,
+} from '../collector/index.ts'
 import {
   type RequestFilter,
   type RollupQuery,
@@ -81,7 +87,9 @@ function snapshotOf(reader: ReaderNow, request: HistoryRequest): Snapshot | null
       ? null
       : partOf(reader, beforeFrom, stretch.from, stretch.from, where)
   const whole = before !== null && before.stretch.to - before.stretch.from >= enough
-  const chartStep = Math.max(stretch.step, chartStepOf(seconds))
+  // By the points it will have: merging cells into them afterwards took longer than reading them.
+  const kept = Math.max(stretch.step, chartStepOf(seconds))
+  const chartStep = shownStep(main.window.from!, main.window.to!, kept)
   // Forty endpoints in 10-minute steps cost more than all the rest of a day's report.
   const endpointStep = seconds > 43_200 ? 3600 : chartStep
   const matter = new Set(storedThatMatter(stretch, filter).map(keyOf))
@@ -147,7 +155,7 @@ function partOf(
   }
 }
 
-/** Seconds of the cells of a chart: few enough to be read quickly, enough for its 120 points. */
+/** Seconds of which the steps of a chart are made: few enough to be read quickly, enough for its 120 points. */
 function chartStepOf(seconds: number): number {
   if (seconds > 43_200) return 600
   if (seconds > 3600) return 60

@@ -1,5 +1,5 @@
 // Sketches as the codec of the model writes them: see src/model/sketch-codec.ts, which says what the bytes mean.
-import { counts, islands, result } from './memory'
+import { counts, islands, result, results } from './memory'
 
 /** So many ones begin a number that is written out in full. */
 const escape: u32 = 24
@@ -127,4 +127,30 @@ function addCounts<T>(base: i32): usize {
     }
   }
   return p - <usize>(have >> 3)
+}
+
+/**
+ * Where values stand, of `length` counts and `zeros` before them: for each of `ranks` (ascending, from 1) among the
+ * results, in its place, which count it falls into; -1 among the zeros or behind the last.
+ */
+export function sketchRanks(length: i32, zeros: f64, ranks: i32): void {
+  rankIn<u32>(length, zeros, ranks)
+}
+
+/** The same where the counts are doubles. */
+export function wideSketchRanks(length: i32, zeros: f64, ranks: i32): void {
+  rankIn<f64>(length, zeros, ranks)
+}
+
+function rankIn<T>(length: i32, zeros: f64, ranks: i32): void {
+  let seen = zeros
+  let at = -1
+  for (let i = 0; i < ranks; i++) {
+    const rank = load<f64>(results + (<usize>i << 3))
+    while (seen < rank && at + 1 < length) {
+      at++
+      seen += <f64>load<T>(counts + <usize>at * sizeof<T>())
+    }
+    result(i, seen < rank ? -1 : <f64>at)
+  }
 }
