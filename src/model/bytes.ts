@@ -1,5 +1,3 @@
-import { begin, call, putBytes } from '../numerics/index.ts'
-
 /** Bytes that grow: integers of variable length, doubles, texts and single bits. */
 export class ByteWriter {
   #bytes: Uint8Array = new Uint8Array(256)
@@ -81,9 +79,6 @@ export class ByteWriter {
 export class ByteReader {
   readonly #bytes: Uint8Array
   position = 0
-  /** Where byte 0 would lie in the memory of numerics, and whose call put the bytes there. */
-  #origin = 0
-  #call = -1
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes
@@ -126,24 +121,6 @@ export class ByteReader {
 
   text(): string {
     return decoder.decode(this.bytes(this.integer()))
-  }
-
-  /** How many bytes are left. */
-  get left(): number {
-    return this.#bytes.length - this.position
-  }
-
-  /** Puts the bytes from here up to `end` where numerics can read them. */
-  share(end: number): void {
-    begin()
-    this.#origin = putBytes(this.#bytes.subarray(this.position, end)) - this.position
-    this.#call = call()
-  }
-
-  /** Where the next byte lies in the memory of numerics. */
-  address(): number {
-    if (this.#call !== call()) this.share(this.#bytes.length)
-    return this.#origin + this.position
   }
 }
 

@@ -1,5 +1,4 @@
-import { memory, numerics } from '../numerics/index.ts'
-import type { ByteReader, ByteWriter } from './bytes.ts'
+import type { ByteWriter } from './bytes.ts'
 import { minBucket, type Sketch } from './sketch.ts'
 
 /** So many ones begin a number that is written out in full. */
@@ -33,34 +32,6 @@ export function writeSketch(writer: ByteWriter, sketch: Sketch): void {
     for (let bucket = first; bucket < end; bucket++) rice.write(writer, counts[bucket - base]!)
   writer.endBits()
 }
-
-/** Adds what was written to a sketch. The reading itself is in numerics: 2,200 sketches make a report of a day. */
-export function readSketch(reader: ByteReader, into: Sketch): void {
-  const { sketchHead, addSketch, addWideSketch, results, counts: place } = numerics()
-  const address = reader.address()
-  const found = sketchHead(address, address + reader.left)
-  if (found < 0) throw new RangeError(faults[-found])
-  const { words, doubles } = memory()
-  const at = results.value / 8
-  const start = doubles[at + 4]!
-  into.addZeros(doubles[at]!)
-  if (found === 0) {
-    reader.position += start - address
-    return
-  }
-  into.open(minBucket + doubles[at + 2]!, minBucket + doubles[at + 3]!, doubles[at + 1]!)
-  const { counts, base } = into
-  const wide = counts instanceof Float64Array
-  const room = wide ? doubles : words
-  const first = place.value / room.BYTES_PER_ELEMENT
-  room.set(counts, first)
-  const end = (wide ? addWideSketch : addSketch)(base - minBucket)
-  counts.set(room.subarray(first, first + counts.length))
-  reader.position += end - address
-}
-
-/** By what `sketchHead` answers, negated. */
-const faults = ['', 'ends too early', 'not an integer', 'not a sketch']
 
 function islandsOf(sketch: Sketch): [first: number, end: number][] {
   const islands: [number, number][] = []

@@ -150,6 +150,14 @@ export class Sketch {
       this.counts = Float64Array.from(this.counts)
   }
 
+  /** Adds `values` that are counted already, bucket by bucket from `first` on. */
+  addCounts(first: number, counts: Float64Array, values: number): void {
+    const fresh = this.count === this.zero
+    this.open(first, first + counts.length - 1, values)
+    if (fresh) this.counts.set(counts, first - this.base)
+    else addCounts(this.counts, counts, first - this.base)
+  }
+
   /** Empty again; the room it has grown to is kept. */
   clear(): void {
     this.count = 0

@@ -21,9 +21,6 @@ export interface Numerics {
   readonly counts: Place
   reset(): void
   allocate(bytes: number): number
-  sketchHead(from: number, end: number): number
-  addSketch(base: number): number
-  addWideSketch(base: number): number
   testLevels(values: number, n: number): void
   testWithoutCurve(values: number, n: number, basis: number, vectors: number): void
   isJumpy(values: number, n: number, basis: number, vectors: number, margin: number): number
@@ -32,15 +29,49 @@ export interface Numerics {
   cutsInto(to: number, cuts: number): void
   midranks(values: number, n: number): number
   normalScores(values: number, n: number): number
+  /** Adds the cells of a frame, from … end, to slots: 0, or what is wrong, negated. Asks its `Host`. */
+  addCells(from: number, end: number, cells: number, figuresOnly: number): number
+  readonly edges: Place
+  /** Address of the first slot, bytes of one, how many there are. */
+  slots(): number
+  slotWidth(): number
+  readonly mostSlots: Place
+  takeSlot(slot: number): void
+  clearSlots(count: number): void
   sketchRanks(length: number, zeros: number, ranks: number): void
   wideSketchRanks(length: number, zeros: number, ranks: number): void
+}
+
+/** What `addCells` asks while it is at work. */
+export interface Host {
+  /** The slot of a cell by its number; -1: not wanted. */
+  slotOf(number: number): number
+  /** Takes messages (0) or clients (1) of the cell asked for last, `count` doubles: see assembly/frame.ts. */
+  takeTexts(clients: number, address: number, count: number): void
+  /** Adds the statuses of a slot to its rollup. */
+  emptyStatuses(slot: number): void
+}
+
+let host: Host
+
+export function serve(by: Host): void {
+  host = by
+}
+
+const imports = {
+  Math,
+  host: {
+    slotOf: (number: number) => host.slotOf(number),
+    takeTexts: (clients: number, address: number, count: number) => host.takeTexts(clients, address, count),
+    emptyStatuses: (slot: number) => host.emptyStatuses(slot),
+  },
 }
 
 let loaded: Numerics | undefined
 
 /** One for the thread, made when it is first asked for (0.7 ms). */
 export function numerics(): Numerics {
-  loaded ??= new WebAssembly.Instance(new WebAssembly.Module(code()), { Math }).exports as Numerics
+  loaded ??= new WebAssembly.Instance(new WebAssembly.Module(code()), imports).exports as Numerics
   return loaded
 }
 

@@ -1,2 +1,2 @@
-export { type Numerics, numerics } from './code.ts'
-export { begin, call, memory, put, putBytes, take } from './memory.ts'
+export { type Numerics, numerics, serve } from './code.ts'
+export { begin, memory, put, putBytes, take } from './memory.ts'

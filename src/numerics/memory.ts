@@ -9,7 +9,6 @@ export interface Views {
 
 const none = new ArrayBuffer(0)
 let views: Views = viewsOf(none)
-let calls = 0
 
 export function memory(): Views {
   // A buffer that was grown is empty.
@@ -25,13 +24,7 @@ function viewsOf(buffer: ArrayBuffer): Views {
 export function begin(): Numerics {
   const code = numerics()
   code.reset()
-  calls++
   return code
-}
-
-/** Equal as long as nobody began after. */
-export function call(): number {
-  return calls
 }
 
 /** Address of a copy of these numbers, as doubles. */
@@ -41,10 +34,12 @@ export function put(values: ArrayLike<number>): number {
   return address
 }
 
-/** Address of a copy of these bytes. */
+/** Address of a copy of these bytes, with eight zeros behind it. */
 export function putBytes(bytes: Uint8Array): number {
-  const address = numerics().allocate(bytes.length)
-  memory().bytes.set(bytes, address)
+  const address = numerics().allocate(bytes.length + 8)
+  const { bytes: all } = memory()
+  all.set(bytes, address)
+  all.fill(0, address + bytes.length, address + bytes.length + 8)
   return address
 }
 

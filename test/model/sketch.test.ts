@@ -1,16 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ByteReader, ByteWriter } from '../../src/model/bytes.ts'
 import {
   bucketMiddle,
   bucketOf,
   bucketsOf,
+  Cache,
+  encodeFrame,
   maxBucket,
+  mergeFrame,
   minBucket,
+  Rollup,
   Sketch,
   zeroBucket,
 } from '../../src/model/index.ts'
-import { readSketch, writeSketch } from '../../src/model/sketch-codec.ts'
 
 const bits = new BigUint64Array(1)
 const double = new Float64Array(bits.buffer)
@@ -167,17 +169,17 @@ describe('a sketch', () => {
     )
     fc.assert(
       fc.property(counts, fc.nat(5), (buckets, zeros) => {
-        const sketch = new Sketch()
+        const rollup = new Rollup()
+        const { sketch } = rollup.durationsOf(Cache.hit)
         sketch.addZeros(zeros)
         for (const [bucket, count] of buckets) sketch.addToBucket(bucket, count)
-        const writer = new ByteWriter()
-        writeSketch(writer, sketch)
-        writer.byte(77)
-        const reader = new ByteReader(writer.view())
-        const back = new Sketch()
-        readSketch(reader, back)
-        expect(contents(back)).toEqual(contents(sketch))
-        expect(reader.byte()).toBe(77)
+        const back = new Rollup()
+        for (let times = 1; times <= 3; times++) {
+          mergeFrame(encodeFrame([[0, rollup]]), () => back)
+          const expected = new Sketch()
+          for (let i = 0; i < times; i++) expected.merge(sketch)
+          expect(contents(back.hit?.sketch ?? new Sketch())).toEqual(contents(expected))
+        }
       }),
       { numRuns: 500 },
     )

@@ -1,6 +1,6 @@
 import {
   type Clock,
-  mergeFrame,
+  FrameMerger,
   Rollup,
   type RollupQuery,
   type StoredRollup,
@@ -212,6 +212,7 @@ class Groups {
   readonly #byName = new Map<string, Map<number, StoredRollup>>()
   readonly #rollups: StoredRollup[] = []
   readonly #totals: boolean
+  readonly #merger = new FrameMerger()
 
   constructor(query: RollupQuery, names: Map<number, StoredSeries>) {
     this.#query = query
@@ -222,13 +223,14 @@ class Groups {
   add({ step, time, frame }: Row, whole: number | null): void {
     const wide = this.#query.step ?? 1
     const start = whole ?? ((step as number) > wide ? (time as number) : floorTo(time as number, wide))
-    mergeFrame(frame as Uint8Array, number => this.#target(number, start), {
+    this.#merger.add(frame as Uint8Array, number => this.#target(number, start), {
       figuresOnly: this.#query.figuresOnly ?? false,
       ...(this.#totals && { upTo: totalCell }),
     })
   }
 
   rollups(): StoredRollup[] {
+    this.#merger.finish()
     return this.#rollups
   }
 

@@ -1,7 +1,9 @@
 // What runs once over many numbers: read by the engine's interpreter, each step of it would cost some thirty times as
 // much, and a report is over before anything is compiled. Everything in the package comes here through ../code.ts.
 export { isJumpy, testLevels, testWithoutCurve } from './change-points'
-export { allocate, counts, reset, results } from './memory'
 export { midranks, normalScores } from './ranks'
 export { cutsInto, gainOf, segment } from './segmentation'
-export { addSketch, addWideSketch, sketchHead, sketchRanks, wideSketchRanks } from './sketch'
+export { addCells } from './frame'
+export { allocate, counts, edges, reset, results } from './memory'
+export { sketchRanks, wideSketchRanks } from './sketch'
+export { clearSlots, mostSlots, slots, slotWidth, takeSlot } from './slots'

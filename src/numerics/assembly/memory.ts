@@ -1,19 +1,20 @@
-// Where things lie: a table of results, the counts of one sketch, and from there what one call needs.
+// Where things lie: results, tables, the counts of one sketch, and from `bottom` on what one call needs.
 
-/** Results of a call, as doubles. */
+/** Results of a call, and numbers for it, as doubles. */
 export const results: usize = 64
-/** Islands of a sketch: first bucket and end of each, at most one for every second bucket. */
-export const islands: usize = 1024
-/** Counts of the sketch that is read, as its class keeps them: 2,048 buckets and some room on both sides. */
+/** Lower edges of the buckets of an octave, 32 doubles. */
+export const edges: usize = 1024
+/** Islands of a sketch: first bucket and end of each; between two there is at least one bucket. */
+export const islands: usize = 2048
+/** Counts of a sketch, as its class keeps them: 2,048 buckets and some room on both sides. */
 export const counts: usize = 32768
-/** Inputs, outputs and tables of one call. */
-const heap: usize = 65536
 
-let top: usize = heap
+let bottom: usize = 65536
+let top: usize = bottom
 
 /** Forgets all that was allocated. */
 export function reset(): void {
-  top = heap
+  top = bottom
 }
 
 /** Bytes at an address divisible by 8, with whatever was there before. */
@@ -23,6 +24,21 @@ export function allocate(size: usize): usize {
   const missing = <i32>((top + 0xffff) >> 16) - memory.size()
   // Doubling what is there: each time that it grows, views of it must be made anew.
   if (missing > 0 && memory.grow(max(missing, memory.size())) < 0) unreachable()
+  return address
+}
+
+/** Forgets what was allocated from this address on. */
+export function release(address: usize): void {
+  top = address
+}
+
+/** Zeros that stay whoever resets, before anything is allocated. */
+export function reserve(size: usize): usize {
+  const address = <usize>memory.size() << 16
+  const pages = <i32>((size + 0xffff) >> 16)
+  if (memory.grow(pages) < 0) unreachable()
+  bottom = address + (<usize>pages << 16)
+  top = bottom
   return address
 }
 

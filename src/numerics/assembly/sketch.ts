@@ -1,132 +1,106 @@
-// Sketches as the codec of the model writes them: see src/model/sketch-codec.ts, which says what the bytes mean.
+// Sketches: read as the model's codec writes them (src/model/sketch-codec.ts says what the bytes mean), and looked into.
+import { endsTooEarly, fail, fault, integer, limit, moveTo, position } from './bytes'
 import { counts, islands, result, results } from './memory'
+import { addField, countsOf, durationsAt, values, widen, zeros } from './slots'
 
 /** So many ones begin a number that is written out in full. */
-const escape: u32 = 24
+const escape: u64 = 24
 const buckets: u64 = 2048
 const mostIslands: u64 = 1024
 
-const read: i32 = 1
-const empty: i32 = 0
-const endsTooEarly: i32 = -1
-const noInteger: i32 = -2
-const noSketch: i32 = -3
+export const noSketch: i32 = -3
 
-let position: usize = 0
-let limit: usize = 0
-let fault: i32 = 0
-let islandCount: i32 = 0
-let mean: i32 = 0
-
-function byte(): u64 {
-  if (position >= limit) {
-    fault = endsTooEarly
-    return 0
-  }
-  return load<u8>(position++)
-}
-
-/** LEB128 of up to 56 bits. */
-function integer(): u64 {
-  let value: u64 = 0
-  for (let shift: u64 = 0; shift <= 49; shift += 7) {
-    const next = byte()
-    value |= (next & 127) << shift
-    if (next < 128) return value
-  }
-  fault = noInteger
-  return 0
-}
-
-/**
- * What stands before the counts of a sketch at `from`, which ends before `end`. Results: zeros, other values, first
- * bucket, last bucket (from 0), where the counts begin.
- */
-export function sketchHead(from: usize, end: usize): i32 {
-  position = from
-  limit = end
-  fault = 0
-  const zeros = integer()
-  const values = integer()
-  result(0, <f64>zeros)
-  result(1, <f64>values)
-  result(4, <f64>position)
-  if (fault != 0) return fault
-  if (values == 0) return empty
+/** Adds a sketch to the durations of one state in a slot. */
+export function readSketch(slot: usize, state: i32): void {
+  const known = durationsAt(slot, state)
+  const zero = integer()
+  const rest = integer()
+  addField(known, zeros, <f64>zero)
+  addField(known, values, <f64>zero + <f64>rest)
+  if (rest == 0 || fault != 0) return
   const number = integer()
-  if (number > mostIslands) return noSketch
-  islandCount = <i32>number
+  if (number > mostIslands) return fail(noSketch)
+  const count = <i32>number
   let at: u64 = 0
   let span: u64 = 0
-  for (let i = 0; i < islandCount; i++) {
+  for (let i = 0; i < count; i++) {
     const first = at + integer()
     at = first + integer()
-    if (at > buckets) return fault != 0 ? fault : noSketch
+    if (fault != 0) return
+    if (at > buckets) return fail(noSketch)
     store<u32>(islands + (<usize>i << 3), <u32>first)
     store<u32>(islands + (<usize>i << 3) + 4, <u32>at)
     span += at - first
   }
-  if (fault != 0) return fault
-  if (span == 0) return noSketch
-  result(2, load<u32>(islands))
-  result(3, <f64>(at - 1))
-  mean = <i32>min<f64>(16777216, floor<f64>((<f64>16 * <f64>values) / <f64>span))
-  return read
+  if (fault != 0) return
+  if (span == 0) return fail(noSketch)
+  widen(known, load<u32>(islands), <i32>at - 1)
+  readCounts(countsOf(known), count, <i32>min<f64>(16777216, floor<f64>((<f64>16 * <f64>rest) / <f64>span)))
 }
 
-/** Adds the counts behind the head that was read last to `counts`, of which the first is of the bucket `base`. */
-export function addSketch(base: i32): usize {
-  return addCounts<u32>(base)
-}
-
-/** The same where the counts are doubles. */
-export function addWideSketch(base: i32): usize {
-  return addCounts<f64>(base)
-}
-
-function addCounts<T>(base: i32): usize {
-  let average = mean
-  let pending: u32 = 0
-  let have: u32 = 0
-  let p = position
+/**
+ * All in variables of its own, which even code that was compiled in a hurry keeps in registers, and four bytes at a
+ * time. Eight bytes behind the end can be read and are zero.
+ * @param mean of the counts, in sixteenths
+ */
+function readCounts(counts: usize, islandCount: i32, mean: i32): void {
   const end = limit
+  let p = position
+  let pending: u64 = 0
+  let have: u64 = 0
   for (let i = 0; i < islandCount; i++) {
     const first = load<u32>(islands + (<usize>i << 3))
-    const last = load<u32>(islands + (<usize>i << 3) + 4)
-    let to = counts + <usize>((<i32>first - base) * sizeof<T>())
-    for (let bucket = first; bucket < last; bucket++) {
-      for (; have <= 24; have += 8) pending |= (p < end ? <u32>load<u8>(p) : 0) << (24 - have), p++
-      const ones = clz(~pending)
-      if (ones < escape) {
-        pending <<= ones + 1
-        have -= ones + 1
-        const k = 32 - clz((average * 11) >> 8)
-        let count: u32 = ones
+    let to = counts + (<usize>first << 3)
+    const behind = counts + (<usize>load<u32>(islands + (<usize>i << 3) + 4) << 3)
+    for (; to < behind; to += 8) {
+      if (have <= 32) {
+        if (p > end + <usize>(have >> 3)) return fail(endsTooEarly)
+        pending |= <u64>bswap<u32>(load<u32>(p)) << (32 - have)
+        have += 32
+        p += 4
+      }
+      const quotient: u64 = clz(~pending)
+      let learnt: i32
+      if (quotient < escape) {
+        pending <<= quotient + 1
+        have -= quotient + 1
+        const k: u64 = 32 - clz((mean * 11) >> 8)
+        let count: u32 = <u32>quotient
         if (k > 0) {
-          for (; have <= 24; have += 8) pending |= (p < end ? <u32>load<u8>(p) : 0) << (24 - have), p++
-          count = (ones << k) + (pending >> (32 - k))
+          if (have < k) {
+            if (p > end + <usize>(have >> 3)) return fail(endsTooEarly)
+            pending |= <u64>bswap<u32>(load<u32>(p)) << (32 - have)
+            have += 32
+            p += 4
+          }
+          count = (count << <u32>k) + <u32>(pending >> (64 - k))
           pending <<= k
           have -= k
         }
-        store<T>(to, load<T>(to) + <T>count)
-        average += <i32>((min<u32>(count, 1 << 20) << 4) - average) >> 2
+        if (count != 0) store<f64>(to, load<f64>(to) + <f64>count)
+        learnt = min<i32>(count, 1 << 20)
       } else {
         pending <<= escape
         have -= escape
         let count: u64 = 0
         for (let part = 0; part < 3; part++) {
-          for (; have <= 24; have += 8) pending |= (p < end ? <u32>load<u8>(p) : 0) << (24 - have), p++
-          count = (count << 20) + (pending >> 12)
+          if (have <= 32) {
+            if (p > end + <usize>(have >> 3)) return fail(endsTooEarly)
+            pending |= <u64>bswap<u32>(load<u32>(p)) << (32 - have)
+            have += 32
+            p += 4
+          }
+          count = (count << 20) + (pending >> 44)
           pending <<= 20
           have -= 20
         }
-        store<T>(to, load<T>(to) + <T>count)
-        average += (<i32>(min<u64>(count, 1 << 20) << 4) - average) >> 2
+        store<f64>(to, load<f64>(to) + <f64>count)
+        learnt = <i32>min<u64>(count, 1 << 20)
       }
-      to += sizeof<T>()
+      mean += ((learnt << 4) - mean) >> 2
     }
   }
-  return p - <usize>(have >> 3)
+  moveTo(p - <usize>(have >> 3))
 }
 
 /**
