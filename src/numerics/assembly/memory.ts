@@ -27,11 +27,6 @@ export function allocate(size: usize): usize {
   return address
 }
 
-/** Forgets what was allocated from this address on. */
-export function release(address: usize): void {
-  top = address
-}
-
 /** Zeros that stay whoever resets, before anything is allocated. */
 export function reserve(size: usize): usize {
   const address = <usize>memory.size() << 16
