@@ -30,7 +30,7 @@ const walls: Record<string, { rooms: string[]; packages: string[] }> = {
   'decode/kernel': { rooms: ['model', 'decode'], packages: ['node:fs'] },
   collector: { rooms: ['model'], packages: [] },
   query: { rooms: ['model', 'text'], packages: [] },
-  insight: { rooms: ['numerics', 'model', 'text', 'query'], packages: ['simple-statistics'] },
+  insight: { rooms: ['numerics', 'model', 'text', 'query'], packages: [] },
   system: {
     rooms: ['model'],
     packages: ['systeminformation', 'node:fs', 'node:fs/promises', 'node:os', 'node:perf_hooks'],

@@ -1,9 +1,8 @@
 import type { Change, EndpointStats, Snapshot } from '../model/index.ts'
 import { falseAlarms } from './rates.ts'
 import { endpointSeries, type NamedSeries } from './series.ts'
-import { constant, dailyRhythm, orthonormal, power } from './statistics/basis.ts'
 import { adjustP } from './statistics/benjamini-hochberg.ts'
-import { type ChangeTest, type Curve, testChanges } from './statistics/change-points.ts'
+import { type ChangeTest, testChanges } from './statistics/change-points.ts'
 
 /** Endpoints that are looked at one by one. */
 const mostEndpoints = 20
@@ -61,32 +60,12 @@ export function thatMatter(endpoints: readonly EndpointStats[]): EndpointStats[]
 }
 
 function significant(candidates: readonly Candidate[], rate: number, near: number): Change[] {
-  const tests = candidates.map(({ series }) => testSeries(series))
+  const tests = candidates.map(({ series }) => testChanges(series.times, series.values))
   const adjusted = adjustP(tests.map(({ pValue }) => pValue))
   const found = candidates.flatMap(({ endpoint, series }, i) =>
     adjusted[i]! > rate ? [] : changesAt(endpoint, series, tests[i]!),
   )
   return withoutRepeats(found, near).sort((a, b) => a.at - b.at)
-}
-
-/** Cuts as indices into the series, gaps and all. */
-function testSeries({ times, values }: NamedSeries): ChangeTest {
-  const kept = values.flatMap((value, i) => (value === null ? [] : [i]))
-  const { pValue, cuts } = testChanges(
-    kept.map(i => values[i]!),
-    () => curveOf(kept.map(i => times[i]!)),
-  )
-  return { pValue, cuts: cuts.map(cut => kept[cut]!) }
-}
-
-/** A line; from 18 h on the daily rhythm too, which must be beaten clearly because there always is one. */
-function curveOf(times: readonly number[]): Curve {
-  if (times.length < 2) return { basis: [], margin: 0 }
-  const rhythm = dailyRhythm(times)
-  return {
-    basis: orthonormal([constant(times), power(times, 1), ...rhythm]),
-    margin: rhythm.length > 0 ? 8 : 2,
-  }
 }
 
 function changesAt(

@@ -1,4 +1,3 @@
-import { mean, median } from 'simple-statistics'
 import type { Trend } from '../model/index.ts'
 import { falseAlarms } from './rates.ts'
 import type { NamedSeries } from './series.ts'
@@ -11,21 +10,17 @@ const leastChange = 0.05
 
 /** Where each series is heading. `pValue` is adjusted for all series tested. */
 export function findTrends(series: readonly NamedSeries[]): Trend[] {
-  const known = series.map(({ name, times, values }) => {
-    const kept = values.flatMap((value, i) => (value === null ? [] : [i]))
-    return { name, times: kept.map(i => times[i]!), values: kept.map(i => values[i]!) }
-  })
-  const tested = known.filter(({ values }) => values.length >= leastValues)
-  const tests = tested.map(({ times, values }) => testTrend(times, values))
-  const adjusted = adjustP(tests.map(({ pValue }) => pValue))
-  return known.map(({ name, times, values }) => {
-    const index = tested.findIndex(one => one.name === name)
-    if (index < 0) return { series: name, direction: 'notEnoughData', changePerHour: null, pValue: null }
-    const { slope } = tests[index]!
-    const pValue = adjusted[index]!
-    const change = slope * (times.at(-1)! - times[0]!)
+  const tests = series.map(({ times, values }) => testTrend(times, values))
+  const adjusted = adjustP(tests.filter(({ n }) => n >= leastValues).map(({ pValue }) => pValue))
+  let tested = 0
+  return series.map(({ name }, i) => {
+    const { slope, n, seconds, level } = tests[i]!
+    if (n < leastValues)
+      return { series: name, direction: 'notEnoughData', changePerHour: null, pValue: null }
+    const pValue = adjusted[tested++]!
+    const change = slope * seconds
     const shown =
-      pValue <= falseAlarms.trends && Math.abs(change) >= leastChange * levelOf(values) && change !== 0
+      pValue <= falseAlarms.trends && Math.abs(change) >= leastChange * Math.abs(level) && change !== 0
     return {
       series: name,
       direction: shown ? (change > 0 ? 'rising' : 'falling') : 'steady',
@@ -33,8 +28,4 @@ export function findTrends(series: readonly NamedSeries[]): Trend[] {
       pValue,
     }
   })
-}
-
-function levelOf(values: number[]): number {
-  return Math.abs(median(values)) || Math.abs(mean(values))
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Statistics } from './statistics.ts'
 
 /** What is used of the engine's WebAssembly: the library for Node has no types of it, that for browsers too many. */
 declare const WebAssembly: {
@@ -9,33 +10,25 @@ declare const WebAssembly: {
 /** The compiled module in base64, put into the bundle by the build. */
 declare const bundledNumerics: string
 
-/** An address that does not change. */
-interface Place {
+/** What is exported as a value: addresses that do not change, counts beside the last result. */
+export interface Global {
   readonly value: number
 }
 
-/** What assembly/index.ts exports. Addresses are bytes in `memory`. */
-export interface Numerics {
+/** What assembly/index.ts exports, and is described there. Addresses are bytes in `memory`; vectors are doubles. */
+export interface Numerics extends Statistics {
   readonly memory: { readonly buffer: ArrayBuffer }
-  readonly results: Place
-  readonly counts: Place
+  readonly results: Global
+  readonly counts: Global
   reset(): void
   allocate(bytes: number): number
-  testLevels(values: number, n: number): void
-  testWithoutCurve(values: number, n: number, basis: number, vectors: number): void
-  isJumpy(values: number, n: number, basis: number, vectors: number, margin: number): number
-  segment(values: number, n: number, most: number, shortest: number): void
-  gainOf(cuts: number): number
-  cutsInto(to: number, cuts: number): void
-  midranks(values: number, n: number): number
-  normalScores(values: number, n: number): number
   /** Adds the cells of a frame, from … end, to slots: 0, or what is wrong, negated. Asks its `Host`. */
   addCells(from: number, end: number, cells: number, figuresOnly: number): number
-  readonly edges: Place
+  readonly edges: Global
   /** Address of the first slot, bytes of one, how many there are. */
   slots(): number
   slotWidth(): number
-  readonly mostSlots: Place
+  readonly mostSlots: Global
   takeSlot(slot: number): void
   clearSlots(count: number): void
   sketchRanks(length: number, zeros: number, ranks: number): void

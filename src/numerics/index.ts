@@ -1,2 +1,2 @@
 export { type Numerics, numerics, serve } from './code.ts'
-export { begin, memory, put, putBytes, take } from './memory.ts'
+export { begin, memory, put, putBytes, results, take } from './memory.ts'

@@ -7,6 +7,9 @@ export interface Views {
   readonly doubles: Float64Array
 }
 
+/** As in assembly/memory.ts. */
+const mostResults = 120
+
 const none = new ArrayBuffer(0)
 let views: Views = viewsOf(none)
 
@@ -46,4 +49,10 @@ export function putBytes(bytes: Uint8Array): number {
 /** A copy of so many doubles at an address. */
 export function take(address: number, length: number): Float64Array {
   return memory().doubles.slice(address / 8, address / 8 + length)
+}
+
+/** The table of results: see which ones are where with the call. Gone with the next. */
+export function results(): Float64Array {
+  const first = numerics().results.value / 8
+  return memory().doubles.subarray(first, first + mostResults)
 }

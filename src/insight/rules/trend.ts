@@ -1,5 +1,5 @@
-import { mean } from 'simple-statistics'
 import type { SeriesPoint, Snapshot } from '../../model/index.ts'
+import { mean } from '../statistics/average.ts'
 import { mannKendall, theilSen } from '../statistics/trend.ts'
 
 /** A gauge that has been rising until now. */
@@ -39,7 +39,7 @@ export function riseOf(
   const times = rising.map(point => point.time)
   const values = rising.map(point => point[gauge]!)
   const slope = theilSen(times, values)
-  const { s } = mannKendall(values)
+  const s = mannKendall(values)
   const pairs = (values.length * (values.length - 1)) / 2
   if (slope <= 0 || s < leastTau * pairs || explained(times, values, slope) < leastExplained) return null
   const last = Math.max(leastValues / 2, Math.floor(values.length / 3))
@@ -75,7 +75,7 @@ function beginning(points: readonly SeriesPoint[], gauge: 'memoryPercent' | 'dis
 }
 
 function squaresAroundLine(x: readonly number[], y: readonly number[]): number {
-  const [mx, my] = [mean(x as number[]), mean(y as number[])]
+  const [mx, my] = [mean(x), mean(y)]
   let [xx, xy, yy] = [0, 0, 0]
   for (let i = 0; i < x.length; i++) {
     xx += (x[i]! - mx) ** 2
@@ -86,7 +86,7 @@ function squaresAroundLine(x: readonly number[], y: readonly number[]): number {
 }
 
 function explained(times: readonly number[], values: readonly number[], slope: number): number {
-  const centre = mean(values as number[])
+  const centre = mean(values)
   const rest = values.map((value, i) => value - slope * times[i]!)
   const level = mean(rest)
   const total = values.reduce((sum, value) => sum + (value - centre) ** 2, 0)

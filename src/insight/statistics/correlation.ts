@@ -1,93 +1,62 @@
-import { autoregression } from './autocorrelation.ts'
-import { twoSidedP } from './normal.ts'
-import { midranks, normalScores } from './ranks.ts'
+import { begin, memory, numerics, put, results } from '../../numerics/index.ts'
 
-/** A series on an even grid; `null` where nothing was measured. */
-export type Gapped = readonly (number | null)[]
-
-export interface LaggedCorrelation {
-  /** Spearman's ρ of the values. */
-  readonly rho: number
-  /** Steps by which `b` follows `a`. */
-  readonly lag: number
-  readonly n: number
+/** A series on an even grid. */
+export interface Gapped {
+  /** Seconds, ascending. */
+  readonly times: ArrayLike<number>
+  /** NaN where nothing was measured. */
+  readonly values: ArrayLike<number>
 }
 
-/** One test of a pair at one lag; its ρ is NaN where nobody asks for it any more. */
-export interface CorrelationTest extends LaggedCorrelation {
+/** One test of a pair at one lag. */
+export interface CorrelationTest {
+  /** Indices of the two series, the smaller first. */
+  readonly a: number
+  readonly b: number
+  /** Steps by which `b` follows `a`. */
+  readonly lag: number
+  /** Pairs of values. */
+  readonly n: number
+  /** Spearman's ρ of the values; NaN where nobody asks for it any more. */
+  readonly rho: number
   readonly pValue: number
 }
 
-/**
- * The same series without its own memory, in normal scores: each value less φ to the power of the gap times
- * the last one. Two independent series that are slow look related to any test that takes their values for
- * independent; after this they do not (pre-whitening: Box and Jenkins, 1970). Measured in docs/insight.md.
- */
-export function prewhiten(series: Gapped): (number | null)[] {
-  const known = series.flatMap((value, index) => (value === null ? [] : [{ value, index }]))
-  const scores = normalScores(known.map(({ value }) => value))
-  const phi = autoregression(Array.from(scores), 1)
-  const white: (number | null)[] = new Array(series.length).fill(null)
-  for (let i = 1; i < known.length; i++) {
-    const memory = phi ** (known[i]!.index - known[i - 1]!.index)
-    white[known[i]!.index] = (scores[i]! - memory * scores[i - 1]!) / Math.sqrt(1 - memory * memory)
+export interface CorrelationLimits {
+  readonly mostLag: number
+  /** Fewest pairs of values. */
+  readonly leastPairs: number
+  /** p-value above which ρ is not asked for. */
+  readonly mostP: number
+}
+
+/** Does any of these move with any other? By the values without their daily rhythm: see numerics/assembly/correlation.ts. */
+export function correlate(series: readonly Gapped[], limits: CorrelationLimits): CorrelationTest[] {
+  const code = begin()
+  const prepared = series.map(({ times, values }) =>
+    code.prepareToCorrelate(put(times), put(values), values.length),
+  )
+  const tests: CorrelationTest[] = []
+  for (let a = 0; a < series.length; a++) {
+    for (let b = a + 1; b < series.length; b++)
+      testPair(tests, series[a]!.values.length, prepared, a, b, limits)
   }
-  return white
+  return tests
 }
 
-/**
- * Does `b` move with `a`, `lag` steps later? ρ is Spearman's of the values themselves; the p-value comes
- * from the whitened series, through Fisher's z with the variance 1.06 / (n − 3) of Fieller, Hartley and
- * Pearson (1957). `null` with fewer than `least` pairs.
- *
- * @param most p-value above which ρ is not asked for
- */
-export function correlate(
-  a: { readonly values: Gapped; readonly white: Gapped },
-  b: { readonly values: Gapped; readonly white: Gapped },
-  lag: number,
-  least: number,
-  most = 1,
-): CorrelationTest | null {
-  const [whiteA, whiteB] = pairs(a.white, b.white, lag)
-  if (whiteA.length < least) return null
-  const white = spearman(whiteA, whiteB)
-  if (!Number.isFinite(white)) return null
-  const z = Math.atanh(clamp(white)) * Math.sqrt((whiteA.length - 3) / 1.06)
-  const pValue = twoSidedP(z)
-  if (pValue > most) return { rho: Number.NaN, lag, n: whiteA.length, pValue }
-  const [valuesA, valuesB] = pairs(a.values, b.values, lag)
-  const rho = Math.max(-1, Math.min(1, spearman(valuesA, valuesB)))
-  return { rho, lag, n: valuesA.length, pValue: Math.sign(rho) === Math.sign(white) ? pValue : 1 }
-}
-
-/** Pearson's r of the midranks, whose mean is (n + 1) ⁄ 2; NaN where one of the two never changes. */
-export function spearman(a: readonly number[], b: readonly number[]): number {
-  const [ranksA, ranksB] = [midranks(a), midranks(b)]
-  const centre = (a.length + 1) / 2
-  let [products, squaresA, squaresB] = [0, 0, 0]
-  for (let i = 0; i < a.length; i++) {
-    const [x, y] = [ranksA[i]! - centre, ranksB[i]! - centre]
-    products += x * y
-    squaresA += x * x
-    squaresB += y * y
+function testPair(
+  tests: CorrelationTest[],
+  length: number,
+  prepared: readonly number[],
+  a: number,
+  b: number,
+  { mostLag, leastPairs, mostP }: CorrelationLimits,
+): void {
+  const table = numerics().correlate(prepared[a]!, prepared[b]!, length, mostLag, leastPairs, mostP) / 8
+  const count = results()[0]!
+  const { doubles } = memory()
+  for (let at = table; at < table + 4 * count; at += 4) {
+    const [lag, n, rho, pValue] = [doubles[at]!, doubles[at + 1]!, doubles[at + 2]!, doubles[at + 3]!]
+    tests.push({ a, b, lag, n, rho, pValue })
   }
-  return products / Math.sqrt(squaresA * squaresB)
-}
-
-function pairs(a: Gapped, b: Gapped, lag: number): [number[], number[]] {
-  const left: number[] = []
-  const right: number[] = []
-  for (let i = Math.max(0, -lag); i < a.length && i + lag < b.length; i++) {
-    const one = a[i]!
-    const other = b[i + lag]!
-    if (one === null || other === null) continue
-    left.push(one)
-    right.push(other)
-  }
-  return [left, right]
-}
-
-function clamp(rho: number): number {
-  return Math.max(-0.999999, Math.min(0.999999, rho))
 }

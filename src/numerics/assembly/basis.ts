@@ -8,11 +8,6 @@ const leastForDaily: f64 = 0.75 * day
 /** Vectors of a daily rhythm. */
 export const harmonics: i32 = 4
 
-/** Writes a column of ones. */
-export function constant(to: usize, n: i32): void {
-  fill(to, n, 1)
-}
-
 /** Writes time itself, on −1 … 1. */
 export function line(times: usize, n: i32, to: usize): void {
   const first = at(times, 0)
@@ -30,7 +25,7 @@ export function showsDaily(times: usize, n: i32): bool {
  * Writes sine and cosine of 24 h and of 12 h, one behind the other. Two harmonics leave of a rectangular working day
  * too little to raise an alarm (measured).
  */
-export function dailyRhythm(times: usize, n: i32, to: usize): void {
+function dailyRhythm(times: usize, n: i32, to: usize): void {
   for (let harmonic = 1; harmonic <= 2; harmonic++) {
     const sines = from(to, (2 * harmonic - 2) * n)
     const cosines = from(to, (2 * harmonic - 1) * n)
@@ -42,11 +37,28 @@ export function dailyRhythm(times: usize, n: i32, to: usize): void {
   }
 }
 
+/** Orthonormal vectors of the curve that was put together last. */
+export let vectorCount: i32 = 0
+
+/** Vectors of a smooth curve, one behind the other: a level, a line if asked for, the daily rhythm if it shows. */
+export function curveWith(times: usize, n: i32, withLine: bool): usize {
+  const columns = vectorOf((harmonics + 2) * n)
+  let count = 1
+  fill(columns, n, 1)
+  if (withLine) line(times, n, from(columns, count++ * n))
+  if (showsDaily(times, n)) {
+    dailyRhythm(times, n, from(columns, count * n))
+    count += harmonics
+  }
+  vectorCount = orthonormal(columns, count, n)
+  return columns
+}
+
 /**
  * Makes columns that lie one behind the other orthonormal in their place; how many are left. Those that are nothing once
  * the ones before are taken out are left out. (Modified Gram–Schmidt.)
  */
-export function orthonormal(columns: usize, count: i32, n: i32): i32 {
+function orthonormal(columns: usize, count: i32, n: i32): i32 {
   let kept = 0
   for (let i = 0; i < count; i++) {
     const scratch = mark()

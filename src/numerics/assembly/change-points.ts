@@ -1,11 +1,18 @@
-import { residual } from './basis'
+import { curveWith, residual, showsDaily, vectorCount } from './basis'
 import { log, pow } from './engine'
-import { cutsOf, fitLevels, gainOfCurve, LevelFit } from './level-fit'
+import { gather, knownCount, knownOf } from './gaps'
+import { cutAt, fitLevels, gainOfCurve, LevelFit, noFit } from './level-fit'
 import { mark, release, result } from './memory'
 import { medianInPlace } from './order'
 import { keepAbrupt, refine } from './placement'
 import { normalScores } from './ranks'
-import { at, copyOf, fill, largest, mean, put, smallest, vectorOf } from './vector'
+import { scanTied } from './tied'
+import { at, copyOf, fill, isConstant, largest, mean, put, smallest, vectorOf } from './vector'
+
+/** Fewest values that are looked at. */
+const leastValues: i32 = 24
+/** Less likely than this to be chance: worth comparing with a curve. */
+const worthACurve: f64 = 0.1
 
 /** So clear that a second opinion is not worth its time. */
 const beyondDoubt: f64 = 1e-9
@@ -25,15 +32,32 @@ const lopsided: f64 = 0.75
  * likelihood) and sees a high step behind a slope that ranks flatten. The second counts a little less, and half
  * where the noise is lopsided, because it is at the mercy of the distribution.
  *
- * Results: p-value, number of cuts, cuts. At least nine values.
+ * What a smooth curve explains as well is no jump: it is taken out first.
+ *
+ * Results: chance of so clear a jump where the level never changes, number of jumps, first index of each new level.
+ *
+ * @param times seconds, ascending
+ * @param series NaN in gaps
  */
-export function testLevels(values: usize, n: i32): void {
+export function testChanges(times: usize, series: usize, length: i32): void {
+  const known = knownOf(series, length)
+  const n = knownCount
+  const values = gather(series, known, n)
+  let fit = n < leastValues || isConstant(values, n) ? noFit() : testLevels(values, n)
+  if (fit.pValue <= worthACurve) {
+    if (!isJumpy(gather(times, known, n), values, n)) fit = testWithoutCurve(values, n)
+    scanTied(values, n, fit)
+  }
+  result(0, fit.pValue)
+  result(1, <f64>fit.cuts)
+  for (let i = 0; i < fit.cuts; i++) result(2 + i, <f64>load<u32>(known + (<usize>cutAt(fit, i) << 2)))
+}
+
+function testLevels(values: usize, n: i32): LevelFit {
   const fit = fitBoth(values, n)
   refine(values, n, fit)
   keepAbrupt(values, n, fit)
-  result(0, fit.pValue)
-  result(1, <f64>fit.cuts)
-  for (let i = 0; i < fit.cuts; i++) result(2 + i, <f64>load<i32>(cutsOf(fit) + (<usize>i << 2)))
+  return fit
 }
 
 function fitBoth(values: usize, n: i32): LevelFit {
@@ -47,20 +71,25 @@ function fitBoth(values: usize, n: i32): LevelFit {
   return byValue.pValue < byRank.pValue ? byValue : byRank
 }
 
-/** Do jumps explain the values better than the curve does, by that margin? Not asked of ranks, which bend a line. */
-export function isJumpy(values: usize, n: i32, basis: usize, count: i32, margin: f64): bool {
+/** A line; from 18 h on the daily rhythm too. */
+let curve: usize = 0
+
+/**
+ * Do jumps explain the values better than the curve does? Not asked of ranks, which bend a line. A daily rhythm must be
+ * beaten clearly because there always is one.
+ */
+function isJumpy(times: usize, values: usize, n: i32): bool {
+  curve = curveWith(times, n, true)
   const levels = copyOf(values, n)
   pullOutliersIn(levels, n, vectorOf(n))
-  return fitLevels(levels, n, 1).gain >= gainOfCurve(levels, n, basis, count) + margin
+  const margin: f64 = showsDaily(times, n) ? 8 : 2
+  return fitLevels(levels, n, 1).gain >= gainOfCurve(levels, n, curve, vectorCount) + margin
 }
 
-/** `testLevels` of what is left when the curve is taken out. */
-export function testWithoutCurve(values: usize, n: i32, basis: usize, count: i32): void {
-  const rest = residual(values, n, basis, count)
+function testWithoutCurve(values: usize, n: i32): LevelFit {
+  const rest = residual(values, n, curve, vectorCount)
   const range = largest(values, n) - smallest(values, n)
-  if (largest(rest, n) - smallest(rest, n) > 1e-9 * range) return testLevels(rest, n)
-  result(0, 1)
-  result(1, 0)
+  return largest(rest, n) - smallest(rest, n) <= 1e-9 * range ? noFit() : testLevels(rest, n)
 }
 
 /** A copy in which noise that grows with the level, as that of durations does, is even. */

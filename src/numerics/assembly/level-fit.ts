@@ -6,7 +6,7 @@ import { at, isConstant, put, vectorOf } from './vector'
 
 /** Fewest values on one level. */
 export const shortest: i32 = 4
-export const mostCuts: i32 = 4
+const mostCuts: i32 = 4
 const coarse: i32 = 6
 const fine: i32 = 11
 
@@ -23,7 +23,7 @@ export class LevelFit {
   /** Twice the log likelihood ratio, less what cuts beyond the first must bring. */
   gain: f64
   phi: f64
-  /** Nothing was worth a closer look where it is 0. */
+  /** How many; 0 where nothing was worth a closer look. Their places (first indices of the new levels) are behind it. */
   cuts: i32
   first: i32
   second: i32
@@ -31,9 +31,26 @@ export class LevelFit {
   fourth: i32
 }
 
-/** Address of the first indices (32 bits) of the new levels. */
-export function cutsOf(fit: LevelFit): usize {
-  return changetype<usize>(fit) + offsetof<LevelFit>('first')
+// @ts-ignore: decorator
+@inline
+export function cutAt(fit: LevelFit, i: i32): i32 {
+  return load<i32>(changetype<usize>(fit) + (<usize>i << 2), offsetof<LevelFit>('first'))
+}
+
+// @ts-ignore: decorator
+@inline
+export function moveCut(fit: LevelFit, i: i32, cut: i32): void {
+  store<i32>(changetype<usize>(fit) + (<usize>i << 2), cut, offsetof<LevelFit>('first'))
+}
+
+/** Of a series that nothing can be said about. */
+export function noFit(): LevelFit {
+  const fit = changetype<LevelFit>(allocate(offsetof<LevelFit>()))
+  fit.pValue = 1
+  fit.gain = 0
+  fit.phi = 0
+  fit.cuts = 0
+  return fit
 }
 
 // 0, 0.2 … 0.8, 0.95
@@ -56,11 +73,7 @@ let constantSquares: f64 = 0
  * @param weight part of the likelihood that is believed
  */
 export function fitLevels(levels: usize, n: i32, weight: f64): LevelFit {
-  const fit = changetype<LevelFit>(allocate(offsetof<LevelFit>()))
-  fit.pValue = 1
-  fit.gain = 0
-  fit.phi = 0
-  fit.cuts = 0
+  const fit = noFit()
   if (isConstant(levels, n)) return fit
   const scratch = mark()
   leastSquares(levels, n)

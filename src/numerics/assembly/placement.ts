@@ -1,20 +1,8 @@
 import { pow } from './engine'
-import { cutsOf, LevelFit, shortest } from './level-fit'
+import { cutAt, LevelFit, moveCut, shortest } from './level-fit'
 import { mark, release } from './memory'
 import { median, medianInPlace } from './order'
 import { at, from, indexOf, largest, mean, put, smallest, vectorOf } from './vector'
-
-// @ts-ignore: decorator
-@inline
-function cutAt(fit: LevelFit, i: i32): i32 {
-  return load<i32>(cutsOf(fit) + (<usize>i << 2))
-}
-
-// @ts-ignore: decorator
-@inline
-function moveCut(fit: LevelFit, i: i32, cut: i32): void {
-  store<i32>(cutsOf(fit) + (<usize>i << 2), cut)
-}
 
 /**
  * Normal scores find a jump; where it is, the values themselves tell better. Each cut is moved to where the

@@ -1,59 +1,13 @@
 import fc from 'fast-check'
 import { sampleRankCorrelation } from 'simple-statistics'
 import { describe, expect, it } from 'vitest'
-import { autoregression, lagOne } from '../../../src/insight/statistics/autocorrelation.ts'
-import { constant, dailyRhythm, orthonormal, power, residual } from '../../../src/insight/statistics/basis.ts'
 import { adjustP } from '../../../src/insight/statistics/benjamini-hochberg.ts'
-import { correlate, prewhiten, spearman } from '../../../src/insight/statistics/correlation.ts'
-import { normalOfT, twoSidedP } from '../../../src/insight/statistics/normal.ts'
-import { midranks, normalScores } from '../../../src/insight/statistics/ranks.ts'
-import { segment } from '../../../src/insight/statistics/segmentation.ts'
+import { correlate } from '../../../src/insight/statistics/correlation.ts'
+import { twoSidedP } from '../../../src/insight/statistics/normal.ts'
 import { mannKendall, testTrend, theilSen } from '../../../src/insight/statistics/trend.ts'
 import { gaussian, random } from '../random.ts'
 
-const small = fc.array(fc.integer({ min: -5, max: 5 }), { minLength: 1, maxLength: 25 })
 const steps = (n: number, step = 30) => Array.from({ length: n }, (_, i) => i * step)
-
-describe('ranks', () => {
-  it('are the number of smaller values, plus half of the equal ones', () => {
-    fc.assert(
-      fc.property(small, values => {
-        const expected = values.map(
-          value =>
-            values.filter(other => other < value).length +
-            (values.filter(other => other === value).length + 1) / 2,
-        )
-        expect([...midranks(values)]).toEqual(expected)
-      }),
-    )
-  })
-
-  it('become normal scores that keep the order and are symmetrical', () => {
-    const scores = normalScores([3, 1, 2, 5, 4])
-    // Blom's scores of five values, from a table of the normal distribution.
-    const expected = [0, -1.18, -0.497, 1.18, 0.497]
-    scores.forEach((score, i) => {
-      expect(score).toBeCloseTo(expected[i]!, 2)
-    })
-  })
-})
-
-describe('the rank correlation', () => {
-  it('is that of simple-statistics, ties and all', () => {
-    const pairs = fc.array(fc.tuple(fc.integer({ min: -5, max: 5 }), fc.integer({ min: -5, max: 5 })), {
-      minLength: 3,
-      maxLength: 40,
-    })
-    fc.assert(
-      fc.property(pairs, both => {
-        const [a, b] = [both.map(([x]) => x), both.map(([, y]) => y)]
-        const expected = sampleRankCorrelation(a, b)
-        if (Number.isNaN(expected)) expect(spearman(a, b)).toBeNaN()
-        else expect(spearman(a, b)).toBeCloseTo(expected, 12)
-      }),
-    )
-  })
-})
 
 describe('the normal tail', () => {
   it.each([
@@ -66,18 +20,6 @@ describe('the normal tail', () => {
     [6.10941, 1e-9],
   ])('beyond ±%f is %f', (z, p) => {
     expect(twoSidedP(z) / p).toBeCloseTo(1, 4)
-  })
-})
-
-describe('Student’s t', () => {
-  // Scores of the same tail probability, by SciPy: norm.isf(t.sf(t, df)).
-  it.each([
-    [2, 3, 1.47831],
-    [3.5, 5, 2.3806],
-    [-3.5, 10, -2.76304],
-    [3.5, 30, 3.1792],
-  ])('%d with %d degrees of freedom is a normal score of %d', (t, degrees, score) => {
-    expect(Math.abs(normalOfT(t, degrees) / score - 1)).toBeLessThan(0.005)
   })
 })
 
@@ -117,27 +59,9 @@ describe('the trend test', () => {
         const slopes = pairs.map(({ rise, run }) => rise / run).sort((a, b) => a - b)
         const middle = (slopes[(slopes.length - 1) >> 1]! + slopes[slopes.length >> 1]!) / 2
         expect(theilSen(times, values)).toBeCloseTo(middle, 12)
-        expect(mannKendall(values).s).toBe(pairs.reduce((sum, { rise }) => sum + Math.sign(rise), 0))
+        expect(mannKendall(values)).toBe(pairs.reduce((sum, { rise }) => sum + Math.sign(rise), 0))
       }),
     )
-  })
-
-  it('has the variance of S over all orders of the values', () => {
-    const orders = (values: number[]): number[][] =>
-      values.length === 0
-        ? [[]]
-        : values.flatMap((value, i) =>
-            orders([...values.slice(0, i), ...values.slice(i + 1)]).map(rest => [value, ...rest]),
-          )
-    for (const values of [
-      [1, 2, 3, 4, 5, 6],
-      [1, 1, 2, 3, 3, 3],
-      [0, 0, 0, 0, 1, 1],
-    ]) {
-      const all = orders(values).map(order => mannKendall(order).s)
-      const variance = all.reduce((sum, s) => sum + s * s, 0) / all.length
-      expect(mannKendall(values).variance).toBeCloseTo(variance, 9)
-    }
   })
 
   it('finds a line in noise, and knows noise from a line', () => {
@@ -150,6 +74,12 @@ describe('the trend test', () => {
     )
     expect(line.pValue).toBeLessThan(1e-6)
     expect(line.slope * 30 * 30).toBeCloseTo(1, 0)
+  })
+
+  it('says what it is of: gaps are left out', () => {
+    const { n, seconds, level } = testTrend(steps(6), [Number.NaN, 4, Number.NaN, 1, 2, Number.NaN])
+    expect({ n, seconds, level }).toEqual({ n: 3, seconds: 90, level: 2 })
+    expect(testTrend(steps(3), [0, 0, 9]).level).toBe(3)
   })
 
   it('does not take one day for a trend', () => {
@@ -166,85 +96,71 @@ describe('the trend test', () => {
   })
 })
 
-describe('autocorrelation', () => {
-  it('is known exactly for an alternating series', () => {
-    expect(lagOne([1, -1, 1, -1, 1, -1])).toBeCloseTo(-5 / 6, 12)
-    expect(lagOne([2, 2, 2])).toBe(0)
-  })
-
-  it('is given back what a short series loses', () => {
-    const normal = gaussian(random(5))
-    let corrected = 0
-    for (let round = 0; round < 400; round++) {
-      const values: number[] = []
-      for (let i = 0, value = normal() * 1.25; i < 60; i++, value = 0.6 * value + normal()) values.push(value)
-      corrected += autoregression(values, 1) / 400
-    }
-    expect(corrected).toBeCloseTo(0.6, 1)
-  })
-})
-
-describe('a smooth curve', () => {
-  it('is taken out to the last bit, and nothing else is', () => {
-    const times = steps(120, 720)
-    const basis = orthonormal([constant(times), power(times, 1), ...dailyRhythm(times)])
-    const curve = times.map(time => 7 + time / 1e4 + 2 * Math.sin((2 * Math.PI * time) / 43200 + 1))
-    expect(Math.max(...residual(curve, basis).map(Math.abs))).toBeLessThan(1e-9)
-    const spike = times.map((_, i) => (i === 60 ? 1 : 0))
-    expect(residual(spike, basis)[60]).toBeGreaterThan(0.8)
-  })
-
-  it('leaves the daily rhythm alone in an hour', () => {
-    expect(dailyRhythm(steps(120, 30))).toEqual([])
-  })
-})
-
-describe('segments', () => {
-  it('are the best of all cuts', () => {
-    const squares = (values: readonly number[]) => {
-      const mean = values.reduce((a, b) => a + b, 0) / values.length
-      return values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-    }
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 6, maxLength: 12 }), values => {
-        const { gains, cuts } = segment(Float64Array.from(values), 2, 2)
-        const one: number[] = []
-        const two: number[] = []
-        for (let a = 2; a <= values.length - 2; a++) {
-          one.push(squares(values.slice(0, a)) + squares(values.slice(a)))
-          for (let b = a + 2; b <= values.length - 2; b++)
-            two.push(squares(values.slice(0, a)) + squares(values.slice(a, b)) + squares(values.slice(b)))
-        }
-        expect(gains[0]).toBeCloseTo(squares(values) - Math.min(...one), 9)
-        expect(gains[1]).toBeCloseTo(squares(values) - Math.min(...two), 9)
-        const [a, b] = cuts(2) as [number, number]
-        const left = squares(values.slice(0, a)) + squares(values.slice(a, b)) + squares(values.slice(b))
-        expect(left).toBeCloseTo(Math.min(...two), 9)
-      }),
-    )
-  })
-})
-
 describe('correlation', () => {
-  const both = (values: (number | null)[]) => ({ values, white: prewhiten(values) })
   const normal = gaussian(random(6))
   const driver = Array.from({ length: 120 }, normal)
+  const at = (lag: number, a: readonly number[], b: readonly number[], leastPairs = 30) => {
+    const series = [a, b].map(values => ({ times: steps(values.length), values }))
+    return correlate(series, { mostLag: 5, leastPairs, mostP: 1 }).find(test => test.lag === lag)
+  }
 
   it('is Spearman’s, at the lag where it is', () => {
     const follower = driver.map((_, i) =>
       i < 3 ? normal() : Math.exp(0.8 * driver[i - 3]! + 0.6 * normal()),
     )
-    const found = correlate(both(driver), both(follower), 3, 30)!
+    const found = at(3, driver, follower)!
     expect(found.n).toBe(117)
     expect(found.rho).toBeGreaterThan(0.65)
     expect(found.pValue).toBeLessThan(1e-12)
-    expect(correlate(both(driver), both(follower), 2, 30)!.pValue).toBeGreaterThan(1e-4)
+    expect(at(2, driver, follower)!.pValue).toBeGreaterThan(1e-4)
   })
 
   it('needs its pairs, and bears gaps', () => {
-    const gaps = driver.map((value, i) => (i % 2 === 0 ? value : null))
-    expect(correlate(both(gaps), both(driver), 0, 30)).toMatchObject({ n: 60, rho: 1 })
-    expect(correlate(both(gaps.slice(0, 50)), both(driver.slice(0, 50)), 0, 30)).toBeNull()
-    expect(correlate(both(driver.map(() => 1)), both(driver), 0, 30)).toBeNull()
+    const gaps = driver.map((value, i) => (i % 2 === 0 ? value : Number.NaN))
+    expect(at(0, gaps, driver)).toMatchObject({ n: 60, rho: expect.closeTo(1, 12) })
+    expect(at(0, gaps.slice(0, 50), driver.slice(0, 50))).toBeUndefined()
+    expect(
+      at(
+        0,
+        driver.map(() => 1),
+        driver,
+      ),
+    ).toBeUndefined()
+  })
+
+  it('is that of simple-statistics, ties, gaps, lags and all', () => {
+    const value = fc.oneof(fc.integer({ min: -5, max: 5 }), fc.constant(Number.NaN))
+    const pairs = fc.array(fc.tuple(value, value), { minLength: 8, maxLength: 40 })
+    fc.assert(
+      fc.property(pairs, fc.integer({ min: -5, max: 5 }), (both, lag) => {
+        const [a, b] = [both.map(([x]) => x), both.map(([, y]) => y)]
+        const known = a.flatMap((x, i) => {
+          const y = b[i + lag]
+          return y === undefined || Number.isNaN(x) || Number.isNaN(y) ? [] : [[x, y] as const]
+        })
+        const found = at(lag, a, b, 4)
+        if (found === undefined) return
+        expect(found.n).toBe(known.length)
+        const expected = sampleRankCorrelation(
+          known.map(([x]) => x),
+          known.map(([, y]) => y),
+        )
+        if (Number.isNaN(expected)) expect(found.rho).toBeNaN()
+        else expect(found.rho).toBeCloseTo(expected, 12)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('tries every pair at every lag', () => {
+    const series = [1, 2, 3].map(() => ({ times: steps(120), values: Array.from({ length: 120 }, normal) }))
+    const tests = correlate(series, { mostLag: 5, leastPairs: 30, mostP: 1 })
+    expect(tests.map(({ a, b, lag }) => [a, b, lag])).toEqual(
+      [
+        [0, 1],
+        [0, 2],
+        [1, 2],
+      ].flatMap(pair => Array.from({ length: 11 }, (_, i) => [...pair, i - 5])),
+    )
   })
 })

@@ -36,7 +36,7 @@ describe('the tarball', () => {
       join(project, 'node_modules/api-metrics/bundle/THIRD-PARTY-NOTICES.md'),
       'utf8',
     )
-    for (const name of ['blessed', 'blessed-contrib', 'commander', 'simple-statistics', 'systeminformation'])
+    for (const name of ['blessed', 'blessed-contrib', 'commander', 'systeminformation'])
       expect(notices).toMatch(
         new RegExp(`^## ${name} \\d[\\s\\S]*?(Permission is hereby granted|Permission to use)`, 'm'),
       )
