@@ -1,7 +1,7 @@
 // Which correction of the Mann–Kendall test keeps its level when neighbours are alike, and what each finds.
 // Reads dist/ (npm run build). Usage: node bench/insight-corrections.mjs [series of each kind, default 2000]
 import { twoSidedP } from '../dist/insight/statistics/normal.js'
-import { mannKendall, testTrend, theilSen } from '../dist/insight/statistics/trend.js'
+import { testTrend } from '../dist/insight/statistics/trend.js'
 import { begin, put, take } from '../dist/numerics/index.js'
 import { autoregressive, generator, n } from './insight-snapshots.mjs'
 
@@ -11,8 +11,10 @@ const times = Array.from({ length: n }, (_, i) => i)
 const lagOne = values => begin().lagOne(put(values), values.length)
 const midranks = values => take(begin().midranks(put(values), values.length), values.length)
 
+const theilSen = (times, values) => begin().theilSen(put(times), put(values), values.length)
+
 function pValue(values, factor) {
-  const s = mannKendall(values)
+  const s = begin().mannKendall(put(values), values.length)
   const variance = begin().varianceOfS(put(values), values.length)
   return twoSidedP((s - Math.sign(s)) / Math.sqrt(variance * Math.max(1e-9, factor)))
 }

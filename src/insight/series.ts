@@ -1,5 +1,5 @@
 import type { Series, SeriesPoint, Window } from '../model/index.ts'
-import { median } from './statistics/average.ts'
+import { median } from './statistics/median.ts'
 
 /** One figure over the buckets of a window. */
 export interface NamedSeries {

@@ -6,10 +6,10 @@ export interface Statistics {
   correlate(a: number, b: number, n: number, mostLag: number, least: number, most: number): number
   curveWith(times: number, n: number, withLine: boolean): number
   cutsInto(to: number, cuts: number): void
+  findRise(times: number, series: number, n: number): number
   gainOf(cuts: number): number
   lagOne(values: number, n: number): number
   mannKendall(values: number, n: number): number
-  mean(values: number, n: number): number
   median(values: number, n: number): number
   midranks(values: number, n: number): number
   normalOfT(t: number, degrees: number): number

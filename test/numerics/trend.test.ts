@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { begin, numerics, put } from '../../src/numerics/index.ts'
 
@@ -6,7 +7,25 @@ const mannKendall = (values: readonly number[]) => ({
   variance: begin().varianceOfS(put(values), values.length),
 })
 
-describe('Mann–Kendall', () => {
+const theilSen = (times: readonly number[], values: readonly number[]) =>
+  begin().theilSen(put(times), put(values), values.length)
+
+describe('Theil–Sen and Mann–Kendall', () => {
+  it('has the slope and the sum of signs of their definitions', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 3, maxLength: 15 }), values => {
+        const times = values.map((_, i) => 2 * i)
+        const pairs = values.flatMap((a, i) =>
+          values.slice(i + 1).map((b, j) => ({ rise: b - a, run: (j + 1) * 2 })),
+        )
+        const slopes = pairs.map(({ rise, run }) => rise / run).sort((a, b) => a - b)
+        const middle = (slopes[(slopes.length - 1) >> 1]! + slopes[slopes.length >> 1]!) / 2
+        expect(theilSen(times, values)).toBeCloseTo(middle, 12)
+        expect(mannKendall(values).s).toBe(pairs.reduce((sum, { rise }) => sum + Math.sign(rise), 0))
+      }),
+    )
+  })
+
   it('has the variance of S over all orders of the values', () => {
     const orders = (values: number[]): number[][] =>
       values.length === 0

@@ -25,12 +25,28 @@ export function testTrend(times: ArrayLike<number>, values: ArrayLike<number>): 
   return { slope: found[0]!, pValue: found[1]!, n: found[2]!, seconds: found[3]!, level: found[4]! }
 }
 
-/** Median of the slopes of all pairs. */
-export function theilSen(times: ArrayLike<number>, values: ArrayLike<number>): number {
-  return begin().theilSen(put(times), put(values), values.length)
+/** A series that is level at first and rises from some point on. */
+export interface FoundRise {
+  /** When it begins to rise. */
+  readonly from: number
+  /** It is rising from its first known value on. */
+  readonly sinceStart: boolean
+  /** Per second. */
+  readonly slope: number
+  readonly gained: number
+  /** Its last value. */
+  readonly last: number
 }
 
-/** Pairs that rise minus pairs that fall. */
-export function mannKendall(values: ArrayLike<number>): number {
-  return begin().mannKendall(put(values), values.length)
+/** `null` unless there is a plain rise that still goes on: see numerics/assembly/rise.ts. */
+export function findRise(times: ArrayLike<number>, values: ArrayLike<number>): FoundRise | null {
+  if (begin().findRise(put(times), put(values), values.length) === 0) return null
+  const found = results()
+  return {
+    from: found[0]!,
+    sinceStart: found[1] === 1,
+    slope: found[2]!,
+    gained: found[3]!,
+    last: found[4]!,
+  }
 }

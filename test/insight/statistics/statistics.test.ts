@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { adjustP } from '../../../src/insight/statistics/benjamini-hochberg.ts'
 import { correlate } from '../../../src/insight/statistics/correlation.ts'
 import { twoSidedP } from '../../../src/insight/statistics/normal.ts'
-import { mannKendall, testTrend, theilSen } from '../../../src/insight/statistics/trend.ts'
+import { testTrend } from '../../../src/insight/statistics/trend.ts'
 import { gaussian, random } from '../random.ts'
 
 const steps = (n: number, step = 30) => Array.from({ length: n }, (_, i) => i * step)
@@ -49,21 +49,6 @@ describe('Benjamini and Hochberg', () => {
 })
 
 describe('the trend test', () => {
-  it('has the slope and the sum of signs of their definitions', () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 3, maxLength: 15 }), values => {
-        const times = steps(values.length, 2)
-        const pairs = values.flatMap((a, i) =>
-          values.slice(i + 1).map((b, j) => ({ rise: b - a, run: (j + 1) * 2 })),
-        )
-        const slopes = pairs.map(({ rise, run }) => rise / run).sort((a, b) => a - b)
-        const middle = (slopes[(slopes.length - 1) >> 1]! + slopes[slopes.length >> 1]!) / 2
-        expect(theilSen(times, values)).toBeCloseTo(middle, 12)
-        expect(mannKendall(values)).toBe(pairs.reduce((sum, { rise }) => sum + Math.sign(rise), 0))
-      }),
-    )
-  })
-
   it('finds a line in noise, and knows noise from a line', () => {
     const normal = gaussian(random(3))
     const noise = Array.from({ length: 120 }, normal)

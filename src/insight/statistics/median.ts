@@ -4,7 +4,3 @@ import { begin, put } from '../../numerics/index.ts'
 export function median(values: ArrayLike<number>): number {
   return begin().median(put(values), values.length)
 }
-
-export function mean(values: ArrayLike<number>): number {
-  return begin().mean(put(values), values.length)
-}
