@@ -6,6 +6,7 @@ import { dumped } from './shapes/dumped.ts'
 import { gateways } from './shapes/gateways.ts'
 import { listed } from './shapes/listed.ts'
 import { names } from './shapes/names.ts'
+import { odd } from './shapes/odd.ts'
 import { products } from './shapes/products.ts'
 import { statusNames } from './shapes/status-names.ts'
 import { together } from './shapes/together.ts'
@@ -86,6 +87,7 @@ describe.each([
   ...products,
   ...wrapped,
   ...together,
+  ...odd,
   ...statusNames,
 ])('$name', ({ lines, typical, says = {} }) => {
   const requests = traffic(120, typical)

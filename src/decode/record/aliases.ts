@@ -21,18 +21,18 @@ const lists: readonly Names[] = [
       httpStatusCode statusCode response_code responseStatusCode response_status httpStatus http_status
       sc-status elb_status_code edge_status final_status http_code respCode status_int`,
     generic:
-      'status code response rc resp.code http.status result_code http_statcode return_code ret_code rsp_code pssc',
+      'status code response rc resp.code http.status result_code http_statcode return_code ret_code rsp_code pssc st s',
   },
   {
     slot: Slot.method,
     specific: `http.request.method httpRequest.requestMethod request.method req.method proxy.method
       ClientRequestMethod requestMethod httpMethod http.method cs-method http_verb reqMethod request_verb`,
-    generic: 'method verb cqhm',
+    generic: 'method verb cqhm m',
   },
   {
     slot: Slot.requestLine,
     specific: 'requested_url request_line requestLine http_request first_line first_request_line',
-    generic: 'request routeKey',
+    generic: 'request routeKey r',
   },
   {
     slot: Slot.path,
@@ -40,7 +40,7 @@ const lists: readonly Names[] = [
       httpRequest.requestUrl ClientRequestURI ClientRequestPath proxy.path url.original url.path
       request_uri raw_uri requestUri requestPath requested_uri requestUrl request_url http.target http.path http.url
       cs-uri-stem uri_path uri_stem url_path req.path reqPath request_target http_path http_uri originalUrl`,
-    generic: 'uri url path endpoint url.full full_path uri.path fullPath target pathname cquuc',
+    generic: 'uri url path endpoint url.full full_path uri.path fullPath target pathname cquuc p u',
   },
   {
     slot: Slot.route,
@@ -118,6 +118,11 @@ const lists: readonly Names[] = [
     slot: Slot.call,
     generic: `direction msg message logger logger_name SourceContext category component module library scope
       event event.action event.name action name type log_type record_type channel label`,
+  },
+  {
+    slot: Slot.summary,
+    generic: `p50 p75 p90 p95 p99 p999 p50_ms p90_ms p95_ms p99_ms avg_ms mean_ms percentiles quantiles measurements
+      resourceMetrics fields.count fields.sum fields.value fields.mean`,
   },
   ...gaugeNames.map((name, index) => ({ slot: Slot.gauges + index, generic: name })),
 ]

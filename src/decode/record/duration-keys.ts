@@ -72,6 +72,8 @@ for (const [unit, names] of [
 }
 const aboutWords = new Set(about.split(' '))
 const timelyWords = new Set(timely.split(' '))
+/** Of those who count bytes; gunicorn's and Apache's `%D` is microseconds. */
+const oneLetter = new Set(['d', 'D'])
 /** Less than the whole, where a log has both: the turn-around is without the transfer, and so on. */
 const inner = new Set(['turnaround', 'client', 'service'])
 /** Of `time` alone only with a word beside it: a bare `time` is a timestamp. */
@@ -85,7 +87,7 @@ const fineness: Record<DurationUnit, number> = { ns: 0, us: 1, ms: 2, s: 3 }
 
 /** Parts of a request's time, never the whole: a key under one of these is not ours. */
 const partial =
-  /^(upstream|origin|integration|backend|endpoint|proxy|kong|db|sql|redis|mongo|view|queue|wait|connect|dns|tls|ssl|timings?|gc|cpu|event_?loop|tries|route|service|consumer|retry|session|token|cache|client|user|job|task)/
+  /^(upstream|origin|integration|backend|endpoint|measurements?|proxy|kong|db|sql|redis|mongo|view|queue|wait|connect|dns|tls|ssl|timings?|gc|cpu|event_?loop|tries|route|service|consumer|retry|session|token|cache|client|user|job|task)/
 
 /**
  * @param keys the path's keys as written
@@ -119,6 +121,8 @@ function fromWords(keys: readonly string[], depth: number): DurationKey | null {
   if (tokens.length === 1 && units.has(tokens[0]!)) return loneUnit(units.get(tokens[0]!)!, depth)
   const { words, unit } = splitUnit(tokens)
   const times = words.filter(word => timelyWords.has(word))
+  if (tokens.length === 1 && depth === 0 && oneLetter.has(parts.at(-1)!))
+    return { order: 60_000, unit: parts.at(-1) === 'D' ? 'us' : null }
   if (times.length === 0) return unit === null || unit === 's' ? null : wholeInUnit(words, unit, depth)
   const clear =
     words.every(word => timelyWords.has(word) || aboutWords.has(word)) || isNamedAfterRequest(words)

@@ -71,6 +71,8 @@ export class Found implements Row {
   logger: string | null = null
   origin: string | null = null
   message: string | null = null
+  /** Sums up many requests, if it has no duration of its own. */
+  summary = false
   /** As `tellsCall` has it. */
   call: 0 | 1 | 2 = 0
   extra: readonly (string | null)[] = none
@@ -126,6 +128,7 @@ export class Found implements Row {
     this.origin = null
     this.message = null
     this.call = 0
+    this.summary = false
     this.extra = none
     if (this.gaugeCount > 0) this.gauges.fill(null)
     this.gaugeCount = 0

@@ -57,6 +57,15 @@ const wrappers = new Set([
   'fullmessage',
   'rawlog',
   'stringvalue',
+  'logs',
+  'logmessage',
+  'logentry',
+  'userdata',
+  'rawstring',
+  'logmsg',
+  'rawmessage',
+  'rawdata',
+  'rawevent',
 ])
 
 const maxChildren = 1000
@@ -126,6 +135,8 @@ export class KeyTree {
         claim(slot, specific ? rank * 16 + near : genericTier + near * 500 + rank)
       }
     }
+    // Squashed, Prometheus' name of a series would be anybody's name.
+    if (keys.at(-1) === '__name__') claim(Slot.summary, genericTier)
     if (!segments.some(segment => foreign.test(segment)))
       claimsByWords(keys.at(-1)!, segments.length === 1, (slot, tier = 0) =>
         claim(slot, wordTier + segments.length + tier),

@@ -45,8 +45,8 @@ function mustBeTime(value: unknown): boolean {
 function readStatus(found: Found, order: number, value: unknown, node: KeyNode): void {
   const status = parseStatus(value)
   if (status > 0) {
-    const unknownIsBetter = order >= wordTier && found.unknownStatusOrder < wordTier
-    if (unknownIsBetter) return
+    const isGuess = order >= wordTier || node.segments.at(-1)!.length === 1
+    if (isGuess && found.unknownStatusOrder < wordTier) return
     found.status = status
     found.take(Slot.status, order, node)
   } else if (status === unknownStatus) {
@@ -78,7 +78,7 @@ function readPath(found: Found, order: number, value: unknown, node: KeyNode): v
   else if (looksLikePath(value)) takePath(found, order, value, node)
   else if (value.includes(' /') || value.includes(' http')) readLineInPath(found, order, value, node)
   // A target without a slash is a module of Rust's tracing, or a host.
-  else if (looksLikeBarePath(value) && node.segments.at(-1) !== 'target')
+  else if (looksLikeBarePath(value) && node.segments.at(-1) !== 'target' && node.segments.at(-1)!.length > 1)
     takePath(found, order + weak, value, node)
 }
 
@@ -271,6 +271,9 @@ readers[Slot.call] = (found, order, value, node) => {
   if (told <= found.call) return
   found.call = told
   found.take(Slot.call, order, node)
+}
+readers[Slot.summary] = found => {
+  found.summary = true
 }
 readers[Slot.message] = (found, order, value, node) => {
   if (typeof value !== 'string') return

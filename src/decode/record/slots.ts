@@ -33,8 +33,10 @@ export const Slot = {
   part: 22,
   /** May say that a request was made here, and served elsewhere. */
   call: 23,
+  /** Only what sums up many requests has it, unless there is a duration besides. */
+  summary: 24,
   /** Gauges of a system sample follow, in the order of `gaugeNames`. */
-  gauges: 24,
+  gauges: 25,
 } as const
 
 export const slotCount: number = Slot.gauges + 8

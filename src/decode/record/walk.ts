@@ -30,6 +30,13 @@ const batches = new Set([
   'resourcespans',
   'scopespans',
   'spans',
+  'requests',
+  'items',
+  'data',
+  'messages',
+  'rows',
+  'docs',
+  'documents',
 ])
 
 const wrapperNames = new Map([

@@ -21,6 +21,7 @@ export function classify(found: Found, mapped: boolean): Verdict {
   if (found.status === invalidStatus) return withoutStatus(found)
   if (found.logger?.startsWith('http.log.error')) return 'duplicate'
   if (found.origin !== null && isAside(found.origin, found)) return 'notRequest'
+  if (found.summary && !found.durationPresent) return 'notRequest'
   const verdict = withStatus(found, mapped)
   const used = verdict === 'request' || verdict === 'completion'
   return used && found.badTimestamp && Number.isNaN(found.timestamp) ? 'badField' : verdict
@@ -40,11 +41,13 @@ const copies = new Set([
 ])
 /** Of spans: `CLIENT`, `SPAN_KIND_CLIENT`, `SpanKind.CLIENT`. */
 const calls = /^(?:span_?kind[._]?)?(client|producer|consumer|internal)$/i
+/** Of a metric, as Prometheus names them: a count of requests, not one. */
+const counts = /^[a-z][a-z0-9_:]*_(total|count|sum|bucket|created)$/
 const directions = /^(out|outbound|outgoing|egress)$/i
 
 /** Whether a text in such a field may say that the record is no request that was served. */
 export function mayBeAside(origin: string): boolean {
-  return copies.has(origin) || calls.test(origin) || directions.test(origin)
+  return copies.has(origin) || calls.test(origin) || directions.test(origin) || counts.test(origin)
 }
 
 /**
@@ -55,6 +58,7 @@ export function mayBeAside(origin: string): boolean {
 function isAside(origin: string, found: Found): boolean {
   if (copies.has(origin)) return true
   const key = found.nodes[Slot.origin]!.segments.at(-1)!
+  if (key === 'metric') return counts.test(origin)
   if (key === 'direction') return directions.test(origin)
   if (!key.endsWith('kind')) return false
   const kind = calls.exec(origin)?.[1]?.toLowerCase() ?? (found.requestId === null ? '' : origin)
@@ -99,6 +103,14 @@ function isServed(found: Found, mapped: boolean): boolean {
   if (found.targetPresent && found.durationPresent) return true
   if (mapped && (found.path !== null || found.durationPresent)) return true
   if (found.status <= 0) return false
+  if (isNamedRequest(found)) return true
   const peer = found.client !== null || found.userAgent !== null
   return peer && (found.requestLinePresent || (found.path !== null && looksLikePath(found.path)))
+}
+
+/** Echo's request logger as its documentation has it: a message, a URI, a status and nothing else. */
+function isNamedRequest({ message, path, nodes }: Found): boolean {
+  if (message === null || path === null || !path.startsWith('/') || !/^(http )?request$/i.test(message))
+    return false
+  return /ur[il]$/.test(nodes[Slot.path]!.segments.at(-1)!)
 }

@@ -9,6 +9,8 @@ export function parseClient(value: unknown): string | null {
 
 function stripPort(text: string): string | null {
   if (text === '' || text === 'unknown') return null
+  const scheme = text.indexOf('://')
+  if (scheme > 0) return stripPort(text.slice(scheme + 3))
   if (text.charCodeAt(0) === 91) {
     const close = text.indexOf(']')
     return close > 0 ? text.slice(1, close) : text

@@ -54,8 +54,23 @@ function fromPair(seconds: unknown, nanos: unknown): number {
 }
 
 function fromText(text: string): number {
-  const last = text.charCodeAt(text.length - 1)
   if (text.length > 40 || text === '') return Number.NaN
+  const plain = fromPlain(text)
+  return Number.isNaN(plain) && !/^\d[\d.]*$/.test(text) ? fromPlain(withoutTrimmings(text)) : plain
+}
+
+/** `~12ms`, `+12ms`, `(12ms)`, `took 12ms`, `12 msec.`, `1,234 ms` and `12,5 ms`. */
+function withoutTrimmings(text: string): string {
+  const bare = text.replace(/^(?:took|in) |^[~+≈(]\s?/, '').replace(/[.)]$/, '')
+  const unit = /^[\d.,]+ ?([A-Za-zµμ]+)$/.exec(bare)?.[1]
+  if (unit === undefined) return bare
+  // Three digits behind a comma are thousands, but of seconds nobody has so many.
+  if (/^[1-9]\d{0,2}(,\d{3})+(\.\d+)? ?[mµμun]/i.test(bare)) return bare.replaceAll(',', '')
+  return /^\d+,\d+ ?[A-Za-zµμ]+$/.test(bare) ? bare.replace(',', '.') : bare
+}
+
+function fromPlain(text: string): number {
+  const last = text.charCodeAt(text.length - 1)
   if (last >= 48 && last <= 57) return text.includes(':') ? fromClock(text) : Number.NaN
   const iso = /^P(?:0D)?T(?=\d)/.exec(text)
   if (iso !== null) return sum(text.slice(iso[0].length).toLowerCase())
@@ -112,7 +127,9 @@ export function parseBareNumber(value: unknown): number {
   if (typeof value !== 'string' || value === '' || value.length > 30) return Number.NaN
   const text = value.charCodeAt(0) === 32 ? value.trimStart() : value
   const first = text.charCodeAt(0)
-  return (first >= 48 && first <= 57) || first === 46 || first === 45 ? Number(text) : Number.NaN
+  if (!((first >= 48 && first <= 57) || first === 46 || first === 45)) return Number.NaN
+  // Where the point is a comma: `0,0123`.
+  return Number(/^\d{1,12},\d{1,15}$/.test(text) ? text.replace(',', '.') : text)
 }
 
 /** A duration field that is there but empty: `-`, null, an empty text. */

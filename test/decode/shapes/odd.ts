@@ -1,0 +1,117 @@
+import {
+  bare,
+  clf,
+  each,
+  iso,
+  isoSecond,
+  micros,
+  ms,
+  plain,
+  type Shape,
+  seconds,
+  target,
+  whole,
+} from './traffic.ts'
+
+const untimed = (e: Parameters<typeof plain>[0]): Record<string, unknown> => ({
+  ...plain(e),
+  duration_ms: undefined,
+})
+const grouped = new Intl.NumberFormat('en-US')
+
+/** Durations as people print them. */
+const printed: readonly (readonly [string, (e: Parameters<typeof plain>[0]) => unknown])[] = [
+  ['~12ms', e => `~${whole(e)}ms`],
+  ['+12ms', e => `+${whole(e)}ms`],
+  ['(12ms)', e => `(${whole(e)}ms)`],
+  ['took 12ms', e => `took ${whole(e)}ms`],
+  ['12.3 msec.', e => `${ms(e)} msec.`],
+  ['1,234 ms', e => `${grouped.format(whole(e))} ms`],
+  ['12,3 ms', e => `${ms(e, 1).toFixed(1).replace('.', ',')} ms`],
+  ['0,0123', e => seconds(e, 4).toFixed(4).replace('.', ',')],
+  ['0,012', e => seconds(e, 3).toFixed(3).replace('.', ',')],
+]
+
+const holders: readonly (readonly [string, (text: string, e: Parameters<typeof plain>[0]) => object])[] = [
+  ['Azure Container Apps', (Log_s, e) => ({ TimeGenerated: iso(e.at + 3000), RevisionName_s: 'r', Log_s })],
+  [
+    'ContainerLogV2 of AKS',
+    (LogMessage, e) => ({ TimeGenerated: iso(e.at + 3000), PodName: 'p', LogMessage }),
+  ],
+  ['ContainerLog of AKS', (LogEntry, e) => ({ TimeGenerated: iso(e.at + 3000), LogEntry })],
+  ['Coralogix', (userData, e) => ({ metadata: { timestamp: iso(e.at + 3000) }, userData })],
+  ['LogScale', text => ({ '@id': 'x', '@rawstring': text })],
+]
+
+/** What is rare, and awkward. */
+export const odd: readonly Shape[] = [
+  ...printed.map(
+    ([name, write]): Shape => ({
+      name: `a duration as ${name}`,
+      typical: 60_000_000,
+      says: { step: 0.001 },
+      lines: each(e => ({ ...untimed(e), duration: write(e) })),
+    }),
+  ),
+  ...holders.map(
+    ([name, hold]): Shape => ({
+      name: `in a record of ${name}`,
+      says: { step: 0.001 },
+      lines: each(e => hold(JSON.stringify(plain(e)), e)),
+    }),
+  ),
+  ...['requests', 'items', 'data', 'messages'].map(
+    (key): Shape => ({
+      name: `many to a line, under ${key}`,
+      says: { step: 0.001 },
+      lines: requests =>
+        Array.from({ length: requests.length / 10 }, (_, i) =>
+          JSON.stringify({ [key]: requests.slice(i * 10, i * 10 + 10).map(plain) }),
+        ),
+    }),
+  ),
+  {
+    name: "Echo's request logger as documented: neither method nor duration",
+    says: { ...bare, duration: false, time: 'second', endpoint: e => `- ${e.path}` },
+    lines: each(e => ({
+      level: 'info',
+      URI: target(e),
+      status: e.status,
+      time: isoSecond(e.at),
+      message: 'request',
+    })),
+  },
+  {
+    name: 'atoms of gunicorn for keys',
+    says: { ...bare, time: 'second' },
+    lines: each(e => ({
+      t: `[${clf(e.at)}]`,
+      r: `${e.method} ${target(e)} HTTP/1.1`,
+      s: String(e.status),
+      b: '12',
+      D: String(micros(e)),
+    })),
+  },
+  {
+    name: 'one letter each',
+    says: { step: 0.001 },
+    lines: each(e => ({
+      t: e.at,
+      m: e.method,
+      u: target(e),
+      s: e.status,
+      d: whole(e),
+      ip: e.ip,
+      ua: e.agent,
+    })),
+  },
+  {
+    name: 'the address of a socket, as Salvo writes it',
+    says: { agent: false },
+    lines: each(e => ({
+      timestamp: iso(e.at),
+      fields: { message: 'Response', status: `${e.status} x`, duration: `${ms(e)}ms` },
+      span: { remote_addr: `socket://${e.ip}:${e.port}`, method: e.method, path: e.path },
+    })),
+  },
+]
