@@ -29,12 +29,11 @@ function edgeAtMost(j: number): number {
   return edge
 }
 /** Bucket within the octave of the smallest value with these 11 leading mantissa bits: at most one too low. */
-const guess = Uint8Array.from({ length: 2048 }, (_, bits) => {
-  const smallest = 1 + bits / 2048
-  let j = 0
-  while (j < bucketsPerOctave - 1 && edges[j + 1]! < smallest) j++
-  return j
-})
+const guess = new Uint8Array(2048)
+for (let bits = 0, j = 0; bits < 2048; bits++) {
+  while (j < bucketsPerOctave - 1 && edges[j + 1]! < 1 + bits / 2048) j++
+  guess[bits] = j
+}
 
 /** What `bucketOf` looks up, for a reader that finds buckets by itself. */
 export const bucketTables: { readonly edges: Float64Array; readonly guess: Uint8Array } = { edges, guess }

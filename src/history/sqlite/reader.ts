@@ -18,7 +18,7 @@ import type { Database, Row } from './load.ts'
 import { readMarks } from './marks.ts'
 import { guarded, openToRead } from './open.ts'
 import { totalCell } from './rows.ts'
-import { samplesOf, slotSeconds } from './samples.ts'
+import { sampleColumns, samplesOf, slotSeconds } from './samples.ts'
 import { readSeries } from './series.ts'
 import { verifyRange, verifyRow } from './verify.ts'
 
@@ -34,8 +34,8 @@ export class SqliteReader {
   readonly #database: Database
   readonly #clock: Clock
   readonly #host: string
-  /** Rows read in this moment, by their range. */
-  #read: Map<string, Row[]> | null = null
+  /** What was read in this moment. */
+  #read: { readonly rows: Map<string, Row[]>; series: Map<number, StoredSeries> | null } | null = null
 
   private constructor(path: string, database: Database, { clock, host }: ReaderOptions) {
     this.#path = path
@@ -104,7 +104,7 @@ export class SqliteReader {
   samples(from: number, to: number, step: number | null = null): SystemSample[] {
     return this.atOnce(() =>
       this.#database
-        .prepare('SELECT * FROM samples WHERE slot > ? AND slot < ? ORDER BY slot')
+        .prepare(`SELECT ${sampleColumns} FROM samples WHERE slot > ? AND slot < ? ORDER BY slot`)
         .all(from - slotSeconds, to)
         .flatMap(row => samplesOf(row, this.#path, from, to, step))
         .sort((a, b) => a.timestamp - b.timestamp),
@@ -168,12 +168,14 @@ export class SqliteReader {
   }
 
   #series(): Map<number, StoredSeries> {
-    return readSeries(this.#database, this.#path)
+    const series = this.#read?.series ?? readSeries(this.#database, this.#path)
+    if (this.#read !== null) this.#read.series = series
+    return series
   }
 
   #rows(range: Range): Row[] {
     const key = `${range.step} ${range.from} ${range.to}`
-    const known = this.#read?.get(key)
+    const known = this.#read?.rows.get(key)
     if (known !== undefined) return known
     verifyRange(this.#database, this.#path, range)
     const rows = this.#database
@@ -183,7 +185,7 @@ export class SqliteReader {
         verifyRow(row, this.#path)
         return row
       })
-    this.#read?.set(key, rows)
+    this.#read?.rows.set(key, rows)
     return rows
   }
 
@@ -192,7 +194,7 @@ export class SqliteReader {
     if (this.#read !== null) return work()
     return guarded(this.#path, () => {
       this.#database.exec('BEGIN')
-      this.#read = new Map()
+      this.#read = { rows: new Map(), series: null }
       try {
         return work()
       } finally {
