@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Observation } from '../../src/model/index.ts'
 import { formatReport } from '../../src/report/index.ts'
+import { stringify } from '../../src/report/json/values.ts'
 import { hostileTexts, observation } from './arbitrary.ts'
 import { emptyObservation, observationOf, someTraffic } from './observation.ts'
 
@@ -77,5 +78,16 @@ describe('the JSON report', () => {
       expect(JSON.parse(written).endpoints[0].endpoint).toBe(endpoint)
       expect(written).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202e]/)
     }
+  })
+
+  it('escapes each character that a terminal obeys, whatever stands beside it', () => {
+    const all = Array.from({ length: 0x110000 }, (_, code) => code).filter(
+      code => code < 0xd800 || code > 0xdfff,
+    )
+    const characters = all.map(code => String.fromCodePoint(code)).join('')
+    const obeyed = characters.match(/[\p{Cc}\p{Cf}\u2028\u2029]/gu)!
+    expect(obeyed.length).toBeGreaterThan(200)
+    for (const character of obeyed) expect(stringify(character)).toMatch(/^"[ -~]+"$/)
+    expect(JSON.parse(stringify(characters))).toBe(characters)
   })
 })
