@@ -117,7 +117,7 @@ export class PlainDecoder implements Decoder {
   }
 
   flush(): RequestBatch[] {
-    this.#parts.records.twoLines.settleOrphans(this.#parts.options.clock.now())
+    this.#parts.records.settleOverdue(this.#parts.options.clock.now())
     if (this.#settled && this.#dirty) this.#push()
     return this.#take()
   }
@@ -126,7 +126,7 @@ export class PlainDecoder implements Decoder {
     this.#finishLine(true)
     this.#parts.lines.boundary()
     this.#settle()
-    this.#parts.records.twoLines.settleOrphans(Number.POSITIVE_INFINITY)
+    this.#parts.records.settleOverdue(Number.POSITIVE_INFINITY)
     if (this.#dirty) this.#push()
     return this.#take()
   }
@@ -228,6 +228,7 @@ export class PlainDecoder implements Decoder {
       joins: records.twoLines.joins.established,
       told: records.retold.counted,
       callKeys: records.calls.keys,
+      openings: records.openings.habits,
       parallel: observer.parallel && !this.#framer.spansLines,
       ahead: future.ahead ?? 0,
       counters: builder.counters,

@@ -4,6 +4,7 @@ import type { DecodePlan } from './plan.ts'
 import type { KeyNode, KeyTree } from './record/key-tree.ts'
 import { Slot } from './record/slots.ts'
 import type { Observer } from './request/observer.ts'
+import type { OpeningHabits } from './request/openings.ts'
 import type { UnitBook } from './units/book.ts'
 import { unitNames } from './units/decide.ts'
 
@@ -29,6 +30,7 @@ interface Knowledge {
   readonly joins: boolean
   readonly told: boolean | null
   readonly callKeys: readonly string[]
+  readonly openings: OpeningHabits
   readonly parallel: boolean
   readonly ahead: number
   readonly counters: IngestCounters
@@ -50,6 +52,7 @@ export function makePlan(known: Knowledge): DecodePlan {
     joins: known.joins,
     told: known.told,
     callKeys: known.callKeys,
+    openings: known.openings,
     parallel: known.parallel,
     templates: known.templates,
     ahead: known.ahead,

@@ -74,6 +74,7 @@ export function makeParts(options: DecodeOptions, eager: boolean): Parts {
     future,
     joined,
     told,
+    openings: plan === null ? null : (plan.openings ?? { byId: false, byStatus: false }),
     callKeys: plan === null ? undefined : (plan.callKeys ?? []),
   })
   const lines = new LineReader(records, parser, observer, builder)

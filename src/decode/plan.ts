@@ -1,4 +1,5 @@
 import type { FieldDescription, FieldName } from '../model/index.ts'
+import type { OpeningHabits } from './request/openings.ts'
 import type { Decision } from './units/decide.ts'
 
 /**
@@ -27,6 +28,8 @@ export interface DecodePlan {
   readonly told: boolean | null
   /** Paths of keys that tell requests made to others from those served; absent in plans of versions that knew none. */
   readonly callKeys?: readonly string[]
+  /** Requests that are logged in full more than once; absent in plans of versions that knew none. */
+  readonly openings?: OpeningHabits
   /** False when ranges of the file must not be read apart: repeated requests, split lines, one long array. */
   readonly parallel: boolean
   /** Key orders of good lines, by which broken ones are cut. */

@@ -40,7 +40,10 @@ function generalState(parts: Parts, advance: (end: number) => void): GeneralStat
       return !parser.learning && !records.piecesWait && !lines.partsWait
     },
     get idsMatter() {
-      return records.twoLines.joins.startsWait
+      return records.twoLines.joins.startsWait || records.openings.waits
+    },
+    get endsMatter() {
+      return records.openings.habits.byId
     },
     get sentencesMatter() {
       return !records.retold.refused

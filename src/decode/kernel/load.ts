@@ -21,6 +21,7 @@ export interface KernelExports {
   begin(limit: number): void
   dropRow(): void
   setExtras(count: number): void
+  setEndsMatter(matter: number): void
   setIdsMatter(matter: number): void
   setSentencesMatter(matter: number): void
   setLatest(seconds: number): void

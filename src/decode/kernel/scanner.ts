@@ -17,6 +17,8 @@ export interface GeneralState {
   readonly ready: boolean
   /** Halves of requests wait for a line with their id. */
   readonly idsMatter: boolean
+  /** A request without a duration may be told again, under its id, when it has ended. */
+  readonly endsMatter: boolean
   /** A sentence may tell of a request. */
   readonly sentencesMatter: boolean
   /** Requests later than this may have to be rejected. */
@@ -116,6 +118,7 @@ export class LineScanner implements Scanner {
     const { general } = this.#options
     if (!general.ready || this.#isPausing()) return from
     this.#kernel.setIdsMatter(general.idsMatter ? 1 : 0)
+    this.#kernel.setEndsMatter(general.endsMatter ? 1 : 0)
     this.#kernel.setSentencesMatter(general.sentencesMatter ? 1 : 0)
     this.#kernel.setLatest(general.latest)
     this.tallier?.refresh()

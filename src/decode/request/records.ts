@@ -3,7 +3,7 @@ import type { BatchBuilder } from '../batch-builder.ts'
 import type { JsonObject, TextParser } from '../line/parse.ts'
 import type { ExtraFields } from '../record/extra.ts'
 import type { Found } from '../record/found.ts'
-import type { Row } from '../row.ts'
+import { copyRow, type Row } from '../row.ts'
 import { normalisePath } from '../values/path.ts'
 import { parsePrefixTime } from '../values/prefix-time.ts'
 import type { Zone } from '../values/zone.ts'
@@ -11,8 +11,10 @@ import { Calls } from './calls.ts'
 import { Duplicates } from './duplicates.ts'
 import type { Evaluation, Evaluator } from './evaluate.ts'
 import type { Future } from './future.ts'
+import { joinRows } from './joins.ts'
 import { Losses } from './losses.ts'
 import type { Observer } from './observer.ts'
+import { type OpeningHabits, Openings } from './openings.ts'
 import { Pieces } from './pieces.ts'
 import { Retold } from './retold.ts'
 import { TwoLines } from './two-lines.ts'
@@ -47,6 +49,7 @@ export class RecordReader {
   readonly twoLines: TwoLines
   readonly retold: Retold
   readonly calls: Calls
+  readonly openings: Openings
 
   constructor(parts: {
     builder: BatchBuilder
@@ -63,6 +66,8 @@ export class RecordReader {
     told: boolean | null | undefined
     /** Keys that tell calls to others; undefined = no plan. */
     callKeys: readonly string[] | undefined
+    /** Requests that are told more than once; `null` = not known yet. */
+    openings: OpeningHabits | null
   }) {
     this.#builder = parts.builder
     this.#evaluator = parts.evaluator
@@ -74,6 +79,7 @@ export class RecordReader {
     this.#zone = parts.zone
     this.retold = new Retold(parts.told)
     this.calls = new Calls(parts.callKeys)
+    this.openings = new Openings(parts.openings, parts.clock)
     this.twoLines = new TwoLines(parts.builder, parts.clock, parts.joined, (row, line) =>
       this.#add(row, line, false),
     )
@@ -95,7 +101,18 @@ export class RecordReader {
 
   /** Decides whether requests count that were told in sentences, or made to others. */
   settle(): void {
-    for (const { row, line } of [...this.retold.settle(), ...this.calls.settle()]) {
+    this.#addHeld([...this.retold.settle(), ...this.calls.settle(), ...this.openings.settle()])
+  }
+
+  /** Stops waiting for the rest of requests that are overdue at `now`. */
+  settleOverdue(now: number): void {
+    this.twoLines.settleOrphans(now)
+    this.#addHeld(this.openings.takeOverdue(now))
+  }
+
+  /** Requests that were counted as none. */
+  #addHeld(held: readonly { row: Row; line: Uint8Array | null }[]): void {
+    for (const { row, line } of held) {
       this.#counters.ignored.notRequest--
       this.#add(row, line, false)
     }
@@ -179,10 +196,32 @@ export class RecordReader {
     if (!told || this.retold.observed) this.#observer.observe(found, record)
     if (!own) this.#observer.untimed = true
     if (key !== null && this.twoLines.complete(key, found, origin.line)) return
-    if (verdict === 'completion') this.twoLines.wait(key!, found, origin.line)
-    else if (told && !this.retold.take(found, origin.line)) this.#counters.ignored.notRequest++
+    if (verdict === 'completion') {
+      const isEnd = !told && this.#isToldAgain(found, verdict, key, origin)
+      if (!isEnd) this.twoLines.wait(key!, found, origin.line)
+    } else if (told && !this.retold.take(found, origin.line)) this.#counters.ignored.notRequest++
     else if (this.duplicates.isRepeated(found)) this.#repeated()
-    else this.#add(found, origin.line, evaluation.salvaged || origin.salvaged)
+    else if (told || !this.#isToldAgain(found, verdict, key, origin))
+      this.#add(found, origin.line, evaluation.salvaged || origin.salvaged)
+  }
+
+  /** Whether this is one of several records of a request, and was taken. */
+  #isToldAgain(found: Found, verdict: string, key: string | null, { line, salvaged }: Origin): boolean {
+    const { ignored } = this.#counters
+    if (verdict === 'request' && Number.isNaN(found.duration)) {
+      const out = this.openings.hold(found, key, line)
+      if (out === null) return false
+      ignored.notRequest++
+      this.#addHeld(out)
+      return true
+    }
+    const began = this.openings.end(found, key)
+    if (began === null) return false
+    ignored.notRequest--
+    ignored.joined++
+    this.#observer.sequential()
+    this.#add(joinRows(began, copyRow(found)), line, salvaged)
+    return true
   }
 
   #repeated(): void {

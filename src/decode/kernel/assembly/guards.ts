@@ -16,6 +16,13 @@ export function setIdsMatter(matter: bool): void {
   idsMatter = matter
 }
 
+/** Requests without a duration may be told again, under their id. */
+export let endsMatter: bool = false
+
+export function setEndsMatter(matter: bool): void {
+  endsMatter = matter
+}
+
 /** Requests may be told in sentences; where they have fields, sentences are none. */
 let sentencesMatter: bool = true
 

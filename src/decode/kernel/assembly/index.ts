@@ -16,7 +16,7 @@ export {
 export { addKey, clearKeys, setSlot } from './keys'
 export { unknownKey, unknownParent } from './line'
 export { begin, dropRow, ignored, position, rows, scan, setLongestLine, setSlots } from './scan'
-export { setIdsMatter, setSentencesMatter } from './guards'
+export { setEndsMatter, setIdsMatter, setSentencesMatter } from './guards'
 export { lastTold, setExtras, setLastTold } from './row'
 export { setLatest, timesGiven, untimed } from './timestamps'
 export {

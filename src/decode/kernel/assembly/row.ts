@@ -2,11 +2,11 @@
 import {
   activeFields, aside, boolType, cacheField, cacheLookupField, candidatesEnd, clientField, durationField, endField, endOf, errorField, escaped,
   extraField, faultField, filenameField, firstCandidate, hasFlag, isAmong, isPresent, mayBeTime, mayTie, messageField, namesUnit,
-  needsFilename, nullType, objectType, routeField, startOf, statusField, tied, typeAt, userAgentField, wrapperField,
+  needsFilename, nullType, objectType, requestIdField, routeField, startOf, statusField, tied, typeAt, userAgentField, wrapperField,
 } from './candidates'
 import { nothing, repeated, scanned, unusual, wraps } from './codes'
 import { ownUnit, pair } from './durations'
-import { findWrapper, guards, withoutStatus } from './guards'
+import { endsMatter, findWrapper, guards, withoutStatus } from './guards'
 import {
   cacheColumn, clientColumn, durationColumn, endpointColumn, errorColumn, extraColumns, methodColumn, routeColumn, statusColumn,
   timestampColumn, userAgentColumn,
@@ -151,6 +151,7 @@ function duration(cell: usize, active: u32): i32 {
   }
   if (best != best) {
     if (isPresent(faultField) || isPresent(endField)) return unusual
+    if (endsMatter && isPresent(requestIdField)) return unusual
   }
   store<f64>(cell, best)
   if (!isAmong(messageField, active)) {
