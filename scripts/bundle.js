@@ -1,8 +1,9 @@
 // Bundles what strangers install, bundle/: the command line with the packages it uses, and the library.
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { deflateRawSync } from 'node:zlib'
 import { build, transform } from 'esbuild'
 import { copyTypes } from './bundle-types.js'
 import { loadLate } from './load-late.js'
@@ -145,9 +146,11 @@ const common = {
 }
 
 /** What the build puts in place of names. */
-function constants() {
-  const numerics = readFileSync(join(root, 'dist/numerics/numerics.wasm')).toString('base64')
-  return { bundledVersion: JSON.stringify(manifest.version), bundledNumerics: JSON.stringify(numerics) }
+const constants = { bundledVersion: JSON.stringify(manifest.version) }
+
+function bundledNumerics() {
+  const code = readFileSync(join(root, 'dist/numerics/numerics.wasm'))
+  return JSON.stringify(deflateRawSync(code, { level: 9 }).toString('base64'))
 }
 
 function bundleLibrary() {
@@ -162,7 +165,7 @@ function bundleLibrary() {
     banner: {
       js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url); const __filename = import.meta.filename, __dirname = import.meta.dirname;",
     },
-    define: constants(),
+    define: { ...constants, bundledNumerics: bundledNumerics() },
   })
 }
 
@@ -189,7 +192,12 @@ async function bundleCommandLine(folder) {
     keepNames: false,
     entryPoints: commandLine,
     banner: { js: "var bundledUrl = require('url').pathToFileURL(__filename).href;" },
-    define: { ...constants(), 'import.meta.url': 'bundledUrl' },
+    define: {
+      ...constants,
+      bundledNumerics: 'undefined',
+      numericsFile: '"numerics.wasm"',
+      'import.meta.url': 'bundledUrl',
+    },
   })
   const hash = createHash('sha256')
   for (const name of Object.keys(commandLine)) {
@@ -222,7 +230,8 @@ export async function bundle() {
     bundleLibrary(),
     bundleCommandLine(join(folder, 'cli')),
   ])
-  copyFileSync(join(root, 'dist/decode/kernel/kernel.wasm'), join(folder, 'cli/kernel.wasm'))
+  for (const module of ['decode/kernel/kernel.wasm', 'numerics/numerics.wasm'])
+    copyFileSync(join(root, 'dist', module), join(folder, 'cli', basename(module)))
   copyTypes(join(root, 'dist'), folder)
   const inputs = { ...metafile.inputs, ...commands.inputs }
   writeFileSync(join(folder, 'THIRD-PARTY-NOTICES.md'), notices(inputs))

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import type { Statistics } from './statistics.ts'
 
 /** What is used of the engine's WebAssembly: the library for Node has no types of it, that for browsers too many. */
@@ -7,8 +8,10 @@ declare const WebAssembly: {
   readonly Instance: new (module: object, imports: object) => { readonly exports: object }
 }
 
-/** The compiled module in base64, put into the bundle by the build. */
-declare const bundledNumerics: string
+/** Put into the library by the build, because who bundles it takes no other files: the module, deflated, in base64. */
+declare const bundledNumerics: string | undefined
+/** Put into the command line: the file beside it, which all of its threads read. */
+declare const numericsFile: string
 
 /** What is exported as a value: addresses that do not change, counts beside the last result. */
 export interface Global {
@@ -69,6 +72,10 @@ export function numerics(): Numerics {
 }
 
 function code(): Uint8Array {
-  if (typeof bundledNumerics === 'string') return Buffer.from(bundledNumerics, 'base64')
-  return readFileSync(new URL('../../dist/numerics/numerics.wasm', import.meta.url))
+  if (typeof bundledNumerics === 'string') {
+    const { inflateRawSync }: typeof import('node:zlib') = createRequire(import.meta.url)('node:zlib')
+    return inflateRawSync(Buffer.from(bundledNumerics, 'base64'))
+  }
+  const file = typeof numericsFile === 'string' ? numericsFile : '../../dist/numerics/numerics.wasm'
+  return readFileSync(new URL(file, import.meta.url))
 }

@@ -30,7 +30,8 @@ function dailyRhythm(times: usize, n: i32, to: usize): void {
     const sines = from(to, (2 * harmonic - 2) * n)
     const cosines = from(to, (2 * harmonic - 1) * n)
     for (let i = 0; i < n; i++) {
-      const angle = (2 * Math.PI * <f64>harmonic * (at(times, i) % day)) / day
+      const time = at(times, i)
+      const angle = (2 * Math.PI * <f64>harmonic * (time - floor<f64>(time / day) * day)) / day
       put(sines, i, sin(angle))
       put(cosines, i, cos(angle))
     }

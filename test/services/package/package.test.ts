@@ -23,7 +23,7 @@ afterAll(() => packed?.remove())
 describe('the tarball', () => {
   it('holds what is used, and nothing else', () => {
     const allowed =
-      /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|bin\/(api-metrics\.js|package\.json)|bundle\/(THIRD-PARTY-NOTICES\.md|cli\/(kernel\.wasm|package\.json|[a-z-]+\.js)|[a-z-]+(-[A-Z0-9]{8})?\.js|(index|register|express|fastify|hono)\.d\.ts|types\/[a-z0-9/-]+\.d\.ts))$/
+      /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|bin\/(api-metrics\.js|package\.json)|bundle\/(THIRD-PARTY-NOTICES\.md|cli\/((kernel|numerics)\.wasm|package\.json|[a-z-]+\.js)|[a-z-]+(-[A-Z0-9]{8})?\.js|(index|register|express|fastify|hono)\.d\.ts|types\/[a-z0-9/-]+\.d\.ts))$/
     expect(packed.files.map(({ path }) => path).filter(path => !allowed.test(path))).toEqual([])
   })
 
