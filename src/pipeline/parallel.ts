@@ -56,6 +56,7 @@ export async function readParallel(
       )
       for (const [i, place] of places.entries()) results[place] = repeated[i]!
     }
+    threads.dismiss()
     return merge(results, common)
   } finally {
     clearInterval(timer)

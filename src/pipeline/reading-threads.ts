@@ -57,6 +57,11 @@ export class ReadingThreads {
     })
   }
 
+  /** Those that have nothing to do end by themselves, beside what is done next: to wait for them took 8 ms. */
+  dismiss(): void {
+    for (const worker of this.#idle.splice(0)) worker.postMessage(null)
+  }
+
   close(): void {
     for (const worker of this.#all) void worker.terminate()
   }

@@ -10,8 +10,13 @@ export interface SpanOrder {
   readonly kernel: object | null
 }
 
-/** A thread that reads spans of the input and hands over what it counted. */
-parentPort?.on('message', ({ job, kernel }: SpanOrder) => {
+/** A thread that reads spans of the input and hands over what it counted, until it is told that there are no more. */
+parentPort?.on('message', (order: SpanOrder | null) => {
+  if (order === null) {
+    parentPort?.close()
+    return
+  }
+  const { job, kernel } = order
   useKernel(kernel)
   const result = exported(readSpan(job))
   parentPort?.postMessage(result, transferables(result.state))
