@@ -190,7 +190,7 @@ export class PlainDecoder implements Decoder {
   /** Enough was seen to decide on units and format. */
   #isRipe(): boolean {
     const { requests, ripe } = this.#parts.observer
-    if (this.#parts.builder.length >= mostHeld) return true
+    if (this.#parts.builder.length + this.#parts.records.calls.waiting >= mostHeld) return true
     return ripe || (requests >= enoughRequests && this.#parts.book.undecided === 0)
   }
 
@@ -226,6 +226,7 @@ export class PlainDecoder implements Decoder {
       tree,
       templates: salvager.templates(),
       joins: records.twoLines.joins.established,
+      alone: records.twoLines.alone,
       told: records.retold.counted,
       callKeys: records.calls.keys,
       openings: records.openings.habits,

@@ -28,6 +28,7 @@ interface Knowledge {
   readonly tree: KeyTree
   readonly templates: readonly (readonly string[])[]
   readonly joins: boolean
+  readonly alone: boolean
   readonly told: boolean | null
   readonly callKeys: readonly string[]
   readonly openings: OpeningHabits
@@ -51,6 +52,7 @@ export function makePlan(known: Knowledge): DecodePlan {
     ...known.book.decisions(),
     joins: known.joins,
     told: known.told,
+    alone: known.alone,
     callKeys: known.callKeys,
     openings: known.openings,
     parallel: known.parallel,

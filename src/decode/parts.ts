@@ -73,6 +73,7 @@ export function makeParts(options: DecodeOptions, eager: boolean): Parts {
     zone,
     future,
     joined,
+    alone: plan?.alone === true,
     told,
     openings: plan === null ? null : (plan.openings ?? { byId: false, byStatus: false }),
     callKeys: plan === null ? undefined : (plan.callKeys ?? []),

@@ -24,6 +24,8 @@ export interface DecodePlan {
   readonly unitsByShape?: Readonly<Record<string, Readonly<Record<string, Decision>>>>
   /** Requests are logged in two lines that an id ties together. */
   readonly joins: boolean
+  /** Requests are logged without a target; absent in plans of versions that knew none. */
+  readonly alone?: boolean
   /** Requests are told in sentences, not in fields; `null` when no request was seen. */
   readonly told: boolean | null
   /** Paths of keys that tell requests made to others from those served; absent in plans of versions that knew none. */

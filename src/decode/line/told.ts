@@ -52,6 +52,13 @@ const sentences: readonly Sentence[] = [
     `^(\\S{1,64}) \\(scheme=\\w{1,8},method=${method},path=${target.replace('\\S', '[^\\s,]')},[^)]{0,512}\\) \\(status=(\\d{3}),[^)]{0,512}\\) ${duration}(?= |$)`,
     'client method url status duration',
   ),
+  // Gitea, Forgejo
+  sentence(
+    `^router: completed ${method} ${target} for (\\S{1,100}?), (\\d{3}) [A-Za-z' -]{2,40} in ${duration} @`,
+    'method url client status duration',
+  ),
+  // Moleculer
+  sentence(`^<= (\\d{3}) ${method} ${target} \\[\\+?${duration}\\]`, 'status method url duration'),
   // Strapi
   sentence(`^${method} ${target} \\(${duration}\\) (\\d{3})$`, 'method url duration status'),
   // Tornado
@@ -89,6 +96,9 @@ const actix = /" (\d{1,6}\.\d{6})$/
 /** Granian with milliseconds, of three. */
 const granian = /^ (\d{1,8}\.\d{3})$/
 
+/** Odoo with its queries, the time they took and the rest of the time, both in seconds. */
+const odoo = /^ - \d{1,9} (\d{1,6}\.\d{3}) (\d{1,6}\.\d{3})$/
+
 /** A request told in a sentence, as a record with the usual names; `null` for any other text. */
 export function readTold(text: string): JsonObject | null {
   const short = text.length > 8192 ? text.slice(0, 8192) : text.trimEnd()
@@ -113,7 +123,9 @@ function withRest(record: JsonObject): JsonObject {
   const seconds = actix.exec(rest)
   const millis = granian.exec(rest)
   const named = agent === null ? inRest.exec(rest) : null
-  if (seconds !== null) record.duration = `${seconds[1]}s`
+  const queries = odoo.exec(rest)
+  if (queries !== null) record.duration = `${Number(queries[1]) + Number(queries[2])}s`
+  else if (seconds !== null) record.duration = `${seconds[1]}s`
   else if (millis !== null) record.duration = `${millis[1]}ms`
   else if (named !== null) record.duration = named[1]
   return record

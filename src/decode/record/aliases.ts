@@ -21,7 +21,7 @@ const lists: readonly Names[] = [
       httpStatusCode statusCode response_code responseStatusCode response_status httpStatus http_status
       sc-status elb_status_code edge_status final_status http_code respCode status_int`,
     generic:
-      'status code response rc resp.code http.status result_code http_statcode return_code ret_code rsp_code pssc st s',
+      'status code response rc resp.code http.status result_code http_statcode return_code ret_code rsp_code pssc resp st s',
   },
   {
     slot: Slot.method,
@@ -117,12 +117,13 @@ const lists: readonly Names[] = [
   {
     slot: Slot.call,
     generic: `direction msg message logger logger_name SourceContext category component module library scope
-      event event.action event.name action name type log_type record_type channel label`,
+      event event.action event.name action name type log_type record_type channel label baseType
+      itemType DependencyType upstream_cluster`,
   },
   {
     slot: Slot.summary,
-    generic: `p50 p75 p90 p95 p99 p999 p50_ms p90_ms p95_ms p99_ms avg_ms mean_ms percentiles quantiles measurements
-      resourceMetrics fields.count fields.sum fields.value fields.mean`,
+    generic: `p50 p75 p90 p95 p99 p999 p50_ms p90_ms p95_ms p99_ms avg_ms mean_ms percentiles quantiles measurements.count
+      measurements.total_time resourceMetrics labels.alertname fields.count fields.sum fields.value fields.mean`,
   },
   ...gaugeNames.map((name, index) => ({ slot: Slot.gauges + index, generic: name })),
 ]

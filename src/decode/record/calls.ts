@@ -12,6 +12,10 @@ const words =
  */
 export function tellsCall(text: string): 0 | 1 | 2 {
   if (text.length > 200) return 0
-  if (libraries.test(text)) return 2
+  if (libraries.test(text) || /^(remote|app)?dependenc(y|ies)(data)?$/i.test(text)) return 2
   return words.test(text) ? 1 : 0
 }
+
+/** Istio's proxy beside an app logs what goes in and what goes out; one at the edge knows nothing but `outbound`. */
+export const outboundCluster = 'outbound|'
+export const inboundCluster = 'inbound|'

@@ -47,8 +47,8 @@ const known: readonly (readonly [name: string, unit: DurationUnit | null])[] = [
   ['detail.operation.query_execution_time', 's'],
 ]
 
-/** Of Python's loguru: how long the process has run. */
-const never = new Set(['recordelapsed', 'recordelapsedseconds'])
+/** Of Python's loguru, how long the process has run; of Micrometer, how long many requests took. */
+const never = new Set(['recordelapsed', 'recordelapsedseconds', 'measurementstotaltime'])
 
 const knownOrder = new Map(known.map(([name], index) => [squash(name), index]))
 
@@ -87,7 +87,7 @@ const fineness: Record<DurationUnit, number> = { ns: 0, us: 1, ms: 2, s: 3 }
 
 /** Parts of a request's time, never the whole: a key under one of these is not ours. */
 const partial =
-  /^(upstream|origin|integration|backend|endpoint|measurements?|proxy|kong|db|sql|redis|mongo|view|queue|wait|connect|dns|tls|ssl|timings?|gc|cpu|event_?loop|tries|route|service|consumer|retry|session|token|cache|client|user|job|task)/
+  /^(upstream|origin|integration|backend|endpoint|proxy|kong|db|sql|redis|mongo|view|queue|wait|connect|dns|tls|ssl|timings?|gc|cpu|event_?loop|tries|route|service|consumer|retry|session|token|cache|client|user|job|task)/
 
 /**
  * @param keys the path's keys as written

@@ -75,6 +75,8 @@ export class Found implements Row {
   summary = false
   /** As `tellsCall` has it. */
   call: 0 | 1 | 2 = 0
+  /** A proxy handed it to the app that it stands beside. */
+  inbound = false
   extra: readonly (string | null)[] = none
   readonly gauges: (number | null)[] = new Array(gaugeNames.length).fill(null)
   gaugeCount = 0
@@ -128,6 +130,7 @@ export class Found implements Row {
     this.origin = null
     this.message = null
     this.call = 0
+    this.inbound = false
     this.summary = false
     this.extra = none
     if (this.gaugeCount > 0) this.gauges.fill(null)

@@ -12,7 +12,7 @@ import { statusNamed } from '../values/status-names.ts'
 import { parseText } from '../values/text.ts'
 import { parseTimestamp } from '../values/timestamp.ts'
 import { asideTier } from './asides.ts'
-import { tellsCall } from './calls.ts'
+import { inboundCluster, outboundCluster, tellsCall } from './calls.ts'
 import type { Found } from './found.ts'
 import type { KeyNode } from './key-tree.ts'
 import { genericTier, requestLineTier, weak, wordTier } from './order.ts'
@@ -267,7 +267,8 @@ readers[Slot.origin] = (found, order, value, node) => {
 }
 readers[Slot.call] = (found, order, value, node) => {
   if (typeof value !== 'string') return
-  const told = tellsCall(value)
+  if (value.startsWith(inboundCluster)) found.inbound = true
+  const told = value.startsWith(outboundCluster) ? 2 : tellsCall(value)
   if (told <= found.call) return
   found.call = told
   found.take(Slot.call, order, node)

@@ -45,6 +45,9 @@ const wrapperNames = new Map([
   ['textpayload', 'google-cloud'],
 ])
 
+/** Of `{"…`, as Pub/Sub and Kinesis hand it over; a token of that kind has dots. */
+const base64 = /^eyJ[A-Za-z0-9+/]{20,}={0,2}$/
+
 const empty = (): Inner => ({
   texts: [],
   wrappers: [],
@@ -113,6 +116,10 @@ export class Walker {
   }
 
   #wrapped(node: KeyNode, text: string): void {
+    if (base64.test(text)) {
+      this.#wrapped(node, Buffer.from(text, 'base64').toString('utf8'))
+      return
+    }
     if (text.charCodeAt(0) !== 0x7b) this.inner.message ??= text
     if (!text.includes('{')) return
     this.inner.texts.push(text)

@@ -5,6 +5,8 @@ import { copyRow, type Row } from '../row.ts'
 interface Held {
   readonly row: Row
   readonly line: Uint8Array | null
+  /** Of the key that told it. */
+  readonly path: string
 }
 
 /**
@@ -15,6 +17,7 @@ export class Calls {
   readonly #keys: Set<string>
   #waits: boolean
   #others = 0
+  #inbound = 0
   #held: Held[] = []
 
   /** @param keys paths of the keys that tell calls from requests; undefined = not known yet */
@@ -38,20 +41,28 @@ export class Calls {
     const told = found.call === 2 || (found.call === 1 && found.client === null)
     if (!told || node === null || node === undefined) {
       this.#others++
+      if (found.inbound) this.#inbound++
       return false
     }
     if (!this.#waits) return this.#keys.has(node.path)
     this.#keys.add(node.path)
-    this.#held.push({ row: copyRow(found), line: line && new Uint8Array(line) })
+    this.#held.push({ row: copyRow(found), line: line && new Uint8Array(line), path: node.path })
     return true
   }
 
   /** Decides. @returns requests that count after all */
   settle(): readonly Held[] {
     this.#waits = false
-    const held = this.#others === 0 ? this.#held : []
-    if (this.#others === 0) this.#keys.clear()
+    const released = (path: string): boolean =>
+      this.#others === 0 || (this.#inbound === 0 && path.endsWith('upstream_cluster'))
+    const held = this.#held.filter(({ path }) => released(path))
+    for (const path of this.#keys) if (released(path)) this.#keys.delete(path)
     this.#held = []
     return held
+  }
+
+  /** Requests that wait to be decided on. */
+  get waiting(): number {
+    return this.#held.length
   }
 }

@@ -6,6 +6,8 @@ export interface Half {
   readonly key: string
   /** A duration here is in seconds, whatever its key: halves leave the decoder only when units are settled. */
   readonly row: Row
+  /** It can be nothing but the end of a request. */
+  readonly isResponse: boolean
   /** Bytes of the line, where lines are kept. */
   readonly line: Uint8Array | null
   /** Clock time at which it was read: nothing waits for ever. */

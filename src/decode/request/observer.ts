@@ -52,11 +52,17 @@ export class Observer {
     const studying = !this.frozen && this.requests <= this.#studied
     const format = studying ? this.#formatOf(record) : null
     if (studying) this.#tally(found, format)
-    this.units(found, record, format)
+    this.#units(found, record, format)
   }
 
-  /** Learns the unit of the duration, and nothing else. */
-  units(found: Found, record: Record<string, unknown>, format: string | null = null): void {
+  /** A request that was made to others is nothing that the log is about, as long as there are any besides. */
+  observeCall(found: Found, record: Record<string, unknown>): void {
+    this.requests++
+    this.#units(found, record)
+  }
+
+  /** Learns the unit of the duration. */
+  #units(found: Found, record: Record<string, unknown>, format: string | null = null): void {
     const { durationKey } = found
     if (durationKey === null) return
     const entry = this.#book.entry(durationKey)

@@ -17,7 +17,7 @@ import type { Observer } from './observer.ts'
 import { type OpeningHabits, Openings } from './openings.ts'
 import { Pieces } from './pieces.ts'
 import { Retold } from './retold.ts'
-import { TwoLines } from './two-lines.ts'
+import { isOfResponse, TwoLines } from './two-lines.ts'
 
 /** Where a record came from. */
 export interface Origin {
@@ -62,6 +62,8 @@ export class RecordReader {
     future: Future
     /** `null` = not known yet. */
     joined: boolean | null
+    /** … and of those, the first ones are missing. */
+    alone: boolean
     /** Requests are told in sentences; `null` = a plan that saw no request, undefined = no plan. */
     told: boolean | null | undefined
     /** Keys that tell calls to others; undefined = no plan. */
@@ -80,7 +82,7 @@ export class RecordReader {
     this.retold = new Retold(parts.told)
     this.calls = new Calls(parts.callKeys)
     this.openings = new Openings(parts.openings, parts.clock)
-    this.twoLines = new TwoLines(parts.builder, parts.clock, parts.joined, (row, line) =>
+    this.twoLines = new TwoLines(parts.builder, parts.clock, parts.joined, parts.alone, (row, line) =>
       this.#add(row, line, false),
     )
   }
@@ -102,6 +104,7 @@ export class RecordReader {
   /** Decides whether requests count that were told in sentences, or made to others. */
   settle(): void {
     this.#addHeld([...this.retold.settle(), ...this.calls.settle(), ...this.openings.settle()])
+    this.#addHeld(this.twoLines.settleAlone(this.#counters.requests))
   }
 
   /** Stops waiting for the rest of requests that are overdue at `now`. */
@@ -183,7 +186,7 @@ export class RecordReader {
     found.endpoint = found.path === null ? null : normalisePath(found.path)
     found.extra = this.#extra.read(record)
     const key = found.requestId === null ? null : `${found.process ?? ''}\n${found.requestId}`
-    if (verdict === 'request' && !told && found.call > 0) this.#observer.units(found, record)
+    if (verdict === 'request' && !told && found.call > 0) this.#observer.observeCall(found, record)
     if (verdict === 'request' && !told && this.calls.take(found, origin.line)) {
       this.#counters.ignored.notRequest++
       return
@@ -198,7 +201,9 @@ export class RecordReader {
     if (key !== null && this.twoLines.complete(key, found, origin.line)) return
     if (verdict === 'completion') {
       const isEnd = !told && this.#isToldAgain(found, verdict, key, origin)
-      if (!isEnd) this.twoLines.wait(key!, found, origin.line)
+      if (isEnd) return
+      if (this.twoLines.alone && isOfResponse(found)) this.#add(found, origin.line, origin.salvaged)
+      else this.twoLines.wait(key!, found, origin.line)
     } else if (told && !this.retold.take(found, origin.line)) this.#counters.ignored.notRequest++
     else if (this.duplicates.isRepeated(found)) this.#repeated()
     else if (told || !this.#isToldAgain(found, verdict, key, origin))

@@ -1,6 +1,7 @@
 import type { Clock } from '../../model/index.ts'
 import type { BatchBuilder } from '../batch-builder.ts'
 import type { Found } from '../record/found.ts'
+import { Slot } from '../record/slots.ts'
 import { copyRow, type Row } from '../row.ts'
 import { completes, type Half, type Halves, inSeconds, Joins, joinRows } from './joins.ts'
 
@@ -16,9 +17,12 @@ export class TwoLines {
   readonly #clock: Clock
   readonly #add: AddRow
   readonly joins: Joins
+  /** Second lines are all there is: loggers that were told to be brief leave the target out. */
+  alone: boolean
 
   /** @param joined whether the source has such requests; `null` = not known yet */
-  constructor(builder: BatchBuilder, clock: Clock, joined: boolean | null, add: AddRow) {
+  constructor(builder: BatchBuilder, clock: Clock, joined: boolean | null, alone: boolean, add: AddRow) {
+    this.alone = alone
     this.#builder = builder
     this.#clock = clock
     this.#add = add
@@ -53,6 +57,16 @@ export class TwoLines {
     this.#builder.counters.ignored.notRequest++
     this.joins.wanted = true
     this.#hold(half(key, found, line, this.#clock))
+  }
+
+  /** Decides whether second lines are all there is. @returns the ones that waited */
+  settleAlone(requests: number): readonly Half[] {
+    const { completions } = this.joins.all()
+    const brief = completions.filter(({ isResponse }) => isResponse)
+    if (requests > 0 || this.joins.established || brief.length < 3 || this.joins.startsWait) return []
+    this.alone = true
+    this.joins.clear()
+    return brief
   }
 
   /** Stops waiting for the first lines of those that are overdue at `now`. */
@@ -104,7 +118,19 @@ function half(key: string, found: Found, line: Uint8Array | null, clock: Clock):
   return {
     key,
     row: copyRow(found),
+    isResponse: isOfResponse(found),
     line: line === null ? null : new Uint8Array(line),
     readAt: clock.now(),
   }
+}
+
+/** The status is said to be that of a response (`res.statusCode`), and there is a duration: it is not that of a job. */
+export function isOfResponse(found: Found): boolean {
+  const node = found.nodes[Slot.status]
+  return (
+    found.durationPresent &&
+    node !== null &&
+    node !== undefined &&
+    /(^|\.)(res|resp|response|http)[._](status|status_?code)$/i.test(node.path)
+  )
 }

@@ -87,6 +87,47 @@ describe.each(['planned', 'streamed', 'by the kernel'] as const)('requests made 
   })
 })
 
+describe.each(['planned', 'streamed', 'by the kernel'] as const)('a proxy of Istio (%s)', how => {
+  const logged = (e: Exchange, upstream_cluster: string | null, path = e.path): object => ({
+    start_time: iso(e.at),
+    method: e.method,
+    path,
+    response_code: e.status,
+    response_flags: '-',
+    duration: whole(e),
+    upstream_cluster,
+    downstream_remote_address: `${e.ip}:0`,
+  })
+
+  it('beside an app logs what the app calls, which is not counted', () => {
+    const records = requests.flatMap(e => [
+      logged(e, 'inbound|8080||'),
+      logged(e, 'outbound|9080||reviews.default.svc.cluster.local', '/reviews'),
+    ])
+    expect(endpoints(records, how)).toEqual(truth)
+  })
+
+  it('at the edge calls whoever serves, also where it answers itself', () => {
+    const records = requests.map((e, i) => logged(e, i % 9 === 0 ? null : 'outbound|80||web.svc'))
+    expect(endpoints(records, how).sort()).toEqual([...truth].sort())
+  })
+})
+
+it('dependencies that Application Insights traced are requests made to others', () => {
+  const record = (e: Exchange, Type: string, Name: string): object => ({
+    TimeGenerated: iso(e.at),
+    Type,
+    Name,
+    ResultCode: String(e.status),
+    DurationMs: whole(e),
+  })
+  const records = requests.flatMap(e => [
+    record(e, 'AppDependencies', 'GET /v1'),
+    record(e, 'AppRequests', `${e.method} ${e.path}`),
+  ])
+  expect(endpoints(records, 'planned')).toEqual(truth)
+})
+
 describe('spans', () => {
   const span = (e: Exchange, kind: string | number, attributes: Record<string, unknown>): object => ({
     name: `${e.method} ${e.path}`,

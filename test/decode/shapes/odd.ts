@@ -2,6 +2,7 @@ import {
   bare,
   clf,
   each,
+  goDuration,
   iso,
   isoSecond,
   micros,
@@ -112,6 +113,86 @@ export const odd: readonly Shape[] = [
       timestamp: iso(e.at),
       fields: { message: 'Response', status: `${e.status} x`, duration: `${ms(e)}ms` },
       span: { remote_addr: `socket://${e.ip}:${e.port}`, method: e.method, path: e.path },
+    })),
+  },
+  {
+    name: 'the verb of Kubernetes, and a status called resp',
+    says: { endpoint: e => `_OTHER ${e.path}` },
+    lines: each(e => ({
+      ts: e.at,
+      caller: 'httplog/httplog.go:132',
+      msg: 'HTTP',
+      verb: 'LIST',
+      URI: target(e),
+      latency: goDuration(e),
+      userAgent: e.agent,
+      srcIP: `${e.ip}:${e.port}`,
+      resp: e.status,
+    })),
+  },
+  {
+    name: "measurements of Elixir's telemetry",
+    says: bare,
+    lines: each(e => ({
+      time: iso(e.at),
+      event: 'phoenix.endpoint.stop',
+      measurements: { duration: e.nanos },
+      metadata: { method: e.method, request_path: e.path, status: e.status },
+    })),
+  },
+  {
+    name: 'in base64, as Pub/Sub pushes it',
+    says: { step: 0.001 },
+    lines: each(e => ({
+      message: { data: Buffer.from(JSON.stringify(plain(e))).toString('base64'), messageId: '1' },
+      subscription: 'projects/x',
+    })),
+  },
+  {
+    name: 'Gitea: a sentence at the beginning and one at the end',
+    says: { agent: false, step: 1e-4 },
+    lines: requests =>
+      requests.flatMap(e => {
+        const at = `${e.method} ${target(e)} for ${e.ip}:${e.port}`
+        return [
+          `router: started ${at}`,
+          `router: completed ${at}, ${e.status} OK in ${ms(e, 1)}ms @ web/x.go:3`,
+        ].map(message => JSON.stringify({ time: iso(e.at), level: 'info', message }))
+      }),
+  },
+  {
+    name: 'Moleculer',
+    says: bare,
+    lines: each(e => ({
+      ts: e.at,
+      level: 'info',
+      msg: `<= ${e.status} ${e.method} ${target(e)} [+${ms(e)} ms]`,
+    })),
+  },
+  {
+    name: 'Odoo: queries, their time and the rest of the time',
+    says: { agent: false, step: 0.002 },
+    lines: each(e => {
+      const half = (e.nanos / 2e9).toFixed(3)
+      return {
+        time: iso(e.at),
+        name: 'werkzeug',
+        message: `${e.ip} - - [22/Nov/2026 08:40:00] "${e.method} ${target(e)} HTTP/1.1" ${e.status} - 12 ${half} ${half}`,
+      }
+    }),
+  },
+  {
+    name: 'pino-http that was told to be brief: no target',
+    says: { ...bare, step: 0.001, endpoint: () => '- -' },
+    lines: each((e, i) => ({
+      level: 30,
+      time: e.at,
+      pid: 1,
+      hostname: 'h',
+      reqId: i,
+      res: { statusCode: e.status },
+      responseTime: whole(e),
+      msg: 'request completed',
     })),
   },
 ]

@@ -62,6 +62,8 @@ export function wrapsOnce(): bool {
 function mayHoldRecord(p: usize, end: u32): bool {
   if (load<u8>(p) == 0x5b) return true
   if (load<u8>(p) != 0x22) return false
+  // `eyJ` is `{"` in base64
+  if (load<u32>(p) == 0x4a796522) return true
   const stop = <usize>(end & ~escaped)
   for (; p < stop; p += 16) {
     const brace = i8x16.eq(v128.load(p), i8x16.splat(0x7b))
