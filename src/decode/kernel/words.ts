@@ -1,4 +1,4 @@
-import { outboundCluster, tellsCall } from '../record/calls.ts'
+import { mayTellCall } from '../record/calls.ts'
 import { mayBeAside } from '../request/classify.ts'
 import { parseCache } from '../values/cache.ts'
 import { parseClient } from '../values/client.ts'
@@ -77,10 +77,7 @@ export class Words {
 
   #meaning(field: number, text: string): number {
     if (field === Field.cache) return parseCache(text)
-    if (field === Field.logger)
-      return text.startsWith('http.log.error') || tellsCall(text) > 0 || text.startsWith(outboundCluster)
-        ? refused
-        : 0
+    if (field === Field.logger) return text.startsWith('http.log.error') || mayTellCall(text) ? refused : 0
     if (field === Field.origin) return mayBeAside(text) ? refused : 0
     if (field >= Field.extra) return this.#number(text)
     const value = readers[field]!(text)

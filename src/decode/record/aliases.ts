@@ -112,7 +112,7 @@ const lists: readonly Names[] = [
       'request_processing_time target_processing_time backend_processing_time response_processing_time time.busy time.idle',
   },
   { slot: Slot.logger, generic: 'logger' },
-  { slot: Slot.origin, generic: 'span.kind span_kind kind direction source event_type metric origin' },
+  { slot: Slot.origin, generic: 'span.kind span_kind kind source event_type metric origin' },
   { slot: Slot.message, generic: 'msg message' },
   {
     slot: Slot.call,

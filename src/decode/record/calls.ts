@@ -1,6 +1,9 @@
 /** Libraries that make requests, as loggers are named after them. */
 const libraries =
-  /(^|[./:_\s-])(http[._-]?clients?|okhttp3?|urllib3|httpx|axios|undici|resttemplate|restclient|webclient|openfeign|feign|retrofit2?|faraday|httparty|typhoeus|excon|guzzle(http)?|reqwest|hackney|httpoison|aiohttp\.client)([./:_\s-](?!(error|closed|disconnect|abort|gone|timeout|ip|addr))|(logger|handler|interceptor|factory)?$)/i
+  /(^|[./:_\s-])(http[._-]?clients?|okhttp3?|urllib3|httpx|axios|undici|resttemplate|openfeign|feign|retrofit2?|faraday|httparty|typhoeus|excon|guzzle(http)?|reqwest|hackney|httpoison|aiohttp\.client)([./:_\s-](?!(error|closed|disconnect|abort|gone|timeout|ip|addr))|(logger|handler|interceptor|factory)?$)|(^|[.\s])(rest|web)client$/i
+
+/** .NET's, which knows the request that it was made for, and what Application Insights traced. */
+const certain = /^System\.Net\.Http\.HttpClient\b|^(remote|app)?dependenc(y|ies)(data)?$/i
 
 /** What people call requests that they make, where they say so. */
 const words =
@@ -12,10 +15,20 @@ const words =
  */
 export function tellsCall(text: string): 0 | 1 | 2 {
   if (text.length > 200) return 0
-  if (libraries.test(text) || /^(remote|app)?dependenc(y|ies)(data)?$/i.test(text)) return 2
-  return words.test(text) ? 1 : 0
+  if (certain.test(text)) return 2
+  return libraries.test(text) || words.test(text) ? 1 : 0
+}
+
+/** … where it is the direction that is told. */
+export function isOutward(text: string): boolean {
+  return /^(out|outbound|outgoing|egress)$/i.test(text)
 }
 
 /** Istio's proxy beside an app logs what goes in and what goes out; one at the edge knows nothing but `outbound`. */
 export const outboundCluster = 'outbound|'
 export const inboundCluster = 'inbound|'
+
+/** Whatever the key. */
+export function mayTellCall(text: string): boolean {
+  return tellsCall(text) > 0 || isOutward(text) || text.startsWith(outboundCluster)
+}

@@ -12,7 +12,7 @@ import { statusNamed } from '../values/status-names.ts'
 import { parseText } from '../values/text.ts'
 import { parseTimestamp } from '../values/timestamp.ts'
 import { asideTier } from './asides.ts'
-import { inboundCluster, outboundCluster, tellsCall } from './calls.ts'
+import { inboundCluster, isOutward, outboundCluster, tellsCall } from './calls.ts'
 import type { Found } from './found.ts'
 import type { KeyNode } from './key-tree.ts'
 import { genericTier, requestLineTier, weak, wordTier } from './order.ts'
@@ -268,7 +268,8 @@ readers[Slot.origin] = (found, order, value, node) => {
 readers[Slot.call] = (found, order, value, node) => {
   if (typeof value !== 'string') return
   if (value.startsWith(inboundCluster)) found.inbound = true
-  const told = value.startsWith(outboundCluster) ? 2 : tellsCall(value)
+  const isOut = node.segments.at(-1) === 'direction' && isOutward(value)
+  const told = isOut || value.startsWith(outboundCluster) ? 2 : tellsCall(value)
   if (told <= found.call) return
   found.call = told
   found.take(Slot.call, order, node)

@@ -43,11 +43,10 @@ const copies = new Set([
 const calls = /^(?:span_?kind[._]?)?(client|producer|consumer|internal)$/i
 /** Of a metric, as Prometheus names them: a count of requests, not one. */
 const counts = /^[a-z][a-z0-9_:]*_(total|count|sum|bucket|created)$/
-const directions = /^(out|outbound|outgoing|egress)$/i
 
 /** Whether a text in such a field may say that the record is no request that was served. */
 export function mayBeAside(origin: string): boolean {
-  return copies.has(origin) || calls.test(origin) || directions.test(origin) || counts.test(origin)
+  return copies.has(origin) || calls.test(origin) || counts.test(origin)
 }
 
 /**
@@ -59,7 +58,6 @@ function isAside(origin: string, found: Found): boolean {
   if (copies.has(origin)) return true
   const key = found.nodes[Slot.origin]!.segments.at(-1)!
   if (key === 'metric') return counts.test(origin)
-  if (key === 'direction') return directions.test(origin)
   if (!key.endsWith('kind')) return false
   const kind = calls.exec(origin)?.[1]?.toLowerCase() ?? (found.requestId === null ? '' : origin)
   // Spans within a request may repeat its status, but hardly its method.

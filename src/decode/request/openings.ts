@@ -19,6 +19,8 @@ export interface OpeningHabits {
 }
 
 const capacity = 10_000
+/** Seconds; some write whole ones. */
+const tolerance = 1.5
 const patienceSeconds = 60
 /** So many of the records without status, and at least so many for each that ended, are beginnings. */
 const mostly = 0.8
@@ -82,7 +84,8 @@ export class Openings {
     const { row } = began
     const isSame =
       (found.method === null || found.method === row.method) &&
-      (found.endpoint === null || found.endpoint === row.endpoint)
+      (found.endpoint === null || found.endpoint === row.endpoint) &&
+      isInTime(row, found)
     if (!isSame) return null
     this.#waiting.delete(key!)
     this.#matched = true
@@ -137,4 +140,11 @@ export class Openings {
 
 function targetOf({ method, endpoint }: Row): string {
   return `${method} ${endpoint}`
+}
+
+/** Whether the one was told while the other went on; some tell the beginning at the end as well. */
+function isInTime(began: Row, { timestamp, duration, unit }: Row): boolean {
+  const seconds = unit === null ? duration : duration / unit.perSecond
+  const between = timestamp - began.timestamp
+  return !(between < -tolerance || between > seconds + tolerance)
 }

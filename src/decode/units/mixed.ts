@@ -29,15 +29,16 @@ export function unitsByShape(
   const first = judged[0]
   const others = judged.filter(shape => differs(first!, shape))
   if (first === undefined || others.length === 0) return null
-  const sure = others.some(shape => isOther(first, shape))
-  const why = others.map(({ decision }) => unitNames[decision.unit]).join(' and ')
-  if (!sure) return { mixed: false, whole: { ...whole, certain: false }, shapes: new Map() }
+  const apart = others.filter(shape => isOther(first, shape))
+  const certain = others.every(({ decision }) => first.decision.certain && decision.certain)
+  const why = apart.map(({ decision }) => unitNames[decision.unit]).join(' and ')
+  if (apart.length === 0) return { mixed: false, whole: { ...whole, certain: false }, shapes: new Map() }
   return {
     mixed: true,
-    whole: { ...first.decision, why: `${first.decision.why}; ${why} in records with other keys` },
+    whole: { ...first.decision, certain, why: `${first.decision.why}; ${why} in records with other keys` },
     shapes: new Map([
       ...[...shapes.keys()].map((name): [string, Decision] => [name, first.decision]),
-      ...others.map(({ name, decision }): [string, Decision] => [name, decision]),
+      ...apart.map(({ name, decision }): [string, Decision] => [name, decision]),
     ]),
   }
 }

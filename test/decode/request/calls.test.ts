@@ -77,6 +77,19 @@ describe.each(['planned', 'streamed', 'by the kernel'] as const)('requests made 
     },
   )
 
+  it('are not those of a package that is called so', () => {
+    const records = requests.map((e, i) => ({
+      ...served(e),
+      logger: i % 2 === 0 ? 'com.shop.webclient.ApiController' : 'com.shop.Other',
+    }))
+    expect(endpoints(records, how)).toEqual(truth)
+  })
+
+  it('are what a log is about whose direction never changes', () => {
+    const records = requests.map(e => ({ ...served(e), direction: 'outbound' }))
+    expect(endpoints(records, how)).toEqual(truth)
+  })
+
   it('are not requests of a client that the record knows', () => {
     const records = requests.map((e, i) => ({
       ...served(e),

@@ -92,6 +92,17 @@ describe.each(['planned', 'streamed', 'by the kernel'] as const)('requests that 
     )
   })
 
+  it('are not those of one session, minutes apart', () => {
+    const records = requests.map((e, i) => ({
+      ...(i % 3 === 0 ? { ...target(e), status: e.status } : ended(e)),
+      ts: iso(e.at + i * 60_000),
+      path: '/poll',
+      method: 'GET',
+      trace_id: 'session',
+    }))
+    expect(rows(records, how).length).toBe(requests.length)
+  })
+
   it('count when nobody tells of their end', () => {
     const records = requests.flatMap((e, i) => {
       const id = { request_id: e.id }
