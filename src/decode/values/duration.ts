@@ -59,14 +59,15 @@ function fromText(text: string): number {
   return Number.isNaN(plain) && !/^\d[\d.]*$/.test(text) ? fromPlain(withoutTrimmings(text)) : plain
 }
 
-/** `~12ms`, `+12ms`, `(12ms)`, `took 12ms`, `12 msec.`, `1,234 ms` and `12,5 ms`. */
+/** `~12ms`, `+12ms`, `(12ms)`, `took 12ms`, `12 msec.`, `1,234.5 ms` and `12,5 ms`. */
 function withoutTrimmings(text: string): string {
   const bare = text.replace(/^(?:took|in) |^[~+≈(]\s?/, '').replace(/[.)]$/, '')
   const unit = /^[\d.,]+ ?([A-Za-zµμ]+)$/.exec(bare)?.[1]
   if (unit === undefined) return bare
-  // Three digits behind a comma are thousands, but of seconds nobody has so many.
-  if (/^[1-9]\d{0,2}(,\d{3})+(\.\d+)? ?[mµμun]/i.test(bare)) return bare.replaceAll(',', '')
-  return /^\d+,\d+ ?[A-Za-zµμ]+$/.test(bare) ? bare.replace(',', '.') : bare
+  if (/^\d{1,3}(,\d{3})+\.\d/.test(bare)) return bare.replaceAll(',', '')
+  // Three digits behind the comma may be thousands; of seconds nobody has so many.
+  const isThousands = /,\d{3}(?!\d)/.test(bare) && !/^s/i.test(unit)
+  return !isThousands && /^\d+,\d+ ?[A-Za-zµμ]+$/.test(bare) ? bare.replace(',', '.') : bare
 }
 
 function fromPlain(text: string): number {

@@ -18,7 +18,7 @@ const untimed = (e: Parameters<typeof plain>[0]): Record<string, unknown> => ({
   ...plain(e),
   duration_ms: undefined,
 })
-const grouped = new Intl.NumberFormat('en-US')
+const grouped = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1 })
 
 /** Durations as people print them. */
 const printed: readonly (readonly [string, (e: Parameters<typeof plain>[0]) => unknown])[] = [
@@ -27,7 +27,7 @@ const printed: readonly (readonly [string, (e: Parameters<typeof plain>[0]) => u
   ['(12ms)', e => `(${whole(e)}ms)`],
   ['took 12ms', e => `took ${whole(e)}ms`],
   ['12.3 msec.', e => `${ms(e)} msec.`],
-  ['1,234 ms', e => `${grouped.format(whole(e))} ms`],
+  ['1,234.5 ms', e => `${grouped.format(ms(e, 1))} ms`],
   ['12,3 ms', e => `${ms(e, 1).toFixed(1).replace('.', ',')} ms`],
   ['0,0123', e => seconds(e, 4).toFixed(4).replace('.', ',')],
   ['0,012', e => seconds(e, 3).toFixed(3).replace('.', ',')],
