@@ -43,7 +43,7 @@ export function makeParts(options: DecodeOptions, eager: boolean): Parts {
   const zone = makeZone(options.zone ?? null)
   const { overrides, durationUnit, timestampUnit } = overridesOf(options.map ?? [], options.units ?? {})
   const extra = new ExtraFields(options.extraFields ?? [])
-  const tree = new KeyTree(overrides)
+  const tree = new KeyTree(overrides, plan === null ? null : (plan.callKeys ?? []))
   const salvager = new Salvager(plan?.templates)
   const parser = new TextParser(salvager, plan !== null ? 0 : eager ? lessons : Number.POSITIVE_INFINITY)
   const book = new UnitBook(durationUnit, plan ?? {})

@@ -76,10 +76,13 @@ export class KeyTree {
   readonly root: KeyNode
   readonly #overrides: readonly PathOverride[]
   readonly #overridden: ReadonlySet<number>
+  readonly #callKeys: ReadonlySet<string> | null
   #nodes = 0
 
-  constructor(overrides: readonly PathOverride[] = []) {
+  /** @param callKeys paths that tell requests made to others; `null` = any may */
+  constructor(overrides: readonly PathOverride[] = [], callKeys: readonly string[] | null = null) {
     this.#overrides = overrides
+    this.#callKeys = callKeys === null ? null : new Set(callKeys)
     this.#overridden = new Set(overrides.map(({ slot }) => slot))
     this.root = node([], [], [], false, null)
   }
@@ -141,6 +144,7 @@ export class KeyTree {
       claimsByWords(keys.at(-1)!, segments.length === 1, (slot, tier = 0) =>
         claim(slot, wordTier + segments.length + tier),
       )
+    if (this.#callKeys?.has(keys.join('.')) === false) best.delete(Slot.call)
     return [...best].map(([slot, order]) => ({ slot, order: order + aside }))
   }
 
