@@ -44,7 +44,14 @@ export function start(): void {
     }, 5000).unref()
   }
   process.once('exit', keep)
-  void (exports as typeof import('./main.ts')).main(process)
+  void (exports as typeof import('./main.ts')).main(process).then(() => {
+    if (/^report/.test(kind)) endNow(process)
+  })
+}
+
+/** Node waits for what the engine is still compiling beside, 10 ms after a big file. Nothing may be unwritten. */
+function endNow({ stdout, stderr }: NodeJS.Process): void {
+  if (stdout.writableLength === 0 && stderr.writableLength === 0) process.exit()
 }
 
 const lasting: ReadonlySet<string> = new Set(['watch', 'watch-files', 'collect', 'collect-files', 'demo'])

@@ -3,8 +3,8 @@ import type { LatestRowsState } from './latest-rows.ts'
 import type { ReportState } from './report-store.ts'
 import { otherGroup } from './row-mapper.ts'
 import { cacheOfKey, filteredKey, keyOf, type Rows, seriesOfKey } from './rows.ts'
-import { otherSeries, type SeriesKey, SeriesTable } from './series-table.ts'
-import type { Shared } from './shared.ts'
+import { methodSlots, otherSeries, type SeriesKey, SeriesTable } from './series-table.ts'
+import { type Shared, textCapacity } from './shared.ts'
 import type { Interner } from './text-bounds.ts'
 import type { Numbering } from './totals-state.ts'
 
@@ -54,6 +54,24 @@ export function endpointsToRepeat(
     })
     .map(({ place }) => place)
   return places.length === 0 ? null : { places, endpoints }
+}
+
+/** What one thread came across, in order of first sight. */
+export type Names = Pick<CollectorState, 'place' | 'keys' | 'messages' | 'clients' | 'groups'>
+
+/**
+ * Whether it matters which part takes in the others: where there may be no room for all that they name, it has to be
+ * the one that was first.
+ */
+export function orderMatters(parts: readonly Names[], maxEndpoints: number): boolean {
+  const named = (of: (part: Names) => number): number => parts.reduce((sum, part) => sum + of(part), 0)
+  return (
+    named(({ keys }) => keys.length) > maxEndpoints ||
+    named(({ keys }) => new Set(keys.map(({ method }) => method)).size) >= methodSlots ||
+    named(({ messages }) => messages.length) > textCapacity.messages ||
+    named(({ clients }) => clients?.length ?? 0) > textCapacity.clients ||
+    named(({ groups }) => groups?.length ?? 0) > textCapacity.groups
+  )
 }
 
 /** What the numbers of a part are here, its texts taken in. */

@@ -14,7 +14,7 @@ import {
   type UnseenRequests,
 } from '../model/index.ts'
 import { buildSnapshot, stretchOf } from './build-snapshot.ts'
-import { type CollectorState, numberingOf, renumbered } from './collector-state.ts'
+import { type CollectorState, type Names, numberingOf, renumbered } from './collector-state.ts'
 import type { Held } from './held.ts'
 import { LiveStore } from './live-store.ts'
 import {
@@ -124,32 +124,35 @@ export class Collector {
   export(): CollectorState {
     if (!(this.#store instanceof ReportStore)) throw new TypeError('only a report can be merged')
     this.#flush()
-    const { messages, clients, groups } = this.#shared
     return {
       ...this.part,
       ingest: this.#ingest,
       requests: this.#requests,
-      messages: messages.texts,
-      clients: clients?.texts ?? null,
-      groups: groups?.values.texts ?? null,
       report: this.#store.state(),
       samples: this.#system.all(),
     }
   }
 
   /**
-   * `report`: adds the parts of the same input that come after this one, each counted by a thread of its own with
-   * the same options: the same as if this one had counted them all, in whatever order they are given (but see
-   * `endpointsToRepeat`). Takes the parts over: they must not be used again.
+   * `report`: adds the other parts of the same input, each counted by a thread of its own with the same options: the
+   * same as if this one had counted them all, in whatever order they are given (but see `endpointsToRepeat` and
+   * `orderMatters`). Takes the parts over: they must not be used again.
    */
   absorb(parts: readonly CollectorState[]): void {
     this.#flush()
     for (const part of [...parts].sort((a, b) => a.place - b.place)) this.#absorb(part)
   }
 
-  /** Place and endpoints, for `endpointsToRepeat`. */
-  get part(): Pick<CollectorState, 'place' | 'keys'> {
-    return { place: this.#options.place ?? 0, keys: this.#shared.series.keys }
+  /** For `endpointsToRepeat` and `orderMatters`. */
+  get part(): Names {
+    const { series, messages, clients, groups } = this.#shared
+    return {
+      place: this.#options.place ?? 0,
+      keys: series.keys,
+      messages: messages.texts,
+      clients: clients?.texts ?? null,
+      groups: groups?.values.texts ?? null,
+    }
   }
 
   /** Where every line went so far. */

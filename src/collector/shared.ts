@@ -7,8 +7,8 @@ import type { Rows } from './rows.ts'
 import { otherEndpoint, SeriesTable } from './series-table.ts'
 import { Interner } from './text-bounds.ts'
 
-/** Distinct values of `--group-by`; the rest is one `(other)`. */
-const maxGroups = 1000
+/** Distinct texts that are kept; of groups, the rest is one `(other)`. */
+export const textCapacity = { messages: 65_536, clients: 262_144, groups: 1000 } as const
 
 /** Texts by number, for all parts of one collector. */
 export interface Shared {
@@ -28,9 +28,11 @@ export function sharedOf(options: CollectorOptions): Shared {
   return {
     series,
     routes: new RouteMapper(options.routes ?? []),
-    messages: new Interner(65_536, 1024),
-    clients: keepClients ? new Interner(262_144, 256) : null,
-    groups: options.groupBy ? { field: options.groupBy, values: new Interner(maxGroups, 1024) } : null,
+    messages: new Interner(textCapacity.messages, 1024),
+    clients: keepClients ? new Interner(textCapacity.clients, 256) : null,
+    groups: options.groupBy
+      ? { field: options.groupBy, values: new Interner(textCapacity.groups, 1024) }
+      : null,
     sourceName: options.sourceName ?? (source => `source ${source}`),
     host: options.host ?? null,
   }

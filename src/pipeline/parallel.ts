@@ -1,8 +1,9 @@
-import { type Collector, endpointsToRepeat } from '../collector/index.ts'
+import { Collector, endpointsToRepeat, type Names, orderMatters } from '../collector/index.ts'
 import { compiledKernel, createDecoder } from '../decode/index.ts'
 import { AppError, ManualClock, type SourceFormat } from '../model/index.ts'
 import type { ReadingThreads } from './reading-threads.ts'
 import {
+  collectorOptionsOf,
   exported,
   type PartResult,
   readSpan,
@@ -19,15 +20,18 @@ export interface ParallelResult {
   readonly problems: readonly AppError[]
 }
 
+type CommonJob = Omit<SpanJob, 'span' | 'place' | 'endpoints' | 'progress'>
+
 const everyMilliseconds = 200
 
 /**
- * Reads spans side by side, the first in this thread, and merges what they counted: the same as one thread
- * would have counted, in whatever order they end.
+ * Reads spans side by side, the last in this thread, and merges what they counted: the same as one thread
+ * would have counted, in whatever order they end. What is newest has the most to be handed over: the charts of a window
+ * that what lies before it is only compared with.
  */
 export async function readParallel(
   spans: readonly Span[],
-  common: Omit<SpanJob, 'span' | 'place' | 'endpoints' | 'progress'>,
+  common: CommonJob,
   threads: ReadingThreads,
   onBytes: (bytes: number) => void,
 ): Promise<ParallelResult> {
@@ -43,10 +47,7 @@ export async function readParallel(
   try {
     const results = await runAll(jobs, threads, tell)
     const maxEndpoints = common.collector.maxEndpoints ?? Number.POSITIVE_INFINITY
-    const again = endpointsToRepeat(
-      results.map(each => ('state' in each ? each.state : each.collector.part)),
-      maxEndpoints,
-    )
+    const again = endpointsToRepeat(results.map(namesOf), maxEndpoints)
     if (again !== null) {
       const { endpoints, places } = again
       const repeated = await runAll(
@@ -57,7 +58,7 @@ export async function readParallel(
       for (const [i, place] of places.entries()) results[place] = repeated[i]!
     }
     threads.dismiss()
-    return merge(results, common)
+    return merge(results, common, maxEndpoints)
   } finally {
     clearInterval(timer)
   }
@@ -68,22 +69,32 @@ async function runAll(
   threads: ReadingThreads,
   onChunk: () => void,
 ): Promise<(SpanRead | SpanResult)[]> {
-  const [first, ...others] = jobs
-  if (first === undefined) return []
-  const elsewhere = others.map(job => threads.run(job, compiledKernel()))
+  const last = jobs.at(-1)
+  if (last === undefined) return []
+  const elsewhere = jobs.slice(0, -1).map(job => threads.run(job, compiledKernel()))
   // A failure here must not leave theirs unheard.
   for (const each of elsewhere) each.catch(() => {})
-  return [readSpan(first, onChunk), ...(await Promise.all(elsewhere))]
+  const here = readSpan(last, onChunk)
+  return [...(await Promise.all(elsewhere)), here]
+}
+
+function namesOf(each: SpanRead | SpanResult): Names {
+  return 'state' in each ? each.state : each.collector.part
 }
 
 /** What the threads counted, and the requests whose two lines fell to two of them. */
 function merge(
   results: readonly (SpanRead | SpanResult)[],
-  common: Omit<SpanJob, 'span' | 'place' | 'endpoints' | 'progress'>,
+  common: CommonJob,
+  maxEndpoints: number,
 ): ParallelResult {
-  const [first, ...others] = results
-  const { collector } = first as SpanRead // whoever merges reads the first span, the second time too
-  collector.absorb(others.map(each => ('state' in each ? each : exported(each)).state))
+  const here = results.findLast(each => 'collector' in each)
+  const base = here === undefined || orderMatters(results.map(namesOf), maxEndpoints) ? null : here
+  const collector =
+    base?.collector ?? new Collector(collectorOptionsOf({ ...common, place: 0, endpoints: null }))
+  collector.absorb(
+    results.flatMap(each => (each === base ? [] : [('state' in each ? each : exported(each)).state])),
+  )
   const byInput = new Map<number, PartResult[]>()
   for (const part of results.flatMap(({ parts }) => parts)) {
     byInput.set(part.input, [...(byInput.get(part.input) ?? []), part])

@@ -5,6 +5,7 @@ import {
   type CollectorOptions,
   type CollectorState,
   endpointsToRepeat,
+  orderMatters,
   transferables,
 } from '../../src/collector/index.ts'
 import { ManualClock, type Snapshot } from '../../src/model/index.ts'
@@ -67,15 +68,18 @@ describe('parts counted by several threads', () => {
     fc.assert(
       fc.property(requests, sizes, fc.infiniteStream(fc.nat()), (list, cuts, random) => {
         const options = { ...base, ...window }
-        const [first, ...others] = parts(list, cuts).map((part, place) => {
+        const collectors = parts(list, cuts).map((part, place) => {
           const collector = new Collector({ ...options, place })
           for (const batch of cut(part, 17)) collector.add(batchFor(batch, list))
           return collector
         })
-        first!.absorb(others.map(sent).sort(() => (random.next().value % 2) - 0.5))
+        expect(orderMatters(collectors.map(partOf), 1000)).toBe(false)
+        const here = collectors[random.next().value % collectors.length]!
+        const others = collectors.filter(each => each !== here)
+        here.absorb(others.map(sent).sort(() => (random.next().value % 2) - 0.5))
         const one = new Collector(options)
         for (const batch of cut(list, 17)) one.add(batchFor(batch, list))
-        const merged = snapshot(first!)
+        const merged = snapshot(here)
         const whole = snapshot(one)
         if ('windowBytes' in window) {
           // Which rows are packed depends on how many one thread had, and so does where the window begins.
@@ -97,25 +101,32 @@ describe('parts counted by several threads', () => {
       { minLength: 1, maxLength: 120 },
     )
     fc.assert(
-      fc.property(paths, fc.integer({ min: 1, max: 8 }), sizes, (list, maxEndpoints, cuts) => {
-        const options = { ...base, maxEndpoints }
-        const pieces = parts(list, cuts)
-        const count = (place: number, endpoints: CollectorOptions['endpoints'] = []): Collector =>
-          collected(pieces[place]!, { ...options, place, endpoints })
-        const collectors = pieces.map((_, place) => count(place))
-        const again = endpointsToRepeat(collectors.map(partOf), maxEndpoints)
-        for (const place of again?.places ?? []) collectors[place] = count(place, again!.endpoints)
-        expect(endpointsToRepeat(collectors.map(partOf), maxEndpoints)).toBeNull()
-        const [first, ...others] = collectors
-        first!.absorb(others.map(sent))
-        const merged = snapshot(first!)
-        const whole = snapshot(collected(list, options))
-        expect(merged.endpoints).toEqual(whole.endpoints)
-        expect(merged.ingest.folded).toBe(whole.ingest.folded)
-        const seen = [...new Set(list.map(({ path }) => path))].slice(0, maxEndpoints)
-        const named = merged.endpoints.filter(({ endpoint }) => endpoint !== '(other)')
-        expect(new Set(named.map(({ endpoint }) => endpoint))).toEqual(new Set(seen))
-      }),
+      fc.property(
+        paths,
+        fc.integer({ min: 1, max: 60 }),
+        sizes,
+        fc.nat(),
+        (list, maxEndpoints, cuts, which) => {
+          const options = { ...base, maxEndpoints }
+          const pieces = parts(list, cuts)
+          const count = (place: number, endpoints: CollectorOptions['endpoints'] = []): Collector =>
+            collected(pieces[place]!, { ...options, place, endpoints })
+          const collectors = pieces.map((_, place) => count(place))
+          const again = endpointsToRepeat(collectors.map(partOf), maxEndpoints)
+          for (const place of again?.places ?? []) collectors[place] = count(place, again!.endpoints)
+          expect(endpointsToRepeat(collectors.map(partOf), maxEndpoints)).toBeNull()
+          const matters = orderMatters(collectors.map(partOf), maxEndpoints)
+          const here = matters ? new Collector(options) : collectors[which % collectors.length]!
+          here.absorb(collectors.filter(each => each !== here).map(sent))
+          const merged = snapshot(here)
+          const whole = snapshot(collected(list, options))
+          expect(merged.endpoints).toEqual(whole.endpoints)
+          expect(merged.ingest.folded).toBe(whole.ingest.folded)
+          const seen = [...new Set(list.map(({ path }) => path))].slice(0, maxEndpoints)
+          const named = merged.endpoints.filter(({ endpoint }) => endpoint !== '(other)')
+          expect(new Set(named.map(({ endpoint }) => endpoint))).toEqual(new Set(seen))
+        },
+      ),
     )
   })
 })
