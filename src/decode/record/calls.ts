@@ -2,8 +2,11 @@
 const libraries =
   /(^|[./:_\s-])(http[._-]?clients?|okhttp3?|urllib3|httpx|axios|undici|resttemplate|openfeign|feign|retrofit2?|faraday|httparty|typhoeus|excon|guzzle(http)?|reqwest|hackney|httpoison|aiohttp\.client)([./:_\s-](?!(error|closed|disconnect|abort|gone|timeout|ip|addr))|(logger|handler|interceptor|factory)?$)|(^|[.\s])(rest|web)client$/i
 
-/** .NET's, which knows the request that it was made for, and what Application Insights traced. */
-const certain = /^System\.Net\.Http\.HttpClient\b|^(remote|app)?dependenc(y|ies)(data)?$/i
+/**
+ * .NET's, which knows the request that it was made for, and what Application Insights traced. Django's for requests
+ * that failed is the same to us: whoever served them logs them as well.
+ */
+const certain = /^django\.request$|^System\.Net\.Http\.HttpClient\b|^(remote|app)?dependenc(y|ies)(data)?$/i
 
 /** What people call requests that they make, where they say so. */
 const words =

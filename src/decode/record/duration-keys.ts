@@ -132,7 +132,8 @@ function fromWords(keys: readonly string[], depth: number): DurationKey | null {
   // `end_time` is a point in time, `end_to_end` is not.
   if (words.includes('end') && !words.includes('to')) return null
   const within = words.some(word => inner.has(word)) && !words.includes('total')
-  return place(within ? known.length + 3 : known.length, unit, depth)
+  const isTotal = words.includes('total') || words.includes('overall')
+  return place(known.length + (isTotal ? 0 : within ? 4 : 1), unit, depth)
 }
 
 /** `duration.ms`, `time.total`, `duration.value`: the name begins with the key above. */
@@ -144,7 +145,7 @@ function isPartOfName(tokens: readonly string[]): boolean {
 /** `total_ns`, `response_ms`: what takes so long goes without saying. */
 function wholeInUnit(words: readonly string[], unit: DurationUnit, depth: number): DurationKey | null {
   const whole = words.some(word => wholes.has(word)) && words.every(word => aboutWords.has(word))
-  return whole ? place(known.length + (words.includes('total') ? 1 : 2), unit, depth) : null
+  return whole ? place(known.length + (words.includes('total') ? 2 : 3), unit, depth) : null
 }
 
 /** Not how long this request took: what was allowed, what others take, or somebody else's part. */

@@ -35,6 +35,11 @@ export class Calls {
     return this.#keys.has(path)
   }
 
+  /** A request that is told in a sentence. */
+  sawOther(): void {
+    this.#others++
+  }
+
   /** @returns whether the record is a call, and was taken; whoever asks counts it as no request */
   take(found: Found, line: Uint8Array | null): boolean {
     const node = found.nodes[Slot.call]

@@ -186,6 +186,7 @@ export class RecordReader {
     found.endpoint = found.path === null ? null : normalisePath(found.path)
     found.extra = this.#extra.read(record)
     const key = found.requestId === null ? null : `${found.process ?? ''}\n${found.requestId}`
+    if (told) this.calls.sawOther()
     if (verdict === 'request' && !told && found.call > 0) this.#observer.observeCall(found, record)
     if (verdict === 'request' && !told && this.calls.take(found, origin.line)) {
       this.#counters.ignored.notRequest++

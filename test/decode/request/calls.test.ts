@@ -126,6 +126,30 @@ describe.each(['planned', 'streamed', 'by the kernel'] as const)('a proxy of Ist
   })
 })
 
+it('failures that Django logs beside the sentences of its server are not counted twice', () => {
+  const records = requests.flatMap(e => [
+    ...(e.status < 400
+      ? []
+      : [
+          {
+            time: iso(e.at),
+            name: 'django.request',
+            message: `Failed: ${e.path}`,
+            status_code: e.status,
+            request: `<WSGIRequest: ${e.method} '${e.path}'>`,
+          },
+        ]),
+    {
+      time: iso(e.at),
+      name: 'django.server',
+      message: `"${e.method} ${e.path} HTTP/1.1" ${e.status} 12`,
+      status_code: e.status,
+    },
+  ])
+  for (const how of ['planned', 'streamed', 'by the kernel'] as const)
+    expect(endpoints(records, how)).toEqual(truth)
+})
+
 it('dependencies that Application Insights traced are requests made to others', () => {
   const record = (e: Exchange, Type: string, Name: string): object => ({
     TimeGenerated: iso(e.at),

@@ -195,4 +195,20 @@ export const odd: readonly Shape[] = [
       msg: 'request completed',
     })),
   },
+  {
+    name: 'timers of HAProxy in words, of which the last is the whole',
+    says: { agent: false, step: 0.001 },
+    lines: each(e => ({
+      timestamp: iso(e.at),
+      client_ip: e.ip,
+      frontend: 'web',
+      time_request: 0,
+      time_queue: 0,
+      time_connect: 1,
+      time_response: 2,
+      time_total: whole(e),
+      status_code: e.status,
+      http_request: `${e.method} ${target(e)} HTTP/1.1`,
+    })),
+  },
 ]
