@@ -7,6 +7,7 @@ const late = [
   'https',
   'net',
   'timers/promises',
+  'tty',
   'worker_threads',
   'zlib',
 ]

@@ -109,8 +109,7 @@ export class ReportStore {
       get slowFrom() {
         return slowest.threshold
       },
-      // Of what came before the window, nobody asks which were the slowest.
-      slowSince: from,
+      shownSince: from,
       cuts: [from, recentFrom ?? to].sort((a, b) => a - b),
       rowsFrom: recentFrom === null ? Math.min(this.#horizon(newestAtLeast, 1), to) : to,
       unseenBefore: previousRange?.from ?? from,

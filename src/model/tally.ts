@@ -1,6 +1,6 @@
 /**
  * Requests that were counted where they were read, instead of standing in rows: what an aggregator would have
- * made of them. All lie in one stretch of time that no cell of an endpoint's chart cuts.
+ * made of them. All lie in one stretch of time that no cell of an endpoint's chart cuts, as far as there is one.
  */
 export interface Tally {
   readonly requests: number
@@ -71,11 +71,15 @@ export interface TallyGuide {
   readonly momentStep: number
   /** nor across one of these times, which ascend. */
   readonly cuts: readonly number[]
-  /** Requests that took at least so long (seconds) have to be rows where they came at this time or later, */
+  /** Requests that took at least so long (seconds) have to be rows, */
   readonly slowFrom: number
-  readonly slowSince: number
   /** and those from this time on. */
   readonly rowsFrom: number
+  /**
+   * What came before this time is only compared with: none of it has to be a row, and tallies of it go across
+   * multiples of `step` and have no moments of use.
+   */
+  readonly shownSince: number
   /** Requests before and after these times are in no window: that they were there is all that is handed over. */
   readonly unseenBefore: number
   readonly unseenAfter: number

@@ -27,7 +27,7 @@ import {
 import { ReadingThreads, type ThreadOptions, threadsFor } from './reading-threads.ts'
 import { certainTimes, planWindow, type WindowPlan } from './report-window.ts'
 import { withClients } from './slowest-clients.ts'
-import { divide, leadBytes, type Part, type Span } from './spans.ts'
+import { divide, type Part, type Span } from './spans.ts'
 
 export type ReportInput =
   | { readonly kind: 'file'; readonly path: string }
@@ -222,8 +222,7 @@ function planSpans(
   const bytes = files.reduce((sum, { from, to }) => sum + to - from, 0)
   const useful = threadsFor(bytes, options)
   if (useful < 2 && bytes <= (options.leanBytes ?? leanFromBytes)) return null
-  // A window takes longer by the byte than what lies before it.
-  const spans = divide(files, useful, previousRange === null ? leadBytes : 0)
+  const spans = divide(files, useful, previousRange !== null)
   options.explain(
     `${spans.length} ${spans.length === 1 ? 'thread reads' : 'threads read'} ${formatBytes(bytes)}`,
   )

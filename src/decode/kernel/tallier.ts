@@ -45,6 +45,8 @@ export class Tallier {
   readonly #reader: TallyReader
   #step = 0
   #momentStep = 0
+  /** Seconds of a moment of the cell. */
+  #cellMoment = 0
   #momentsFrom = 0
 
   constructor(machine: Machine, guide: TallyGuide, pending: Pending, numberOf: (own: number) => number) {
@@ -92,7 +94,7 @@ export class Tallier {
     const early = Math.max(fewEarly, Math.min(mostEarly, cellRows.value >> 3))
     this.#patience = this.#kernel.late.value === 0 && cellRows.value > fewEarly ? 0 : early
     if (cellRows.value === 0) return
-    this.#pending.addTally(this.#reader.read(this.#momentsFrom, this.#momentStep))
+    this.#pending.addTally(this.#reader.read(this.#momentsFrom, this.#cellMoment))
     this.#kernel.clearCell()
   }
 
@@ -149,21 +151,24 @@ export class Tallier {
   }
 
   #moveTo(time: number): void {
-    const { step, momentStep, slowFrom, slowSince, cuts, rowsFrom, unseenBefore, unseenAfter } = this.#guide
+    const { step, momentStep, slowFrom, shownSince, cuts, rowsFrom, unseenBefore, unseenAfter } = this.#guide
     this.#time = time
     this.#step = step
     this.#momentStep = momentStep
+    const shown = time >= shownSince
     const widest = momentStep * this.#maxMoments
-    let from = Math.max(Math.floor(time / step) * step, Math.floor(time / widest) * widest)
-    let to = Math.min(from + widest, Math.floor(time / step) * step + step)
+    let from = shown
+      ? Math.max(Math.floor(time / step) * step, Math.floor(time / widest) * widest)
+      : Math.floor(unseenBefore)
+    let to = shown ? Math.min(from + widest, Math.floor(time / step) * step + step) : shownSince
     for (const cut of cuts) {
       if (cut <= time) from = Math.max(from, cut)
       else to = Math.min(to, cut)
     }
-    const slow = from >= slowSince ? slowFrom : Number.POSITIVE_INFINITY
-    this.#kernel.setCell(from, to, slow, rowsFrom, this.#patience)
+    this.#kernel.setCell(from, to, shown ? slowFrom : Number.POSITIVE_INFINITY, rowsFrom, this.#patience)
     this.#kernel.setUnseen(unseenBefore, unseenAfter)
-    this.#momentsFrom = Math.floor(from / momentStep) * momentStep
-    this.#kernel.setMoments(this.#momentsFrom, momentStep)
+    this.#cellMoment = shown ? momentStep : Math.ceil(to - from)
+    this.#momentsFrom = Math.floor(from / this.#cellMoment) * this.#cellMoment
+    this.#kernel.setMoments(this.#momentsFrom, this.#cellMoment)
   }
 }
