@@ -6,11 +6,11 @@ import {
   formatInteger,
   formatPercent,
   noData,
+  reasonPhrase,
   sanitise,
 } from '../../text/index.ts'
 import { timeStyle, type ViewOptions } from '../options.ts'
 import type { Cell, Section, Tone } from '../section.ts'
-import { reasonPhrase } from './status.ts'
 
 export function statusTone(status: number): Tone {
   return status >= 500 ? 'bad' : status >= 400 ? 'warning' : 'plain'

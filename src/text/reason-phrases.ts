@@ -1,5 +1,5 @@
 /** Reason phrases of RFC 9110, section 15, and the registered codes that logs show most. */
-const phrases: Readonly<Record<number, string>> = {
+export const reasonPhrases: Readonly<Record<number, string>> = {
   100: 'Continue',
   101: 'Switching Protocols',
   103: 'Early Hints',
@@ -60,5 +60,5 @@ const phrases: Readonly<Record<number, string>> = {
 
 /** Empty for a code nobody registered. */
 export function reasonPhrase(status: number): string {
-  return phrases[status] ?? ''
+  return reasonPhrases[status] ?? ''
 }
