@@ -106,9 +106,10 @@ function isServed(found: Found, mapped: boolean): boolean {
   return peer && (found.requestLinePresent || (found.path !== null && looksLikePath(found.path)))
 }
 
-/** Echo's request logger as its documentation has it: a message, a URI, a status and nothing else. */
+/** Echo's request logger as its documentation has it: a message, a URI (or a route), a status and nothing else. */
 function isNamedRequest({ message, path, nodes }: Found): boolean {
   if (message === null || path === null || !path.startsWith('/') || !/^(http )?request$/i.test(message))
     return false
-  return /ur[il]$/.test(nodes[Slot.path]!.segments.at(-1)!)
+  const key = nodes[Slot.path]
+  return key === null || key === undefined || /ur[il]$/.test(key.segments.at(-1)!)
 }

@@ -83,6 +83,11 @@ export const odd: readonly Shape[] = [
     })),
   },
   {
+    name: 'the same with a route for a path',
+    says: { ...bare, duration: false, time: 'second', endpoint: () => '- /orders/:id' },
+    lines: each(e => ({ time: isoSecond(e.at), message: 'request', route: '/orders/:id', status: e.status })),
+  },
+  {
     name: 'atoms of gunicorn for keys',
     says: { ...bare, time: 'second' },
     lines: each(e => ({
