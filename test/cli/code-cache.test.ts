@@ -55,6 +55,24 @@ describe('what V8 compiled', () => {
     expect(statSync(kept()).ino).toBe(ino)
   })
 
+  it('grows with a run that does more, and does not shrink with the next that does less', async () => {
+    await report()
+    const sizes = [statSync(kept()).size]
+    for (const format of ['html', 'csv']) {
+      // As if the run that made it had been over at once.
+      const bytes = readFileSync(kept())
+      bytes.writeUInt32LE(1, 4)
+      writeFileSync(kept(), bytes)
+      await runCli(['report', '--format', format, fixture('logs/caddy.jsonl')], {
+        env: { XDG_CACHE_HOME: folder },
+      })
+      expect(readFileSync(kept()).readUInt32LE(4)).toBeGreaterThan(1)
+      sizes.push(statSync(kept()).size)
+    }
+    expect(sizes[1]).toBeGreaterThan(sizes[0]! + 10_000)
+    expect(sizes[2]).toBeGreaterThanOrEqual(sizes[1]!)
+  })
+
   it('means the same beyond ASCII', async () => {
     const line = JSON.stringify({
       time: '2026-11-22T10:00:00Z',
