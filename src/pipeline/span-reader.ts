@@ -47,8 +47,6 @@ export interface SpanResult extends SpanNotes {
 const newline = 10
 /** With the tables of the kernel, this much stays in a processor's second cache. */
 const chunkBytes = 512 * 1024
-/** Until the first are counted, each request may be among the slowest, and each has to be a row. */
-const firstChunkBytes = 32 * 1024
 
 export function collectorOptionsOf(job: Omit<SpanJob, 'span' | 'progress' | 'decode'>): CollectorOptions {
   const { collector, filter, endpoints, names, now, place } = job
@@ -120,13 +118,11 @@ function readPart(
     const { identity } = file
     let own: Buffer | null = null
     let offset = from
-    let wanted = firstChunkBytes
     while (offset < to) {
       const buffer = (decoder.inputBuffer() ?? (own ??= Buffer.allocUnsafeSlow(chunkBytes))).subarray(
         0,
-        wanted,
+        chunkBytes,
       )
-      wanted = chunkBytes
       const filled = file.readInto(buffer, offset, to - offset)
       if (filled === 0) return to - offset
       const count = wholeLines(buffer, filled, offset + filled === to)
