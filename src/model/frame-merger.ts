@@ -1,6 +1,6 @@
 import { begin, memory, putBytes, serve } from '../numerics/index.ts'
 import { ByteReader } from './bytes.ts'
-import { clearSlots, mostSlots, moveFigures, moveStatuses, prepareSlots, takeSlot } from './figure-slots.ts'
+import { clearSlots, moveFigures, moveStatuses, prepareSlots, takeSlot } from './figure-slots.ts'
 import { frameVersion } from './frame.ts'
 import { Rollup } from './rollup.ts'
 import type { TopCount } from './snapshot.ts'
@@ -44,6 +44,13 @@ export class FrameMerger {
   /** For which rollup each slot adds up. */
   readonly #rollups: Rollup[] = []
   readonly #slots = new Map<Rollup, number>()
+  readonly #expected: number
+  #room = 0
+
+  /** @param expected about so many rollups */
+  constructor(expected = 0) {
+    this.#expected = expected
+  }
 
   /** See `mergeFrame`. */
   add(frame: Uint8Array, target: TargetOf, options: MergeFrameOptions = {}): void {
@@ -63,7 +70,7 @@ export class FrameMerger {
     if (reader.integer() !== frameVersion) throw new RangeError('not a frame of version 1')
     const texts = new Texts(frame, reader)
     const { cells, end } = cellsUpTo(reader, frame.length, upTo)
-    prepareSlots()
+    if (this.#rollups.length === 0) this.#room = prepareSlots(this.#expected)
     const { addCells } = begin()
     const start = reader.position
     const address = putBytes(frame.subarray(start, end))
@@ -90,7 +97,7 @@ export class FrameMerger {
   #slotOf(rollup: Rollup): number {
     const known = this.#slots.get(rollup)
     if (known !== undefined) return known
-    if (this.#rollups.length === mostSlots()) {
+    if (this.#rollups.length === this.#room) {
       this.finish()
       adding = this
     }

@@ -28,10 +28,9 @@ export interface Numerics extends Statistics {
   /** Adds the cells of a frame, from … end, to slots: 0, or what is wrong, negated. Asks its `Host`. */
   addCells(from: number, end: number, cells: number, figuresOnly: number): number
   readonly edges: Global
-  /** Address of the first slot, bytes of one, how many there are. */
-  slots(): number
+  /** Address of the first of so many slots, none of which may be in use; bytes of one. */
+  slots(count: number): number
   slotWidth(): number
-  readonly mostSlots: Global
   takeSlot(slot: number): void
   clearSlots(count: number): void
   sketchRanks(length: number, zeros: number, ranks: number): void

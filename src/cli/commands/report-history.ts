@@ -1,7 +1,7 @@
 import type { TimeRange } from '../../collector/index.ts'
 import { AppError, type Snapshot } from '../../model/index.ts'
 import { checkHistoryRequest, historySnapshotNow, recordedUntil } from '../../pipeline/history-view.ts'
-import { growAsUsual } from '../engine.ts'
+import { expectLittle } from '../engine.ts'
 import type { Runtime } from '../runtime.ts'
 import { fleetTarget, openReader, type StoreOptions, storePath } from '../store.ts'
 import { requestFilter } from './request-filter.ts'
@@ -23,7 +23,7 @@ export async function reportHistory(
   const filter = requestFilter(options)
   const groupBy = options.groupBy ?? null
   checkHistoryRequest(filter, groupBy)
-  growAsUsual()
+  expectLittle()
   const reader = openReader(runtime, options)
   try {
     const now = runtime.clock.now()

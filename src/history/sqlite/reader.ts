@@ -214,11 +214,12 @@ class Groups {
   readonly #byName = new Map<string, Map<number, StoredRollup>>()
   readonly #rollups: StoredRollup[] = []
   readonly #totals: boolean
-  readonly #merger = new FrameMerger()
+  readonly #merger: FrameMerger
 
   constructor(query: RollupQuery, names: Map<number, StoredSeries>) {
     this.#query = query
     this.#names = names
+    this.#merger = new FrameMerger(names.size)
     this.#totals = query.by.size === 0 && query.where === null && query.figuresOnly === true
   }
 

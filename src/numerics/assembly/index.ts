@@ -5,7 +5,7 @@ export { allocate, counts, edges, reset, results } from './memory'
 // History
 export { addCells } from './frame'
 export { sketchRanks, wideSketchRanks } from './sketch'
-export { clearSlots, mostSlots, slots, slotWidth, takeSlot } from './slots'
+export { clearSlots, slots, slotWidth, takeSlot } from './slots'
 
 // Statistics
 export { autoregression, lagOne } from './autocorrelation'

@@ -7,8 +7,6 @@ import { reserve } from './memory'
 @external('host', 'emptyStatuses')
 declare function emptyStatuses(slot: i32): void
 
-/** As many series as most stores have. */
-export const mostSlots: i32 = 512
 const buckets: i32 = 2048
 const mostStatuses: i32 = 64
 
@@ -23,7 +21,6 @@ const durations: i32 = 8
 const durationsWidth: i32 = 10
 export const statuses: i32 = 40
 const slotDoubles: i32 = statuses + 2 * mostStatuses
-const slotsBytes: usize = <usize>(mostSlots * slotDoubles) << 3
 
 // Of what is known of durations.
 export const values: i32 = 0
@@ -37,17 +34,19 @@ export const high: i32 = 7
 /** Address of the counts of a sketch, from the lowest bucket on; 0 where there is none yet. */
 const counts: i32 = 8
 
+let held: i32 = 0
 let base: usize = 0
 let sketches: usize = 0
 let sketchesTaken: usize = 0
 
-/** Address of the first slot. */
-export function slots(): usize {
+/** So many slots that are empty. @returns the address of the first; of more than were asked for before, another one */
+export function slots(count: i32): usize {
+  if (count <= held) return base
+  held = count
   // Sketches lie together, and apart from the rest: the system hands out memory by 2 MiB, each of them to be zeroed.
-  if (base == 0) {
-    base = reserve(slotsBytes + <usize>(3 * mostSlots * buckets) * 8)
-    sketches = base + slotsBytes
-  }
+  const bytes = <usize>(count * slotDoubles) << 3
+  base = reserve(bytes + (<usize>(3 * count * buckets) << 3))
+  sketches = base + bytes
   return base
 }
 
