@@ -1,8 +1,9 @@
 // Compiles what is written in AssemblyScript to WebAssembly: the decoding kernel and the numerics.
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import asc from 'assemblyscript/asc'
+import binaryen from 'assemblyscript/binaryen'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -32,4 +33,18 @@ export async function buildAssembly() {
     ])
     if (error !== null) throw new Error(`${folder} does not compile\n${stderr.toString()}`)
   }
+  writeFileSync(
+    `${root}dist/numerics/plain.cjs`,
+    inJavaScript(readFileSync(`${root}dist/numerics/numerics.wasm`)),
+  )
+}
+
+/** The same for engines that cannot run it, as a function of what it imports. */
+function inJavaScript(wasm) {
+  const module = binaryen.readBinary(wasm)
+  module.setFeatures(binaryen.Features.All)
+  const lines = module.emitAsmjs().split('\n')
+  const body = lines.filter(line => !/^(import|export) /.test(line)).join('\n')
+  module.dispose()
+  return `'use strict'\nmodule.exports = ({ engine, host }) => {\n${body}\nreturn retasmFunc\n}\n`
 }

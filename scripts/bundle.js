@@ -165,7 +165,11 @@ function bundleLibrary() {
     banner: {
       js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url); const __filename = import.meta.filename, __dirname = import.meta.dirname;",
     },
-    define: { ...constants, bundledNumerics: bundledNumerics() },
+    define: {
+      ...constants,
+      bundledNumerics: bundledNumerics(),
+      plainNumericsFile: '"./cli/numerics-plain.js"',
+    },
   })
 }
 
@@ -196,6 +200,7 @@ async function bundleCommandLine(folder) {
       ...constants,
       bundledNumerics: 'undefined',
       numericsFile: '"numerics.wasm"',
+      plainNumericsFile: '"./numerics-plain.js"',
       'import.meta.url': 'bundledUrl',
     },
   })
@@ -230,6 +235,11 @@ export async function bundle() {
     bundleLibrary(),
     bundleCommandLine(join(folder, 'cli')),
   ])
+  const { code } = await transform(readFileSync(join(root, 'dist/numerics/plain.cjs'), 'utf8'), {
+    ...short,
+    keepNames: false,
+  })
+  writeFileSync(join(folder, 'cli/numerics-plain.js'), code)
   for (const module of ['decode/kernel/kernel.wasm', 'numerics/numerics.wasm'])
     copyFileSync(join(root, 'dist', module), join(folder, 'cli', basename(module)))
   copyTypes(join(root, 'dist'), folder)

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { constants } from 'node:vm'
+import { ExitCode } from '../model/errors.ts'
 import { loadScript } from './code-cache.ts'
 import { collectLess, engineAsUsual, keepMemorySmall, keepYoungSmall } from './engine.ts'
 import { helpWidth } from './help-width.ts'
@@ -43,7 +44,10 @@ export function start(): void {
       collectLess()
     }, 5000).unref()
   }
-  process.once('exit', keep)
+  // What failed did not get far: what it leaves would be looked for by all that follow.
+  process.once('exit', code => {
+    if (code === ExitCode.ok || code === ExitCode.thresholdCrossed) keep()
+  })
   void (exports as typeof import('./main.ts')).main(process).then(() => {
     if (/^report/.test(kind)) endNow(process)
   })

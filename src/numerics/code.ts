@@ -12,6 +12,8 @@ declare const WebAssembly: {
 declare const bundledNumerics: string | undefined
 /** Put into the command line: the file beside it, which all of its threads read. */
 declare const numericsFile: string
+/** Put into both: where the same is in JavaScript. */
+declare const plainNumericsFile: string
 
 /** What is exported as a value: addresses that do not change, counts beside the last result. */
 export interface Global {
@@ -54,7 +56,7 @@ export function serve(by: Host): void {
 }
 
 const imports = {
-  Math,
+  engine: Math,
   host: {
     slotOf: (number: number) => host.slotOf(number),
     takeTexts: (clients: number, address: number, count: number) => host.takeTexts(clients, address, count),
@@ -66,8 +68,22 @@ let loaded: Numerics | undefined
 
 /** One for the thread, made when it is first asked for (0.7 ms). */
 export function numerics(): Numerics {
-  loaded ??= new WebAssembly.Instance(new WebAssembly.Module(code()), imports).exports as Numerics
+  loaded ??= compiled() ?? plain()
   return loaded
+}
+
+/** `null` where the engine has no WebAssembly, or not the 10 GB of addresses that V8 sets aside for its memory (`ulimit -v`). */
+function compiled(): Numerics | null {
+  try {
+    return new WebAssembly.Instance(new WebAssembly.Module(code()), imports).exports as Numerics
+  } catch {
+    return null
+  }
+}
+
+function plain(): Numerics {
+  const file = typeof plainNumericsFile === 'string' ? plainNumericsFile : '../../dist/numerics/plain.cjs'
+  return (createRequire(import.meta.url)(file) as (imports: object) => Numerics)(imports)
 }
 
 function code(): Uint8Array {

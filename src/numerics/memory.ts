@@ -14,8 +14,8 @@ const none = new ArrayBuffer(0)
 let views: Views = viewsOf(none)
 
 export function memory(): Views {
-  // A buffer that was grown is empty.
-  if (views.bytes.length === 0) views = viewsOf(numerics().memory.buffer)
+  const { buffer } = numerics().memory
+  if (views.bytes.buffer !== buffer) views = viewsOf(buffer)
   return views
 }
 

@@ -73,6 +73,12 @@ describe('what V8 compiled', () => {
     expect(sizes[2]).toBeGreaterThanOrEqual(sizes[1]!)
   })
 
+  it('is not kept of a run that failed', async () => {
+    const args = ['report', join(folder, 'nothing.jsonl')]
+    expect((await runCli(args, { env: { XDG_CACHE_HOME: folder } })).code).toBe(1)
+    expect(readdirSync(folder)).toEqual([])
+  })
+
   it('means the same beyond ASCII', async () => {
     const line = JSON.stringify({
       time: '2026-11-22T10:00:00Z',

@@ -119,13 +119,20 @@ export function useKernel(kernel: object | null): void {
   compiled = kernel
 }
 
-/** A kernel with a memory of its own (12 MiB, touched as needed); `null` where there is none or no SIMD. */
+/**
+ * A kernel with a memory of its own (12 MiB, touched as needed); `null` where there is none, no SIMD, or not the 10 GB
+ * of addresses that V8 sets aside for each memory (`ulimit -v`).
+ */
 export function loadKernel(laneOf: LaneOf): KernelExports | null {
   const code = compiledKernel()
   if (code === null) return null
-  const kernel = new WebAssembly.Instance(code, { host: { laneOf } }).exports as unknown as KernelExports
-  kernel.init()
-  return kernel
+  try {
+    const kernel = new WebAssembly.Instance(code, { host: { laneOf } }).exports as unknown as KernelExports
+    kernel.init()
+    return kernel
+  } catch {
+    return null
+  }
 }
 
 function compile(): object | null {

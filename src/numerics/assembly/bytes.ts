@@ -55,7 +55,7 @@ export function double(): f64 {
     fail(endsTooEarly)
     return 0
   }
-  const value = load<f64>(position)
+  const value = load<f64>(position, 0, 1)
   position += 8
   return value
 }

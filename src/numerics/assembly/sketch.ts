@@ -55,7 +55,7 @@ function readCounts(counts: usize, islandCount: i32, mean: i32): void {
     for (; to < behind; to += 8) {
       if (have <= 32) {
         if (p > end + <usize>(have >> 3)) return fail(endsTooEarly)
-        pending |= <u64>bswap<u32>(load<u32>(p)) << (32 - have)
+        pending |= <u64>bswap<u32>(load<u32>(p, 0, 1)) << (32 - have)
         have += 32
         p += 4
       }
@@ -69,7 +69,7 @@ function readCounts(counts: usize, islandCount: i32, mean: i32): void {
         if (k > 0) {
           if (have < k) {
             if (p > end + <usize>(have >> 3)) return fail(endsTooEarly)
-            pending |= <u64>bswap<u32>(load<u32>(p)) << (32 - have)
+            pending |= <u64>bswap<u32>(load<u32>(p, 0, 1)) << (32 - have)
             have += 32
             p += 4
           }
@@ -86,7 +86,7 @@ function readCounts(counts: usize, islandCount: i32, mean: i32): void {
         for (let part = 0; part < 3; part++) {
           if (have <= 32) {
             if (p > end + <usize>(have >> 3)) return fail(endsTooEarly)
-            pending |= <u64>bswap<u32>(load<u32>(p)) << (32 - have)
+            pending |= <u64>bswap<u32>(load<u32>(p, 0, 1)) << (32 - have)
             have += 32
             p += 4
           }
