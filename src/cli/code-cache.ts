@@ -95,7 +95,7 @@ interface Kept {
  * A run that works so many times as long has most likely compiled more: after a report of a small file, those of a big
  * one took 405 ms instead of 357 ms.
  */
-const longer = 1.5
+const longer = 1.2
 
 /** Checksum, milliseconds. */
 const headBytes = 8

@@ -67,7 +67,10 @@ function kindOf(words: readonly string[]): string {
   )
   if (words.some(word => /^(-h|--help|-V|--version)$/.test(word))) return 'help'
   if (!/^[a-z]{1,10}$/.test(command)) return 'watch-files'
-  return rest.length > 0 ? `${command}-files` : command
+  if (rest.length === 0) return command
+  // To find a window in a file takes much that reading it whole does not.
+  const within = command === 'report' && words.some(word => /^(-w|--(window|since|until)\b)/.test(word))
+  return within ? 'report-files-within' : `${command}-files`
 }
 
 start()
