@@ -75,7 +75,7 @@ export class ByteWriter {
   }
 }
 
-/** Reads what `ByteWriter` wrote. Throws a `RangeError` beyond the end. */
+/** Reads integers that `ByteWriter` wrote; the rest is read by numerics. Throws a `RangeError` beyond the end. */
 export class ByteReader {
   readonly #bytes: Uint8Array
   position = 0
@@ -84,21 +84,11 @@ export class ByteReader {
     this.#bytes = bytes
   }
 
-  get atEnd(): boolean {
-    return this.position >= this.#bytes.length
-  }
-
-  byte(): number {
-    const value = this.#bytes[this.position++]
-    if (value === undefined) throw new RangeError('ends too early')
-    return value
-  }
-
   integer(): number {
     let value = 0
     let factor = 1
     for (;;) {
-      const byte = this.byte()
+      const byte = this.#byte()
       value += (byte & 127) * factor
       if (byte < 128) return value
       factor *= 128
@@ -106,25 +96,13 @@ export class ByteReader {
     }
   }
 
-  double(): number {
-    doubleBytes.set(this.bytes(8))
-    return double[0]!
-  }
-
-  bytes(length: number): Uint8Array {
-    const end = this.position + length
-    if (end > this.#bytes.length) throw new RangeError('ends too early')
-    const bytes = this.#bytes.subarray(this.position, end)
-    this.position = end
-    return bytes
-  }
-
-  text(): string {
-    return decoder.decode(this.bytes(this.integer()))
+  #byte(): number {
+    const value = this.#bytes[this.position++]
+    if (value === undefined) throw new RangeError('ends too early')
+    return value
   }
 }
 
 const encoder = new TextEncoder()
-const decoder = new TextDecoder()
 const double = new Float64Array(1)
 const doubleBytes = new Uint8Array(double.buffer)
