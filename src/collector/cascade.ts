@@ -2,6 +2,7 @@ import { Figures } from './figures.ts'
 import { justBefore } from './just-before.ts'
 import { Level, type LevelOptions } from './level.ts'
 import { cacheOfKey, type Rows, seriesOfKey } from './rows.ts'
+import type { Run } from './run.ts'
 import { RunSorter } from './run-sorter.ts'
 import { addTexts, type Shared } from './shared.ts'
 import { cellOf, rollupIn, type Slot } from './slot.ts'
@@ -31,6 +32,9 @@ export class Cascade {
   readonly #levels: readonly Level[]
   readonly #shared: Shared
   readonly #total: boolean
+  /** Where requests of the second of the last run go. */
+  #runSecond: number = Number.NaN
+  #runSlots: readonly Slot[] = []
 
   constructor({ levels, shared, total = false }: CascadeOptions) {
     this.#levels = levels.map(level => new Level(level))
@@ -60,6 +64,28 @@ export class Cascade {
       sorter.select(rows, Number.NEGATIVE_INFINITY, justBefore(before))
       this.late += sorter.count
     }
+    this.#seal()
+  }
+
+  /** Before the runs of some rows, the newest of this time. */
+  beginRuns(newest: number): void {
+    this.expect(newest)
+    this.#runSecond = Number.NaN
+  }
+
+  addRun(run: Run): void {
+    if (run.second !== this.#runSecond) {
+      this.#runSecond = run.second
+      this.#runSlots = [...this.#slotsFrom(0, run.second)]
+    }
+    if (this.#runSlots.length === 0) this.late += run.requests
+    for (const { cells } of this.#runSlots)
+      if (this.#total) run.addFiguresTo(rollupIn(cells, 0))
+      else run.addTo(rollupIn(cells, run.cell))
+  }
+
+  endRuns(): void {
+    this.#runSlots = []
     this.#seal()
   }
 

@@ -27,6 +27,8 @@ import { Recording } from './recording.ts'
 import { ReportStore } from './report-store.ts'
 import { RequestCounts } from './request-counts.ts'
 import { RowMapper } from './row-mapper.ts'
+import type { Rows } from './rows.ts'
+import { RunReader } from './run-reader.ts'
 import type { SeriesKey } from './series-table.ts'
 import { type Shared, sharedOf } from './shared.ts'
 import { seriesOfCell, sourceOfCell } from './slot.ts'
@@ -40,7 +42,7 @@ export interface Recorded {
 /** So many rows are counted at a time, by endpoint, so that those of the same cells stand together. */
 const rowsAtOnce = { least: 16_384, perSeries: 64, most: 65_536 }
 
-/** Live, rows wait at most so many seconds of their own time (and never longer than the next snapshot). */
+/** Live, rows wait until the newest is so many seconds later (and never longer than the next snapshot). */
 const liveDelay = 5
 
 /**
@@ -52,11 +54,14 @@ export class Collector {
   readonly #shared: Shared
   readonly #mapper: RowMapper
   readonly #store: ReportStore | LiveStore
+  readonly #runs: RunReader
   readonly #system: SystemStore = new SystemStore()
   readonly #ingest: IngestCounters = emptyIngest()
   readonly #recording: Recording | null
   readonly #counts: RequestCounts | null
   #requests = 0
+  /** Of the rows flushed so far. */
+  #newestFlushed: number = Number.NEGATIVE_INFINITY
 
   constructor(options: CollectorOptions) {
     this.#options = options
@@ -67,6 +72,7 @@ export class Collector {
       options.profile === 'report'
         ? new ReportStore(options, this.#shared)
         : new LiveStore(options, this.#shared)
+    this.#runs = new RunReader(this.#shared)
     this.#recording = options.recording === true ? new Recording(this.#shared) : null
     this.#counts =
       options.counting === true ? new RequestCounts(options.maxEndpoints ?? defaultMaxEndpoints) : null
@@ -232,16 +238,38 @@ export class Collector {
     const { least, perSeries, most } = rowsAtOnce
     if (length >= Math.min(most, Math.max(least, this.#shared.series.keys.length * perSeries))) return true
     return (
-      this.#store instanceof LiveStore && summary !== null && summary.newest - summary.oldest >= liveDelay
+      this.#store instanceof LiveStore &&
+      summary !== null &&
+      summary.newest - this.#newestFlushed >= liveDelay
     )
   }
 
   #flush(): void {
-    if (this.#mapper.rows.length === 0) return
-    this.#store.add(this.#mapper.rows)
-    this.#recording?.add(this.#mapper.rows, this.#options.clock.now())
-    this.#counts?.add(this.#mapper.rows)
+    const { rows } = this.#mapper
+    if (rows.length === 0) return
+    const now = this.#options.clock.now()
+    if (!this.#addRuns(rows, now)) {
+      this.#store.add(rows)
+      this.#recording?.add(rows, now)
+    }
+    this.#counts?.add(rows)
+    this.#newestFlushed = Math.max(this.#newestFlushed, rows.summary!.newest)
     this.#mapper.clear()
+  }
+
+  /** Live, what comes thick and fast is put in order and read once for all that counts it. @returns whether it was */
+  #addRuns(rows: Rows, now: number): boolean {
+    const store = this.#store
+    const recording = this.#recording
+    if (!(store instanceof LiveStore) || !this.#runs.suits(rows) || !store.takesRuns(rows)) return false
+    if (recording?.takesRuns(rows, now) === false) return false
+    store.beginRuns(rows, this.#runs.select(rows))
+    this.#runs.read(rows, run => {
+      store.addRun(run)
+      recording?.addRun(run)
+    })
+    store.endRuns(rows)
+    return true
   }
 
   #ingestNow(): IngestCounters {

@@ -1,5 +1,7 @@
 import { PackedSlots, type PackedState } from './packed-slots.ts'
 import { RowColumns, type Rows } from './rows.ts'
+import type { Run } from './run.ts'
+import type { RowSpan } from './run-reader.ts'
 import type { Shared } from './shared.ts'
 import type { Totals } from './totals.ts'
 
@@ -7,6 +9,9 @@ import type { Totals } from './totals.ts'
 const budget = 64 * 2 ** 20
 
 const pruneAtLeast = 65_536
+
+/** Rows of one second from which on they are packed at once: they would be within a minute, after two copies. */
+const manyInSecond = 2048
 
 export interface Horizon {
   /** Earliest time that is wanted when `newest` is the newest. */
@@ -63,6 +68,24 @@ export class LatestRows {
     columns.reserve(columns.length + length)
     this.#copyNewer(rows, earliest, columns.length)
     if (columns.length >= this.#pruneAt) this.#prune(earliest)
+  }
+
+  /** Whether these rows are better added as runs; otherwise `add` them. None may lie before the horizon. */
+  takesRuns({ busiest }: RowSpan): boolean {
+    return busiest >= manyInSecond
+  }
+
+  addRun(run: Run): void {
+    this.packed.addRun(run)
+    if (run.second >= this.#packedUntil) this.#packedUntil = run.second + 1
+  }
+
+  endRuns(newest: number): void {
+    const before = Math.floor(this.#newest)
+    this.expect(newest)
+    if (Math.floor(this.#newest) === before) return
+    this.packed.seal(this.#newest)
+    this.packed.forgetBefore(this.#horizon.wanted(this.#newest))
   }
 
   /**

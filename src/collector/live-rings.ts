@@ -3,6 +3,8 @@ import { Figures } from './figures.ts'
 import { justBefore } from './just-before.ts'
 import { LatestRows } from './latest-rows.ts'
 import { cacheOfKey, type Rows, seriesOfKey } from './rows.ts'
+import type { Run } from './run.ts'
+import type { RowSpan } from './run-reader.ts'
 import { RunSorter } from './run-sorter.ts'
 import { addTexts, type Shared } from './shared.ts'
 import { type Cells, cellOf, rollupIn } from './slot.ts'
@@ -42,6 +44,8 @@ export class LiveRings {
   readonly totals: Cascade
   readonly #latest: LatestRows
   readonly #shared: Shared
+  /** The rows whose runs are added go into `#latest` as runs, too. */
+  #packing = false
 
   constructor(shared: Shared) {
     this.#shared = shared
@@ -70,6 +74,30 @@ export class LiveRings {
     this.minutes.add(rows)
     this.totals.add(rows)
     this.#latest.add(rows)
+  }
+
+  /** Whether rows can be added as runs, the oldest of this time: single ones are held of newer times only. */
+  takesRuns(oldest: number): boolean {
+    return !(oldest < this.newest - rowSeconds)
+  }
+
+  beginRuns(rows: Rows, span: RowSpan): void {
+    this.minutes.beginRuns(span.newest)
+    this.totals.beginRuns(span.newest)
+    this.#packing = this.#latest.takesRuns(span)
+    if (!this.#packing) this.#latest.add(rows)
+  }
+
+  addRun(run: Run): void {
+    this.minutes.addRun(run)
+    this.totals.addRun(run)
+    if (this.#packing) this.#latest.addRun(run)
+  }
+
+  endRuns(): void {
+    this.minutes.endRuns()
+    this.totals.endRuns()
+    if (this.#packing) this.#latest.endRuns(this.newest)
   }
 
   /** From here on a stretch can begin and end at any second. */

@@ -11,6 +11,8 @@ import { RingView } from './ring-view.ts'
 import type { RowMapper } from './row-mapper.ts'
 import { RowView } from './row-view.ts'
 import type { Rows } from './rows.ts'
+import type { Run } from './run.ts'
+import type { RowSpan } from './run-reader.ts'
 import { SecondCounts } from './second-counts.ts'
 import type { SeriesKey } from './series-table.ts'
 import { heldGroups, type Shared } from './shared.ts'
@@ -78,10 +80,34 @@ export class LiveStore {
   add(rows: Rows): void {
     this.#totals.add(rows)
     this.#rings.add(rows)
-    const { oldest } = rows.summary!
-    this.#plain.touch(oldest)
-    this.#filtered?.rings.touch(oldest)
     this.#seconds.addRows(rows.timestamp, rows.key, rows.length)
+    this.#noteAdded(rows)
+  }
+
+  /** Whether `rows` can be added as runs. */
+  takesRuns({ summary }: Rows): boolean {
+    return this.#rings.takesRuns(summary!.oldest)
+  }
+
+  beginRuns(rows: Rows, span: RowSpan): void {
+    this.#totals.beginRuns(span)
+    this.#rings.beginRuns(rows, span)
+  }
+
+  addRun(run: Run): void {
+    this.#totals.addRun(run)
+    this.#rings.addRun(run)
+    this.#seconds.add(run.second, run.requests)
+  }
+
+  endRuns(rows: Rows): void {
+    this.#rings.endRuns()
+    this.#noteAdded(rows)
+  }
+
+  #noteAdded({ summary }: Rows): void {
+    this.#plain.touch(summary!.oldest)
+    this.#filtered?.rings.touch(summary!.oldest)
     this.#seconds.forget(this.#rings.newest - day)
   }
 

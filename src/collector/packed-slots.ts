@@ -1,6 +1,7 @@
 import { mergeFrame } from '../model/index.ts'
 import { Figures } from './figures.ts'
 import { cacheOfKey, type Rows, seriesOfKey } from './rows.ts'
+import type { Run } from './run.ts'
 import { RunSorter } from './run-sorter.ts'
 import { SecondCounts } from './second-counts.ts'
 import { addTexts, type Shared } from './shared.ts'
@@ -12,6 +13,9 @@ export interface PackedState {
   readonly slots: readonly (readonly [time: number, frame: Uint8Array])[]
   readonly seconds: readonly (readonly [second: number, count: number])[]
 }
+
+/** Seconds behind the newest request after which a bucket that takes runs is sealed. */
+const slack = 2
 
 const sorter = new RunSorter()
 const run = new Figures()
@@ -29,6 +33,8 @@ export class PackedSlots {
   /** By number (time / step). */
   #slots = new Map<number, Slot>()
   #bytes = 0
+  /** Numbers of the buckets that runs were added to and that are not sealed again. */
+  readonly #open = new Set<number>()
 
   constructor(budget: number, shared: Shared) {
     this.#budget = budget
@@ -54,7 +60,26 @@ export class PackedSlots {
     while (this.#bytes > this.#budget) this.#widen()
   }
 
+  addRun(run: Run): void {
+    const number = Math.floor(run.second / this.step)
+    this.#open.add(number)
+    run.addTo(rollupIn(this.#slot(number).cells, run.cell))
+    this.seconds.add(run.second, run.requests)
+  }
+
+  /** Seals what hardly gets any more when the newest request is of `newest`. */
+  seal(newest: number): void {
+    for (const number of this.#open) {
+      if ((number + 1) * this.step > newest - slack) continue
+      this.#open.delete(number)
+      const slot = this.#slots.get(number)
+      if (slot !== undefined) this.#seal(slot)
+    }
+    while (this.#bytes > this.#budget) this.#widen()
+  }
+
   state(): PackedState {
+    this.seal(Number.POSITIVE_INFINITY)
     const slots = [...this.#slots].flatMap(([number, { frame }]) =>
       frame === null ? [] : [[number * this.step, frame] as const],
     )
@@ -128,5 +153,6 @@ export class PackedSlots {
       if (wider.cells.size > 0 && !old.has(number ^ 1)) this.#seal(wider)
     }
     for (const slot of this.#slots.values()) this.#seal(slot)
+    this.#open.clear()
   }
 }

@@ -2,6 +2,7 @@ import { encodeFrame, type RecordedBucket, Rollup, type StoreStep } from '../mod
 import { Figures } from './figures.ts'
 import { justBefore } from './just-before.ts'
 import { cacheOfKey, type Rows, seriesOfKey } from './rows.ts'
+import type { Run } from './run.ts'
 import { RunSorter } from './run-sorter.ts'
 import { addTexts, type Shared } from './shared.ts'
 import { type Cells, cellOf } from './slot.ts'
@@ -48,6 +49,16 @@ export class Recording {
     }
   }
 
+  /** Whether rows can be added as runs, which go into the narrowest buckets. */
+  takesRuns({ summary }: Rows, now: number): boolean {
+    return this.#sources.size === 0 || summary!.oldest >= now - reaches[0]![1]
+  }
+
+  addRun(run: Run): void {
+    if (!this.#sources.has(run.source)) return
+    run.addTo(this.#rollupIn(this.#cells(reaches[0]![0], run.second), this.#noted(run.cell)))
+  }
+
   /** Each bucket with what was added to it, and the cells that were never in one before. */
   take(): { buckets: RecordedBucket[]; cells: number[] } {
     const buckets: RecordedBucket[] = []
@@ -81,16 +92,20 @@ export class Recording {
     if (!this.#sources.has(source)) return end
     const key = rows.key[row]!
     const cache = cacheOfKey(key)
-    const cell = cellOf(source, seriesOfKey(key))
-    if (!this.#known.has(cell)) {
-      this.#known.add(cell)
-      this.#fresh.push(cell)
-    }
+    const cell = this.#noted(cellOf(source, seriesOfKey(key)))
     const rollup = this.#rollupIn(this.#cells(step, time), cell)
     run.read(rows, order, start, end, cache)
     run.addToRollup(rollup, cache)
     addTexts(rollup, rows, order, start, end, this.#shared)
     return end
+  }
+
+  #noted(cell: number): number {
+    if (!this.#known.has(cell)) {
+      this.#known.add(cell)
+      this.#fresh.push(cell)
+    }
+    return cell
   }
 
   #rollupIn(cells: Cells, cell: number): Rollup {

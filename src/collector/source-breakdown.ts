@@ -1,6 +1,7 @@
 import type { Rollup } from '../model/index.ts'
 import { Breakdown } from './breakdown.ts'
 import type { Rows } from './rows.ts'
+import type { Run } from './run.ts'
 
 /** Rollups by source. One source is the total; only from the second on is there something to keep apart. */
 export class SourceBreakdown {
@@ -13,6 +14,11 @@ export class SourceBreakdown {
     const { source, length } = rows
     for (let i = 0; i < length; i++) this.note(source[i]!, total)
     if (this.only === null) this.#apart.add(rows, source, from, to)
+  }
+
+  addRun(run: Run, source: number, total: () => Rollup): void {
+    this.note(source, total)
+    if (this.only === null) run.addFiguresTo(this.#apart.of(source))
   }
 
   addRollup(source: number, rollup: Rollup, total: () => Rollup): void {

@@ -2,6 +2,8 @@ import { Rollup, type Tally, TopCounter, withStatus } from '../model/index.ts'
 import { Breakdown } from './breakdown.ts'
 import { Figures } from './figures.ts'
 import { cacheOfKey, type Rows, seriesOfKey } from './rows.ts'
+import type { Run } from './run.ts'
+import type { RowSpan } from './run-reader.ts'
 import { RunSorter, skipped } from './run-sorter.ts'
 import { SecondCounts } from './second-counts.ts'
 import { otherSeries } from './series-table.ts'
@@ -90,6 +92,30 @@ export class Totals {
     this.seconds.addRows(rows.timestamp, sorter.key, rows.length)
     this.#addTexts(rows)
     if (rows.group !== null) this.groups?.add(rows, rows.group, from, to)
+  }
+
+  /** Before the runs of some rows. */
+  beginRuns({ requests, filtered, oldest, newest }: RowSpan): void {
+    this.filtered += filtered
+    this.requests += requests
+    this.oldest = Math.min(this.oldest, oldest)
+    this.newest = Math.max(this.newest, newest)
+    this.charts?.total.cover(oldest, newest)
+    this.charts?.endpoints.cover(oldest, newest)
+  }
+
+  addRun(run: Run): void {
+    const { series, source, second } = run
+    this.sources.addRun(run, source, () => this.total())
+    const rollup = this.rollups[series] ?? this.#open(series)
+    run.addFiguresTo(rollup)
+    run.addTextsTo(rollup, this.#options.topCapacity)
+    this.seconds.add(second, run.requests)
+    if (this.groups !== null) run.addToGroups(this.groups)
+    if (this.charts === null) return
+    const { total, endpoints } = this.charts
+    run.figures.addToCell(total.cell(0, Math.floor(second / total.step)))
+    run.figures.addToCell(endpoints.cell(series, Math.floor(second / endpoints.step)))
   }
 
   /** Adds requests that were counted where they were read. */
