@@ -3,6 +3,7 @@ import type { ListenCounters, ListenLimits } from './limits.ts'
 import { Budget, LineAssembler, type LineSink } from './line-assembler.ts'
 import type { PushServer } from './listener.ts'
 import type { EventQueue } from './queue.ts'
+import { ReadBuffer } from './read-into.ts'
 import { lineToken, sameSecret } from './token.ts'
 
 const newline = 10
@@ -17,6 +18,7 @@ export class StreamServer implements PushServer {
   readonly #limits: ListenLimits
   readonly #token: string | undefined
   readonly #budget: Budget
+  readonly #buffer = new ReadBuffer()
   readonly #connections = new Set<Connection>()
   readonly #waiting = new Set<Socket>()
 
@@ -41,7 +43,9 @@ export class StreamServer implements PushServer {
     for (const connection of this.#connections) connection.end(false)
   }
 
-  #take(socket: Socket): void {
+  #take(taken: Socket): void {
+    let receive = (_chunk: Buffer): void => undefined
+    const socket = this.#buffer.readInto(taken, chunk => receive(chunk))
     this.#counters.accepted++
     this.#counters.open++
     const sink: LineSink = {
@@ -58,28 +62,37 @@ export class StreamServer implements PushServer {
     })
     socket.on('error', () => connection.end(false))
     socket.once('end', () => connection.end(true))
-    const receive = (chunk: Buffer): void => {
-      connection.receive(chunk)
-      if (!this.#queue.isFull) return
-      socket.pause()
-      this.#waiting.add(socket)
+    const serve = (): void => {
+      this.#limitIdle(socket, connection)
+      receive = chunk => {
+        connection.receive(chunk)
+        if (!this.#queue.isFull) return
+        socket.pause()
+        this.#waiting.add(socket)
+      }
     }
-    if (this.#token === undefined) this.#serve(socket, connection, receive)
-    else this.#askToken(socket, this.#token, rest => this.#serve(socket, connection, receive, rest))
+    if (this.#token === undefined) {
+      serve()
+      return
+    }
+    receive = this.#askToken(socket, this.#token, rest => {
+      serve()
+      if (rest.length > 0) receive(rest)
+    })
   }
 
-  #serve(socket: Socket, connection: Connection, receive: (chunk: Buffer) => void, first?: Buffer): void {
+  #limitIdle(socket: Socket, connection: Connection): void {
     socket.setTimeout(this.#limits.idle * 1000, () => {
       if (this.#waiting.has(socket)) return
       this.#counters.timedOut++
       connection.end(false)
     })
-    socket.on('data', receive)
-    if (first !== undefined && first.length > 0) receive(first)
   }
 
-  #askToken(socket: Socket, token: string, accept: (rest: Buffer) => void): void {
+  /** @returns what takes the first bytes; `accept` gets those behind the token, once */
+  #askToken(socket: Socket, token: string, accept: (rest: Buffer) => void): (chunk: Buffer) => void {
     let line = Buffer.alloc(0)
+    let over = false
     const refuse = (why: string): void => {
       this.#counters.unauthorised++
       socket.end(`${JSON.stringify({ error: why })}\n`)
@@ -87,17 +100,17 @@ export class StreamServer implements PushServer {
     }
     const timer = setTimeout(() => refuse('no token came in time'), this.#limits.header * 1000)
     socket.once('close', () => clearTimeout(timer))
-    const receive = (chunk: Buffer): void => {
+    return chunk => {
+      if (over) return
       line = Buffer.concat([line, chunk])
       const end = line.indexOf(newline)
       if (end < 0 && line.length <= tokenLineLimit) return
       clearTimeout(timer)
-      socket.off('data', receive)
+      over = true
       const given = end < 0 ? null : lineToken(line.toString('utf8', 0, end))
       if (given !== null && sameSecret(given, token)) accept(line.subarray(end + 1))
       else refuse('the first line must be {"token":"…"} with the right token')
     }
-    socket.on('data', receive)
   }
 }
 

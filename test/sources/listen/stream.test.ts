@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { openListener, writePortFile } from '../../../src/sources/index.ts'
 import { faultsOf, line, lines, temporaryFolder } from '../support.ts'
 import { connectTo, finish, Pushing, send } from './push.ts'
@@ -114,6 +114,13 @@ describe('lines over TCP', () => {
     await Promise.all(inside.map(finish))
     await pushing.until(({ received }) => received.split('\n').length === 6)
     expect(faultsOf(pushing.received, 0, 5)).toEqual([])
+    // Those that have left make room.
+    await vi.waitFor(() => expect(pushing.listener.counters.open).toBe(0))
+    const later = await Promise.all(Array.from({ length: 5 }, () => connectTo(pushing.listener.url)))
+    for (const [i, socket] of later.entries()) await send(socket, line(5 + i))
+    await Promise.all(later.map(finish))
+    await pushing.until(({ received }) => received.split('\n').length === 11)
+    expect(pushing.listener.counters).toMatchObject({ accepted: 10, refused: 5 })
     await pushing.end()
   })
 
