@@ -25,8 +25,8 @@ export class Budget {
 }
 
 export interface LineSink {
-  /** Whole lines; the memory is the sink's. */
-  lines(bytes: Uint8Array): void
+  /** Whole lines, behind the beginning of the first one where that came before. Valid during the call. */
+  lines(bytes: Uint8Array, begun: Uint8Array | null): void
   /** One line over the limit, this long. */
   discarded(bytes: number): void
 }
@@ -62,7 +62,7 @@ export class LineAssembler {
     const end = chunk.lastIndexOf(newline) + 1
     if (end > start) {
       const whole = chunk.subarray(start, end)
-      this.#sink.lines(this.#length === 0 ? whole : Buffer.concat([this.#take(), whole]))
+      this.#sink.lines(whole, this.#length === 0 ? null : this.#take())
       start = end
     }
     if (start < chunk.length) this.#keep(chunk.subarray(start))

@@ -58,15 +58,17 @@ export class EventQueue {
     this.#wakeSoon()
   }
 
-  /** Copies the bytes. */
-  pushBytes(bytes: Uint8Array): void {
-    const { length } = bytes
+  /** Copies the bytes, behind those that they go on with. */
+  pushBytes(bytes: Uint8Array, begun: Uint8Array | null = null): void {
+    const before = begun?.length ?? 0
+    const length = before + bytes.length
     let block = this.isEmpty ? undefined : this.#events.at(-1)
     if (block?.type !== 'block' || block.length + length > block.memory.length) {
       block = { type: 'block', memory: this.#memoryFor(length), length: 0 }
       this.#events.push(block)
     }
-    block.memory.set(bytes, block.length)
+    if (begun !== null) block.memory.set(begun, block.length)
+    block.memory.set(bytes, block.length + before)
     block.length += length
     this.#bytes += length
     this.#wakeSoon()

@@ -49,7 +49,7 @@ export class StreamServer implements PushServer {
     this.#counters.accepted++
     this.#counters.open++
     const sink: LineSink = {
-      lines: bytes => this.#queue.pushBytes(bytes),
+      lines: (bytes, begun) => this.#queue.pushBytes(bytes, begun),
       discarded: bytes => this.#queue.push({ type: 'discarded', bytes }),
     }
     const lines = new LineAssembler(this.#limits.line, this.#budget, sink)

@@ -5,7 +5,7 @@ import { Budget, LineAssembler } from '../../../src/sources/listen/line-assemble
 function assemble(limit: number, budget = new Budget(1e9)): { lines: LineAssembler; out: string[] } {
   const out: string[] = []
   const lines = new LineAssembler(limit, budget, {
-    lines: bytes => out.push(Buffer.from(bytes).toString('latin1')),
+    lines: (bytes, begun) => out.push(Buffer.concat([begun ?? Buffer.alloc(0), bytes]).toString('latin1')),
     discarded: bytes => out.push(`<${bytes}>`),
   })
   return { lines, out }
