@@ -189,11 +189,16 @@ async function answers() {
 }
 
 async function bundleCommandLine(folder) {
-  const commonJs = { ...common, outdir: folder, format: 'cjs', plugins: [amending, requiring] }
-  const { metafile } = await build({
-    ...commonJs,
+  const commonJs = {
+    ...common,
+    outdir: folder,
+    format: 'cjs',
+    plugins: [amending, requiring],
     minifyIdentifiers: false,
     keepNames: false,
+  }
+  const { metafile } = await build({
+    ...commonJs,
     entryPoints: commandLine,
     banner: { js: "var bundledUrl = require('url').pathToFileURL(__filename).href;" },
     define: {
@@ -205,17 +210,7 @@ async function bundleCommandLine(folder) {
     },
   })
   const hash = createHash('sha256')
-  for (const name of Object.keys(commandLine)) {
-    const path = join(folder, `${name}.js`)
-    const { code } = await transform(loadLate(readFileSync(path, 'utf8')), {
-      ...short,
-      format: 'cjs',
-      target: 'node20',
-    })
-    const text = inAscii(code)
-    writeFileSync(path, text)
-    hash.update(text)
-  }
+  for (const name of Object.keys(commandLine)) hash.update(await finish(join(folder, `${name}.js`)))
   await build({
     ...commonJs,
     entryPoints: starters,
@@ -224,8 +219,21 @@ async function bundleCommandLine(folder) {
       bundledAnswers: JSON.stringify(await answers()),
     },
   })
+  for (const name of Object.keys(starters)) await finish(join(folder, `${name}.js`))
   writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n')
   return metafile
+}
+
+/** Shortens what was bundled. @returns its text */
+async function finish(path) {
+  const { code } = await transform(loadLate(readFileSync(path, 'utf8')), {
+    ...short,
+    format: 'cjs',
+    target: 'node20',
+  })
+  const text = inAscii(code)
+  writeFileSync(path, text)
+  return text
 }
 
 export async function bundle() {

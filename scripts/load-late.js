@@ -6,6 +6,7 @@ const late = [
   'http',
   'https',
   'net',
+  'os',
   'timers/promises',
   'tty',
   'worker_threads',

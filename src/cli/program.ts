@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads'
 import { Command, type CommanderError, Option } from 'commander'
 import { incidentNames } from '../demo/index.ts'
 import { usageError } from '../model/index.ts'
@@ -25,8 +26,11 @@ import { applySettings } from './settings.ts'
 import { withSignals } from './signals.ts'
 import { packageVersion } from './version.ts'
 
-/** The command line. Commands are loaded when they are run, so that `--help` stays quick. */
-export function buildProgram(process: NodeJS.Process): Command {
+/**
+ * The command line. Commands are loaded when they are run, so that `--help` stays quick.
+ * @param readers threads that were started to read files with
+ */
+export function buildProgram(process: NodeJS.Process, readers: readonly Worker[] = []): Command {
   const program = new Command('api-metrics')
     .usage('[options] [command]')
     .description(
@@ -58,7 +62,7 @@ export function buildProgram(process: NodeJS.Process): Command {
     .enablePositionalOptions(false)
     .helpCommand(false)
 
-  const runtime = () => createRuntime(process, program.opts<GlobalOptions>())
+  const runtime = () => createRuntime(process, program.opts<GlobalOptions>(), readers)
   addReport(program, runtime)
   addWatch(program, runtime, process)
   addCollect(program, runtime, process)

@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads'
 import { type Clock, ExitCode } from '../model/index.ts'
 import { sanitise } from '../text/index.ts'
 import { type ColorChoice, usesColor } from './color.ts'
@@ -15,6 +16,8 @@ export interface Runtime {
   readonly debug: boolean
   readonly quiet: boolean
   readonly color: ColorChoice
+  /** Threads that were started to read files with. */
+  readonly readers: readonly Worker[]
   /** One line on stderr, `api-metrics: …`. Text in it is sanitised. */
   say(message: string): void
   /** As `say`, with `--debug` only. */
@@ -28,7 +31,11 @@ export interface GlobalOptions {
   readonly color?: ColorChoice
 }
 
-export function createRuntime(process: NodeJS.Process, options: GlobalOptions): Runtime {
+export function createRuntime(
+  process: NodeJS.Process,
+  options: GlobalOptions,
+  readers: readonly Worker[] = [],
+): Runtime {
   const { stdout, stderr, env } = process
   const say = (message: string) => {
     stderr.write(`api-metrics: ${sanitise(message)}\n`)
@@ -45,6 +52,7 @@ export function createRuntime(process: NodeJS.Process, options: GlobalOptions): 
     debug: options.debug ?? false,
     quiet: options.quiet ?? false,
     color: options.color ?? 'auto',
+    readers,
     say: message => {
       if (options.quiet !== true) say(message)
     },

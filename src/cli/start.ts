@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { constants } from 'node:vm'
 import { ExitCode } from '../model/errors.ts'
+import { startReaders } from '../pipeline/reader.ts'
 import { loadScript } from './code-cache.ts'
 import { collectLess, engineAsUsual, keepMemorySmall, keepYoungSmall } from './engine.ts'
 import { helpWidth } from './help-width.ts'
@@ -21,7 +22,9 @@ export function start(): void {
     stdout.on('error', () => {}).write(answer)
     return
   }
-  const kind = kindOf(argv.slice(2))
+  const { kind, words } = partsOf(argv.slice(2))
+  // Before anything is loaded: a thread takes as long to be ready as this one to find out what there is to read.
+  const readers = /^report-files/.test(kind) ? startReaders(words, join(__dirname, 'span-worker.js')) : []
   const { exports, keep } = loadScript(
     {
       path: join(__dirname, 'cli.js'),
@@ -48,7 +51,7 @@ export function start(): void {
   process.once('exit', code => {
     if (code === ExitCode.ok || code === ExitCode.thresholdCrossed) keep()
   })
-  void (exports as typeof import('./main.ts')).main(process).then(() => {
+  void (exports as typeof import('./main.ts')).main(process, readers).then(() => {
     if (/^report/.test(kind)) endNow(process)
   })
 }
@@ -60,17 +63,17 @@ function endNow({ stdout, stderr }: NodeJS.Process): void {
 
 const lasting: ReadonlySet<string> = new Set(['watch', 'watch-files', 'collect', 'collect-files', 'demo'])
 
-/** The command, and whether it is given something to read; wrong now and then, at the cost of some compiling. */
-function kindOf(words: readonly string[]): string {
-  const [command = 'watch', ...rest] = words.filter(
-    (word, i) => !word.startsWith('-') && (i === 0 || !words[i - 1]!.startsWith('-')),
+/** The command with whether it is given something to read, and what; wrong now and then, at the cost of some time. */
+function partsOf(args: readonly string[]): { kind: string; words: readonly string[] } {
+  const [command = 'watch', ...words] = args.filter(
+    (arg, i) => !arg.startsWith('-') && (i === 0 || !args[i - 1]!.startsWith('-')),
   )
-  if (words.some(word => /^(-h|--help|-V|--version)$/.test(word))) return 'help'
-  if (!/^[a-z]{1,10}$/.test(command)) return 'watch-files'
-  if (rest.length === 0) return command
+  if (args.some(arg => /^(-h|--help|-V|--version)$/.test(arg))) return { kind: 'help', words }
+  if (!/^[a-z]{1,10}$/.test(command)) return { kind: 'watch-files', words }
+  if (words.length === 0) return { kind: command, words }
   // To find a window in a file takes much that reading it whole does not.
-  const within = command === 'report' && words.some(word => /^(-w|--(window|since|until)\b)/.test(word))
-  return within ? 'report-files-within' : `${command}-files`
+  const within = command === 'report' && args.some(arg => /^(-w|--(window|since|until)\b)/.test(arg))
+  return { kind: within ? 'report-files-within' : `${command}-files`, words }
 }
 
 start()

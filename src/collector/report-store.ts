@@ -8,7 +8,7 @@ import type { RowMapper } from './row-mapper.ts'
 import type { Rows } from './rows.ts'
 import { heldGroups, type Shared } from './shared.ts'
 import { cellOf, seriesOfCell, sourceOfCell } from './slot.ts'
-import { SlowestList, SlowestOfLatest } from './slowest.ts'
+import { SlowestList, SlowestOfLatest, slowestKept } from './slowest.ts'
 import { addSlowest, addSlowestOfLatest } from './slowest-rows.ts'
 import type { SystemStore } from './system-store.ts'
 import { topCapacity } from './top-capacity.ts'
@@ -106,6 +106,7 @@ export class ReportStore {
       get momentStep() {
         return totals.charts!.total.step
       },
+      slowest: slowestKept,
       get slowFrom() {
         return slowest.threshold
       },
@@ -129,21 +130,23 @@ export class ReportStore {
       this.#previous!.addTally(tally, source)
       return
     }
-    this.#totals!.addTally(tally, source)
-    this.#recentTallies.add(tally, source)
+    this.#recentTallies.add(tally, source, this.#totals!)
   }
 
   get recentIsExact(): boolean {
+    this.#recentTallies.joinTo(this.#totals)
     return this.#recentTallies.isExact(this.#counted().window, from => this.#tail.boundary(from))
   }
 
   /** Of the window: requests counted, those the filter kept out, those under `(other)`. */
   get counts(): { requests: number; filtered: number; folded: number } {
+    this.#recentTallies.joinTo(this.#totals)
     const { requests, filtered, folded } = this.#counted().totals
     return { requests, filtered, folded }
   }
 
   state(): ReportState {
+    this.#recentTallies.joinTo(this.#totals)
     return {
       newest: this.#newest,
       totals: this.#totals && totalsState(this.#totals, this.#shared),
@@ -158,6 +161,7 @@ export class ReportStore {
   /** Adds what another thread counted; `tail.rows` are numbered as here already. */
   absorb(state: ReportState, numbering: Numbering): void {
     this.#newest = Math.max(this.#newest, state.newest)
+    this.#recentTallies.joinTo(this.#totals)
     if (this.#totals !== null && state.totals !== null) absorbTotals(this.#totals, state.totals, numbering)
     if (this.#previous !== null && state.previous !== null)
       absorbTotals(this.#previous, state.previous, numbering)
@@ -168,6 +172,7 @@ export class ReportStore {
   }
 
   hold(system: SystemStore): Held {
+    this.#recentTallies.joinTo(this.#totals)
     const { totals, window } = this.#counted()
     return {
       mode: 'replay',

@@ -57,6 +57,7 @@ export class Totals {
   readonly sources: SourceBreakdown = new SourceBreakdown()
   readonly #options: TotalsOptions
   #series = 0
+  #apart: Totals | null = null
 
   constructor(options: TotalsOptions) {
     this.#options = options
@@ -120,11 +121,7 @@ export class Totals {
 
   /** Adds requests that were counted where they were read. */
   addTally(tally: Tally, source: number): void {
-    this.sources.note(source, () => this.total())
-    if (this.sources.only === null) {
-      const ofSource = this.sources.of(source)
-      addTallyToRollups(tally, () => ofSource)
-    }
+    this.#noteSource(tally, source)
     addTallyToRollups(tally, series => this.rollups[series] ?? this.#open(series))
     this.#addMessages(tally)
     this.requests += tally.requests
@@ -132,6 +129,34 @@ export class Totals {
     this.newest = Math.max(this.newest, tally.newest)
     const { seconds } = tally
     for (let i = 0; i < seconds.length; i += 2) this.seconds.add(seconds[i]!, seconds[i + 1]!)
+    this.#chartTally(tally)
+  }
+
+  /** The same, but what is no chart is counted in `apart`, which has to be joined to these before anybody looks. */
+  addTallyApart(tally: Tally, source: number, apart: Totals): void {
+    this.#apart = apart
+    this.#noteSource(tally, source)
+    // How wide the cells of charts are depends on how many there are.
+    const { counts } = tally
+    for (let i = 0; i < counts.length; i += 4) this.rollups[counts[i]!] ?? this.#open(counts[i]!)
+    apart.addTally(tally, source)
+    this.#chartTally(tally)
+  }
+
+  /** Adds what was counted apart. */
+  join(apart: Totals): void {
+    this.#apart = null
+    this.addTotals(apart)
+  }
+
+  #noteSource(tally: Tally, source: number): void {
+    this.sources.note(source, () => this.total())
+    if (this.sources.only !== null) return
+    const ofSource = this.sources.of(source)
+    addTallyToRollups(tally, () => ofSource)
+  }
+
+  #chartTally(tally: Tally): void {
     if (this.charts === null) return
     const { total, endpoints } = this.charts
     total.cover(tally.oldest, tally.newest)
@@ -150,7 +175,7 @@ export class Totals {
   }
 
   total(): Rollup {
-    const total = new Rollup()
+    const total = this.#apart?.total() ?? new Rollup()
     for (const rollup of this.rollups) if (rollup !== undefined) total.mergeFigures(rollup)
     return total
   }

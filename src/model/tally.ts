@@ -71,7 +71,9 @@ export interface TallyGuide {
   readonly momentStep: number
   /** nor across one of these times, which ascend. */
   readonly cuts: readonly number[]
-  /** Requests that took at least so long (seconds) have to be rows, */
+  /** So many of the slowest have to be rows; */
+  readonly slowest: number
+  /** as far as is known, those that took at least so long, seconds (0: nothing is), */
   readonly slowFrom: number
   /** and those from this time on. */
   readonly rowsFrom: number

@@ -1,43 +1,30 @@
-import { availableParallelism } from 'node:os'
-import { SHARE_ENV, Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import { AppError } from '../model/index.ts'
+import { startReader } from './reader.ts'
 import type { SpanJob, SpanResult } from './span-reader.ts'
 import type { SpanOrder } from './span-worker.ts'
 
-/** Below this, starting a thread takes longer than reading. */
-const leastPartBytes = 16 * 1024 * 1024
-const mostThreads = 16
+/** `threadId` of a thread that has ended. */
+const gone = -1
 
-export interface ThreadOptions {
-  /** Threads to read with; default: all cores. */
-  readonly threads?: number
-  /** A thread gets at least so many bytes. */
-  readonly partBytes?: number
-}
+/** What the threads run, beside this file. */
+const script = new URL('./span-worker.js', import.meta.url)
 
-/** How many threads are worth having for so many bytes, this one included. */
-export function threadsFor(
-  bytes: number,
-  { threads = availableParallelism(), partBytes = leastPartBytes }: ThreadOptions = {},
-): number {
-  return Math.max(1, Math.min(threads, mostThreads, Math.floor(bytes / partBytes)))
-}
-
-/**
- * Threads that read spans beside this one. They take 60 ms to be ready: start them before what they read is known,
- * and before everything is loaded that finds it out.
- */
+/** Threads that read spans beside this one. */
 export class ReadingThreads {
-  readonly #idle: Worker[] = []
-  readonly #all: Worker[] = []
+  readonly #idle: Worker[]
+  readonly #all: Worker[]
 
-  constructor(threads: number) {
-    for (let i = 0; i < threads; i++) this.#idle.push(this.#start())
+  /** @param started of `startReaders`: threads take 50 to 80 ms to be ready, more of them are started when needed */
+  constructor(started: readonly Worker[]) {
+    this.#idle = [...started]
+    this.#all = [...started]
   }
 
   /** @param kernel of `compiledKernel`. Rejects with what went wrong in the thread. */
   run(job: SpanJob, kernel: object | null): Promise<SpanResult> {
-    const worker = this.#idle.pop() ?? this.#start()
+    const worker = this.#alive() ?? this.#start()
+    worker.ref()
     return new Promise((resolve, reject) => {
       const onError = (error: Partial<AppError> & Error): void => {
         const { message, place, hint } = error
@@ -49,6 +36,7 @@ export class ReadingThreads {
       worker.once('message', (result: SpanResult) => {
         worker.off('error', onError)
         worker.off('exit', onExit)
+        worker.unref()
         this.#idle.push(worker)
         resolve(result)
       })
@@ -66,14 +54,15 @@ export class ReadingThreads {
     for (const worker of this.#all) void worker.terminate()
   }
 
+  /** One that waits for a job: one that failed before it had any answers to none. */
+  #alive(): Worker | undefined {
+    let worker = this.#idle.pop()
+    while (worker?.threadId === gone) worker = this.#idle.pop()
+    return worker
+  }
+
   #start(): Worker {
-    const worker = new Worker(new URL('./span-worker.js', import.meta.url), {
-      env: SHARE_ENV,
-      // A young generation of the usual size is 30 MB more for the same time.
-      resourceLimits: { maxYoungGenerationSizeMb: 4 },
-    })
-    // Until it has a job, what befalls it is nobody's business: the job will fail.
-    worker.on('error', () => {})
+    const worker = startReader(script)
     this.#all.push(worker)
     return worker
   }

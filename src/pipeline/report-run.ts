@@ -24,7 +24,8 @@ import {
   tellWhatItIs,
   withExtraField,
 } from './prepare-inputs.ts'
-import { ReadingThreads, type ThreadOptions, threadsFor } from './reading-threads.ts'
+import { type ThreadOptions, threadsFor } from './reader.ts'
+import { ReadingThreads } from './reading-threads.ts'
 import { certainTimes, planWindow, type WindowPlan } from './report-window.ts'
 import { withClients } from './slowest-clients.ts'
 import { divide, type Part, type Span } from './spans.ts'
@@ -60,7 +61,7 @@ export interface ReportRunOptions extends ThreadOptions {
 /** Reads every input to its end and returns the snapshot of what was in it. */
 export async function runReport(options: ReportRunOptions): Promise<Snapshot> {
   if (options.readingThreads !== undefined) return report(options, options.readingThreads)
-  const threads = new ReadingThreads(threadsFor(bytesOf(options.inputs), options) - 1)
+  const threads = new ReadingThreads([])
   try {
     return await report(options, threads)
   } finally {

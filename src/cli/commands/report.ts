@@ -7,10 +7,9 @@ import {
   type Snapshot,
   usageError,
 } from '../../model/index.ts'
-import { ReadingThreads, threadsFor } from '../../pipeline/reading-threads.ts'
+import { ReadingThreads } from '../../pipeline/reading-threads.ts'
 import { parseSlo, parseThreshold } from '../../query/index.ts'
 import { formatOfFile, formatReport, formatThreshold, type ReportFormat } from '../../report/index.ts'
-import { statsAt } from '../../sources/identity.ts'
 import { optimiseLess } from '../engine.ts'
 import { checkOutput, writeAll, writeFileWhole } from '../output.ts'
 import { colorFor, type Runtime } from '../runtime.ts'
@@ -82,30 +81,19 @@ async function readInputs(
   return reportHistory(runtime, options, range)
 }
 
-/** Threads load what they need while this one does. */
 async function readFiles(
   runtime: Runtime,
   files: readonly string[],
   options: ReportCommandOptions,
   range: TimeRange | null,
 ): Promise<Snapshot> {
-  const threads = new ReadingThreads(threadsFor(bytesAt(files)) - 1)
+  const threads = new ReadingThreads(runtime.readers)
   try {
     const { reportInputFiles } = await import('./report-inputs.ts')
     return await reportInputFiles(runtime, files, options, range, threads)
   } finally {
     threads.close()
   }
-}
-
-/** Bytes of those that are files as they are named; of patterns and folders, nothing is known yet. */
-function bytesAt(files: readonly string[]): number {
-  let bytes = 0
-  for (const path of files) {
-    const stats = path.endsWith('.gz') ? null : statsAt(path)
-    if (stats?.isFile()) bytes += Number(stats.size)
-  }
-  return bytes
 }
 
 async function deliver(
