@@ -16,7 +16,6 @@ import { Feed } from './feed.ts'
 import { withInstances } from './instances.ts'
 import { readParallel } from './parallel.ts'
 import {
-  bytesOf,
   leanFromBytes,
   type PreparedInput,
   prepareAll,

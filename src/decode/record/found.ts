@@ -6,6 +6,7 @@ import type { Zone } from '../values/zone.ts'
 import type { KeyNode } from './key-tree.ts'
 import { never } from './order.ts'
 import { readers } from './readers.ts'
+import type { Shape } from './shape.ts'
 import { Slot, slotCount } from './slots.ts'
 
 const none: readonly null[] = []
@@ -21,6 +22,8 @@ export class Found implements Row {
   /** By slot: where what was taken stood; `null` = nothing was. */
   readonly nodes: (KeyNode | null)[] = new Array(slotCount).fill(null)
 
+  /** `null` = not known. */
+  shape: Shape | null = null
   timestamp: number = Number.NaN
   /** The value it was read from. */
   rawTimestamp: unknown = undefined

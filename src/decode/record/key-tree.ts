@@ -4,6 +4,7 @@ import { asideOf, asideTier, isHeader } from './asides.ts'
 import { durationKey } from './duration-keys.ts'
 import { segmentsOf, squash } from './names.ts'
 import { genericTier, wordTier } from './order.ts'
+import { Shape } from './shape.ts'
 import { Slot } from './slots.ts'
 import { claimsByWords } from './word-claims.ts'
 
@@ -70,10 +71,13 @@ const wrappers = new Set([
 
 const maxChildren = 1000
 const maxNodes = 50_000
+const maxShapes = 10_000
 
 /** Every key path of a log, grown as records come by; bounded, so hostile keys cost no memory. */
 export class KeyTree {
   readonly root: KeyNode
+  /** Of a record without keys. */
+  readonly shape: Shape = new Shape({ shapes: maxShapes })
   readonly #overrides: readonly PathOverride[]
   readonly #overridden: ReadonlySet<number>
   readonly #callKeys: ReadonlySet<string> | null

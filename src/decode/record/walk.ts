@@ -1,5 +1,6 @@
 import type { Found } from './found.ts'
 import type { KeyNode, KeyTree } from './key-tree.ts'
+import { inArray } from './shape.ts'
 
 /** Text that may hold the record itself, and arrays that may hold many. */
 export interface Inner {
@@ -73,6 +74,7 @@ export class Walker {
     inner.message = null
     inner.boxed = false
     if (inner.texts.length > 0 || inner.records !== null || inner.tooDeep) this.inner = empty()
+    found.shape = this.#tree.shape
     this.#object(record, this.#tree.root, found, 1)
     return this.inner
   }
@@ -80,6 +82,7 @@ export class Walker {
   #object(record: Record<string, unknown>, node: KeyNode, found: Found, depth: number): void {
     for (const key in record) {
       const child = node.children.get(key) ?? this.#tree.child(node, key)
+      if (found.shape !== null) found.shape = found.shape.step(child)
       this.#value(record[key], child, found, depth)
     }
   }
@@ -99,6 +102,7 @@ export class Walker {
 
   #array(values: unknown[], node: KeyNode, found: Found, depth: number): void {
     const first = values[0]
+    if (found.shape !== null) found.shape = found.shape.step(inArray)
     if (typeof first !== 'object' || first === null) {
       if (node.wraps && isBytes(values)) this.#wrapped(node, Buffer.from(values as number[]).toString('utf8'))
       return

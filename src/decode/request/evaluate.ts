@@ -79,6 +79,7 @@ export class Evaluator {
       return this.#retell(inner.message, found, level) ?? plain(verdict, found, record)
     if (verdict === 'notRequest' && inner.boxed && level < maxWrappers) {
       const evaluation = this.evaluate(unboxed(record), level + 1)
+      evaluation.found.shape = null
       if (evaluation.verdict === 'request') return { ...evaluation, record }
     }
     return plain(verdict, found, record)

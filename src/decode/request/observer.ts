@@ -50,7 +50,7 @@ export class Observer {
   observe(found: Found, record: Record<string, unknown>): void {
     this.requests++
     const studying = !this.frozen && this.requests <= this.#studied
-    const format = studying ? this.#formatOf(record) : null
+    const format = studying ? this.#formatOf(found, record) : null
     if (studying) this.#tally(found, format)
     this.#units(found, record, format)
   }
@@ -70,7 +70,7 @@ export class Observer {
     if (entry.decision !== null) return
     const observation = {
       value: found.duration,
-      format: format ?? this.#formatOf(record),
+      format: format ?? this.#formatOf(found, record),
       unusual: isUnusual(found),
     }
     found.unit = this.#book.observe(entry, shapeOf(found), observation)
@@ -78,8 +78,11 @@ export class Observer {
     if (this.frozen) this.#book.settle()
   }
 
-  #formatOf(record: Record<string, unknown>): string {
-    return this.#forcedFormat ?? recognise(namesOf(record, this.#tree))?.name ?? ''
+  #formatOf({ shape }: Found, record: Record<string, unknown>): string {
+    if (this.#forcedFormat !== null) return this.#forcedFormat
+    const format = shape?.format ?? recognise(namesOf(record, this.#tree))?.name ?? ''
+    if (shape !== null) shape.format = format
+    return format
   }
 
   #tally(found: Found, format: string | null): void {
