@@ -12,7 +12,7 @@ const modules = {
   'src/decode/kernel/assembly': {
     outFile: 'dist/decode/kernel/kernel.wasm',
     // Where everything lies is in layout.ts.
-    options: ['--enable', 'simd,bulk-memory', '--initialMemory', '193', '--maximumMemory', '193'],
+    options: ['--enable', 'simd,bulk-memory', '--initialMemory', '260', '--maximumMemory', '260'],
   },
   'src/numerics/assembly': {
     outFile: 'dist/numerics/numerics.wasm',

@@ -81,6 +81,7 @@ export class Collector {
   add(batch: RequestBatch): void {
     addIngest(this.#ingest, batch.counters)
     for (const sample of batch.samples) this.addSample(sample)
+    for (const cell of batch.talliedCells ?? []) this.#report.addTalliedCell(cell)
     for (const tally of batch.tallies ?? []) this.#addTally(tally, batch.source)
     if (batch.unseen) this.#noteUnseen(batch.unseen)
     if (batch.length === 0) return
@@ -106,10 +107,13 @@ export class Collector {
   }
 
   #addTally(tally: Tally, source: number): void {
-    if (!(this.#store instanceof ReportStore))
-      throw new TypeError('only a report takes what was counted before')
     this.#requests += tally.requests
-    this.#store.addTally(tally, source)
+    this.#report.addTally(tally, source)
+  }
+
+  get #report(): ReportStore {
+    if (this.#store instanceof ReportStore) return this.#store
+    throw new TypeError('only a report takes what was counted before')
   }
 
   #noteUnseen({ requests, newest }: UnseenRequests): void {

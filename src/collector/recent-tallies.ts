@@ -12,31 +12,14 @@ export class RecentTallies {
   /** `null`: nothing of them is counted beforehand. */
   readonly from: number | null
   readonly totals: Totals
-  #joined = false
 
   constructor(from: number | null, totals: Totals) {
     this.from = from
     this.totals = totals
   }
 
-  /**
-   * Counted once while they come, half the work of a short window; what is asked for has to be joined before.
-   * @param window totals of the whole window
-   */
-  add(tally: Tally, source: number, window: Totals): void {
-    const isRecent = this.from !== null && tally.oldest >= this.from
-    if (isRecent && !this.#joined) {
-      window.addTallyApart(tally, source, this.totals)
-      return
-    }
-    window.addTally(tally, source)
-    if (isRecent) this.totals.addTally(tally, source)
-  }
-
-  /** Adds them to the totals of the whole window, too; what comes from now on is added to both. */
-  joinTo(window: Totals | null): void {
-    if (!this.#joined) window?.join(this.totals)
-    this.#joined = true
+  add(tally: Tally, source: number): void {
+    if (this.from !== null && tally.oldest >= this.from) this.totals.addTally(tally, source)
   }
 
   /** Whether it is just what lies in the newest minutes of this window. @param boundary of `LatestRows` */

@@ -1,4 +1,12 @@
-import type { RequestBatch, RequestRecord, SystemSample, Tally, TallyGuide, Window } from '../model/index.ts'
+import type {
+  RequestBatch,
+  RequestRecord,
+  SystemSample,
+  TalliedCell,
+  Tally,
+  TallyGuide,
+  Window,
+} from '../model/index.ts'
 import { chartOf, type Held, type HeldStretch, noWindow, windowOf } from './held.ts'
 import { justBefore } from './just-before.ts'
 import { LatestRows, type LatestRowsState } from './latest-rows.ts'
@@ -130,23 +138,25 @@ export class ReportStore {
       this.#previous!.addTally(tally, source)
       return
     }
-    this.#recentTallies.add(tally, source, this.#totals!)
+    this.#totals!.addTally(tally, source)
+    this.#recentTallies.add(tally, source)
+  }
+
+  addTalliedCell(cell: TalliedCell): void {
+    this.#totals!.addTalliedCell(cell)
   }
 
   get recentIsExact(): boolean {
-    this.#recentTallies.joinTo(this.#totals)
     return this.#recentTallies.isExact(this.#counted().window, from => this.#tail.boundary(from))
   }
 
   /** Of the window: requests counted, those the filter kept out, those under `(other)`. */
   get counts(): { requests: number; filtered: number; folded: number } {
-    this.#recentTallies.joinTo(this.#totals)
     const { requests, filtered, folded } = this.#counted().totals
     return { requests, filtered, folded }
   }
 
   state(): ReportState {
-    this.#recentTallies.joinTo(this.#totals)
     return {
       newest: this.#newest,
       totals: this.#totals && totalsState(this.#totals, this.#shared),
@@ -161,7 +171,6 @@ export class ReportStore {
   /** Adds what another thread counted; `tail.rows` are numbered as here already. */
   absorb(state: ReportState, numbering: Numbering): void {
     this.#newest = Math.max(this.#newest, state.newest)
-    this.#recentTallies.joinTo(this.#totals)
     if (this.#totals !== null && state.totals !== null) absorbTotals(this.#totals, state.totals, numbering)
     if (this.#previous !== null && state.previous !== null)
       absorbTotals(this.#previous, state.previous, numbering)
@@ -172,7 +181,6 @@ export class ReportStore {
   }
 
   hold(system: SystemStore): Held {
-    this.#recentTallies.joinTo(this.#totals)
     const { totals, window } = this.#counted()
     return {
       mode: 'replay',

@@ -2,6 +2,7 @@ import {
   Cache,
   Distribution,
   type Rollup,
+  type TalliedCell,
   type TalliedDurations,
   type TalliedMoment,
   type Tally,
@@ -23,7 +24,7 @@ export function addTallyToRollups(
 
 /** The same for the cells of endpoints' charts. */
 export function addTallyToCells(
-  { counts, durations, buckets }: Tally,
+  { counts, durations, buckets }: TalliedCell,
   cellOf: (series: number) => ChartCell,
 ): void {
   for (let i = 0; i < counts.length; i += 4)
@@ -54,7 +55,7 @@ function addRequests(cell: ChartCell, cache: number, status: number, requests: n
 function addDurations(
   distribution: Distribution,
   { min, max, nanoseconds, zeros, others, bucket, start, end }: TalliedDurations,
-  buckets: Uint16Array,
+  buckets: Uint16Array | Uint32Array,
 ): void {
   distribution.addFigures(min, max, nanoseconds)
   const { sketch } = distribution
@@ -66,7 +67,7 @@ function addDurations(
 
 function addCounts(
   into: Uint32Array | Float64Array,
-  counts: Uint16Array,
+  counts: Uint16Array | Uint32Array,
   start: number,
   end: number,
   shift: number,

@@ -1,4 +1,4 @@
-import { Rollup, type Tally, TopCounter, withStatus } from '../model/index.ts'
+import { Rollup, type TalliedCell, type Tally, TopCounter, withStatus } from '../model/index.ts'
 import { Breakdown } from './breakdown.ts'
 import { Figures } from './figures.ts'
 import { cacheOfKey, type Rows, seriesOfKey } from './rows.ts'
@@ -57,7 +57,6 @@ export class Totals {
   readonly sources: SourceBreakdown = new SourceBreakdown()
   readonly #options: TotalsOptions
   #series = 0
-  #apart: Totals | null = null
 
   constructor(options: TotalsOptions) {
     this.#options = options
@@ -121,7 +120,11 @@ export class Totals {
 
   /** Adds requests that were counted where they were read. */
   addTally(tally: Tally, source: number): void {
-    this.#noteSource(tally, source)
+    this.sources.note(source, () => this.total())
+    if (this.sources.only === null) {
+      const ofSource = this.sources.of(source)
+      addTallyToRollups(tally, () => ofSource)
+    }
     addTallyToRollups(tally, series => this.rollups[series] ?? this.#open(series))
     this.#addMessages(tally)
     this.requests += tally.requests
@@ -129,42 +132,21 @@ export class Totals {
     this.newest = Math.max(this.newest, tally.newest)
     const { seconds } = tally
     for (let i = 0; i < seconds.length; i += 2) this.seconds.add(seconds[i]!, seconds[i + 1]!)
-    this.#chartTally(tally)
   }
 
-  /** The same, but what is no chart is counted in `apart`, which has to be joined to these before anybody looks. */
-  addTallyApart(tally: Tally, source: number, apart: Totals): void {
-    this.#apart = apart
-    this.#noteSource(tally, source)
-    // How wide the cells of charts are depends on how many there are.
-    const { counts } = tally
-    for (let i = 0; i < counts.length; i += 4) this.rollups[counts[i]!] ?? this.#open(counts[i]!)
-    apart.addTally(tally, source)
-    this.#chartTally(tally)
-  }
-
-  /** Adds what was counted apart. */
-  join(apart: Totals): void {
-    this.#apart = null
-    this.addTotals(apart)
-  }
-
-  #noteSource(tally: Tally, source: number): void {
-    this.sources.note(source, () => this.total())
-    if (this.sources.only !== null) return
-    const ofSource = this.sources.of(source)
-    addTallyToRollups(tally, () => ofSource)
-  }
-
-  #chartTally(tally: Tally): void {
+  /** To the charts: their requests are counted by themselves. */
+  addTalliedCell(cell: TalliedCell): void {
     if (this.charts === null) return
+    // How wide cells are depends on how many series there are.
+    const { counts } = cell
+    for (let i = 0; i < counts.length; i += 4) this.rollups[counts[i]!] ?? this.#open(counts[i]!)
     const { total, endpoints } = this.charts
-    total.cover(tally.oldest, tally.newest)
-    endpoints.cover(tally.oldest, tally.newest)
-    for (const moment of tally.moments)
-      addMomentToCell(moment, tally.buckets, total.cell(0, Math.floor(moment.time / total.step)))
-    const bucket = Math.floor(tally.oldest / endpoints.step)
-    addTallyToCells(tally, series => endpoints.cell(series, bucket))
+    total.cover(cell.oldest, cell.newest)
+    endpoints.cover(cell.oldest, cell.newest)
+    for (const moment of cell.moments)
+      addMomentToCell(moment, cell.buckets, total.cell(0, Math.floor(moment.time / total.step)))
+    const bucket = Math.floor(cell.oldest / endpoints.step)
+    addTallyToCells(cell, series => endpoints.cell(series, bucket))
   }
 
   /** Adds a bucket of time by its cells. Groups are not known of it. */
@@ -175,7 +157,7 @@ export class Totals {
   }
 
   total(): Rollup {
-    const total = this.#apart?.total() ?? new Rollup()
+    const total = new Rollup()
     for (const rollup of this.rollups) if (rollup !== undefined) total.mergeFigures(rollup)
     return total
   }

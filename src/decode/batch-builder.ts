@@ -5,6 +5,7 @@ import {
   type RequestBatch,
   type SourcePosition,
   type SystemSample,
+  type TalliedCell,
   type Tally,
   type UnseenRequests,
 } from '../model/index.ts'
@@ -47,6 +48,7 @@ export class BatchBuilder {
   #open: { row: number; unit: UnitEntry }[] = []
   #samples: SystemSample[] = []
   #tallies: Tally[] = []
+  #talliedCells: TalliedCell[] = []
   #unseen: UnseenRequests | null = null
   /** Rows before were visited. */
   #visited = 0
@@ -162,13 +164,17 @@ export class BatchBuilder {
     this.#tallies.push(tally)
   }
 
+  addTalliedCell(cell: TalliedCell): void {
+    this.#talliedCells.push(cell)
+  }
+
   addUnseen({ requests, newest }: UnseenRequests): void {
     const { requests: before, newest: known } = this.#unseen ?? { requests: 0, newest }
     this.#unseen = { requests: before + requests, newest: Math.max(known, newest) }
   }
 
   get hasTallies(): boolean {
-    return this.#tallies.length > 0
+    return this.#tallies.length + this.#talliedCells.length > 0
   }
 
   addSample(sample: SystemSample): void {
@@ -215,6 +221,7 @@ export class BatchBuilder {
       strings: this.#dictionary.strings,
       line: this.#lines?.take() ?? null,
       tallies: this.#tallies,
+      talliedCells: this.#talliedCells,
       unseen: this.#unseen,
       samples: this.#samples,
       counters: this.counters,
@@ -275,6 +282,7 @@ export class BatchBuilder {
     this.#open = []
     this.#samples = []
     this.#tallies = []
+    this.#talliedCells = []
     this.#unseen = null
     this.#visited = 0
     this.#lines = this.#keepLines ? new LineKeeper() : null

@@ -1,6 +1,6 @@
 import type { IngestCounters } from './ingest.ts'
 import type { SystemSample } from './system-sample.ts'
-import type { Tally, UnseenRequests } from './tally.ts'
+import type { TalliedCell, Tally, UnseenRequests } from './tally.ts'
 
 /** Values of the `cache` column. */
 export const Cache = {
@@ -65,6 +65,8 @@ export interface RequestBatch {
   readonly line: LineColumns | null
   /** Requests that are in no row: only where the reader was given a `TallyGuide`. */
   readonly tallies?: readonly Tally[]
+  /** What charts show of them; may come earlier. */
+  readonly talliedCells?: readonly TalliedCell[]
   /** Those of them that nobody counts; `null` = none. */
   readonly unseen?: UnseenRequests | null
   /** System samples that stood between the requests. */

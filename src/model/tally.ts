@@ -1,6 +1,6 @@
 /**
  * Requests that were counted where they were read, instead of standing in rows: what an aggregator would have
- * made of them. All lie in one stretch of time that no cell of an endpoint's chart cuts, as far as there is one.
+ * made of them. All lie between two of the guide's `cuts`. What a chart shows of them comes besides, as `TalliedCell`s.
  */
 export interface Tally {
   readonly requests: number
@@ -15,9 +15,21 @@ export interface Tally {
   readonly messages: readonly TalliedMessage[]
   /** Durations by series and cache state. */
   readonly durations: readonly TalliedSeries[]
+  /** Counts by bucket of all of them, one after the other: thousands of small arrays would cost more than they hold. */
+  readonly buckets: Uint32Array
+}
+
+/** The part of them that lies in one stretch of time that no cell of an endpoint's chart cuts. */
+export interface TalliedCell {
+  /** Seconds since the epoch: the earliest and the latest of them. */
+  readonly oldest: number
+  readonly newest: number
+  /** As in `Tally`. */
+  readonly counts: Int32Array
+  readonly durations: readonly TalliedSeries[]
   /** The same requests, whatever their series, by the finer cells of the chart of all. */
   readonly moments: readonly TalliedMoment[]
-  /** Counts by bucket of all of them, one after the other: thousands of small arrays would cost more than they hold. */
+  /** Counts by bucket of all durations. */
   readonly buckets: Uint16Array
 }
 
@@ -51,7 +63,7 @@ export interface TalliedDurations {
   readonly others: number
   /** Sketch bucket of the first count. */
   readonly bucket: number
-  /** Where the counts by bucket stand in `Tally.buckets`. */
+  /** Where the counts by bucket stand in `buckets`. */
   readonly start: number
   readonly end: number
 }
@@ -65,11 +77,11 @@ export interface UnseenRequests {
 
 /** What whoever counts asks of whoever reads, so that most requests need no row. May change between batches. */
 export interface TallyGuide {
-  /** Seconds: no tally goes across a multiple of it; */
+  /** Seconds: no `TalliedCell` goes across a multiple of it; */
   readonly step: number
   /** and all requests together are counted by multiples of this one, whole seconds that divide it, */
   readonly momentStep: number
-  /** nor across one of these times, which ascend. */
+  /** and no `Tally` across one of these times, which ascend. */
   readonly cuts: readonly number[]
   /** So many of the slowest have to be rows; */
   readonly slowest: number
@@ -78,8 +90,7 @@ export interface TallyGuide {
   /** and those from this time on. */
   readonly rowsFrom: number
   /**
-   * What came before this time is only compared with: none of it has to be a row, and tallies of it go across
-   * multiples of `step` and have no moments of use.
+   * What came before this time is only compared with: none of it has to be a row, or in a `TalliedCell`.
    */
   readonly shownSince: number
   /** Requests before and after these times are in no window: that they were there is all that is handed over. */

@@ -46,6 +46,9 @@ export interface KernelExports {
   setMoments(from: number, step: number): void
   /** Rows before and after are nobody's business: they are no more than counted. */
   setUnseen(before: number, after: number): void
+  /** Adds what was counted to the sums; 0: there was no room for it, nothing was added. */
+  addUp(): number
+  clearSums(): void
   /** Empties what was counted. */
   clearCell(): void
   clearCombos(): void
@@ -60,6 +63,11 @@ export interface KernelExports {
   readonly late: Cell
   readonly oldest: Cell
   readonly newest: Cell
+  readonly summedRows: Cell
+  readonly summedCombos: Cell
+  readonly summedLanes: Cell
+  readonly oldestSummed: Cell
+  readonly newestSummed: Cell
   /** Rows that were nobody's business. */
   readonly unseen: Cell
   readonly newestUnseen: Cell
@@ -120,7 +128,7 @@ export function useKernel(kernel: object | null): void {
 }
 
 /**
- * A kernel with a memory of its own (12 MiB, touched as needed); `null` where there is none, no SIMD, or not the 10 GB
+ * A kernel with a memory of its own (16 MiB, touched as needed); `null` where there is none, no SIMD, or not the 10 GB
  * of addresses that V8 sets aside for each memory (`ulimit -v`).
  */
 export function loadKernel(laneOf: LaneOf): KernelExports | null {

@@ -1,4 +1,10 @@
-import { bucketTables, type Tally, type TallyGuide, type UnseenRequests } from '../../model/index.ts'
+import {
+  bucketTables,
+  type TalliedCell,
+  type Tally,
+  type TallyGuide,
+  type UnseenRequests,
+} from '../../model/index.ts'
 import { type KernelExports, noLane, TallyCode } from './load.ts'
 import type { Machine } from './machine.ts'
 import { TallyReader } from './tally-reader.ts'
@@ -9,6 +15,7 @@ export interface Pending {
   /** Takes note of the rows that it holds, as far as that was not done before, in their order. */
   visitNew(visit: (time: number, method: number, endpoint: number, route: number) => void): void
   addTally(tally: Tally): void
+  addTalliedCell(cell: TalliedCell): void
   addUnseen(unseen: UnseenRequests): void
 }
 
@@ -18,6 +25,9 @@ export interface Pending {
  */
 const fewEarly = 8
 const mostEarly = 32
+
+/** So many cells are added up at most: of each, its seconds are remembered. */
+const mostCells = 512
 
 /** Numbers of words lie within ± this. */
 const shift = 2 ** 16 + 2
@@ -45,6 +55,11 @@ export class Tallier {
   readonly #reader: TallyReader
   /** The guide's `slowFrom`, as far as it follows from what was read here. */
   #slowFrom = 0
+  /** Of the cells that are added up. */
+  #seconds: Float64Array[] = []
+  /** Whether the cell is, and between which cuts it lies. */
+  #shown = false
+  #stretch = 0
   #step = 0
   #momentStep = 0
   /** Seconds of a moment of the cell. */
@@ -74,7 +89,7 @@ export class Tallier {
     for (;;) {
       const code = kernel.tally(rows)
       if (code === TallyCode.counted) break
-      this.flush()
+      this.#flushCell()
       if (code === TallyCode.combosFull) this.#forgetCombos()
       this.#moveTo(this.#machine.columns.timestamp[kernel.tallied.value]!)
     }
@@ -88,17 +103,35 @@ export class Tallier {
 
   /** Some requests are counted and not handed over. */
   get waiting(): boolean {
-    return this.#kernel.cellRows.value > 0
+    return this.#kernel.cellRows.value + this.#kernel.summedRows.value > 0
   }
 
   /** Hands over what is counted so far. */
   flush(): void {
+    this.#flushCell()
+    this.#flushSum()
+  }
+
+  #flushCell(): void {
     const { cellRows } = this.#kernel
     const early = Math.max(fewEarly, Math.min(mostEarly, cellRows.value >> 3))
     this.#patience = this.#kernel.late.value === 0 && cellRows.value > fewEarly ? 0 : early
     if (cellRows.value === 0) return
-    this.#pending.addTally(this.#reader.read(this.#momentsFrom, this.#cellMoment))
+    if (this.#shown) this.#pending.addTalliedCell(this.#reader.cell(this.#momentsFrom, this.#cellMoment))
+    if (this.#kernel.addUp() === 0) {
+      this.#flushSum()
+      this.#kernel.addUp()
+    }
+    this.#seconds.push(this.#reader.seconds())
     this.#kernel.clearCell()
+    if (this.#seconds.length >= mostCells) this.#flushSum()
+  }
+
+  #flushSum(): void {
+    if (this.#kernel.summedRows.value === 0) return
+    this.#pending.addTally(this.#reader.sum(joined(this.#seconds)))
+    this.#seconds = []
+    this.#kernel.clearSums()
   }
 
   /** The numbers of words mean something else from now on. */
@@ -111,7 +144,7 @@ export class Tallier {
   /** Tells the kernel what the guide says now. */
   refresh(): void {
     const { step, momentStep } = this.#guide
-    if (step !== this.#step || momentStep !== this.#momentStep) this.flush()
+    if (step !== this.#step || momentStep !== this.#momentStep) this.#flushCell()
     this.#moveTo(this.#time)
   }
 
@@ -149,6 +182,7 @@ export class Tallier {
   }
 
   #forgetCombos(): void {
+    this.#flushSum()
     this.#kernel.clearCombos()
     this.#knownSeries.clear()
   }
@@ -176,7 +210,11 @@ export class Tallier {
     this.#time = time
     this.#step = step
     this.#momentStep = momentStep
+    const stretch = cuts.filter(cut => cut <= time).length
+    if (stretch !== this.#stretch) this.#flushSum()
+    this.#stretch = stretch
     const shown = time >= shownSince
+    this.#shown = shown
     const widest = momentStep * this.#maxMoments
     let from = shown
       ? Math.max(Math.floor(time / step) * step, Math.floor(time / widest) * widest)
@@ -192,4 +230,14 @@ export class Tallier {
     this.#momentsFrom = Math.floor(from / this.#cellMoment) * this.#cellMoment
     this.#kernel.setMoments(this.#momentsFrom, this.#cellMoment)
   }
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const whole = new Float64Array(parts.reduce((length, part) => length + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
 }

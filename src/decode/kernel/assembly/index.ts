@@ -11,7 +11,7 @@ export {
   cacheColumn, clientColumn, comboList, durationColumn, edgeTable, endpointColumn, entryTable, errorColumn, extraColumns, fieldTable,
   guessTable, inputBase, inputEnd, laneList, laneSize, laneTable, lengthColumn, maxCandidates, maxCombos, maxEntries, maxExtras, maxLanes,
   maxMoments, maxRows, maxSeconds, maxSlots, methodColumn, momentSize, momentTable, offsetColumn, refusedSlot, routeColumn, secondTable, slotTable, statusColumn,
-  timestampColumn, userAgentColumn, wordList,
+  comboSums, comboTable, sumSize, sumTable, summedComboList, summedLaneList, timestampColumn, userAgentColumn, wordList,
 } from './layout'
 export { addKey, clearKeys, setSlot } from './keys'
 export { unknownKey, unknownParent } from './line'
@@ -20,10 +20,11 @@ export { setEndsMatter, setIdsMatter, setSentencesMatter } from './guards'
 export { lastTold, setExtras, setLastTold } from './row'
 export { setLatest, timesGiven, untimed } from './timestamps'
 export {
-  beginTally, cellRows, clearCell, clearCombos, clearUnseen, kept, late, moments, newest, newestUnseen, oldest, seconds, setCell, setMoments, setUnseen, tallied, tally, touchedCombos,
+  addUp, beginTally, cellRows, clearCell, clearCombos, clearUnseen, kept, late, moments, newest, newestUnseen, oldest, seconds, setCell, setMoments, setUnseen, tallied, tally, touchedCombos,
   touchedLanes, unseen,
 } from './tally'
 export { lowestBucket } from './lanes'
+export { clearSums, newestSummed, oldestSummed, summedCombos, summedLanes, summedRows } from './sums'
 export { unknownWord } from './texts'
 export { neededQuarter, setZone } from './times'
 export { setDepthLimit } from './values'

@@ -111,3 +111,10 @@ export const maxLanes: u32 = 1024
 export const momentTable: usize = 0xbf0000
 export const momentSize: u32 = 2208
 export const maxMoments: u32 = 32
+/** Sums of what was counted in many cells, by combination (u32) and by lane: as a lane, with u32 for u16. */
+export const comboSums: usize = 0xc10000
+export const sumTable: usize = 0xc20000
+export const sumSize: u32 = 64 + 1024 * 4
+/** Addresses of combinations and of lanes with a sum, in order of their first. */
+export const summedComboList: usize = 0x1030000
+export const summedLaneList: usize = 0x1034000

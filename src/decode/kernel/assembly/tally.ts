@@ -14,6 +14,7 @@ import {
   userAgentColumn,
 } from './layout'
 import { bucketOf, clearLane, isMeasurable, longest, open, shortest, take, takeOdd } from './lanes'
+import { addCombo, addLane, addTimes, fits } from './sums'
 
 /** The number of the lane for rows with these words; −1 = they stay rows. */
 // @ts-ignore: decorator
@@ -92,6 +93,15 @@ let unseenAfter: f64 = Infinity
 export function setUnseen(before: f64, after: f64): void {
   unseenBefore = before
   unseenAfter = after
+}
+
+/** Adds what was counted to the sums. @returns 0: there was no room for it, nothing was added */
+export function addUp(): i32 {
+  if (!fits(<f64>cellRows, laneList, touchedLanes)) return 0
+  addTimes(<f64>cellRows, oldest, newest)
+  for (let i: u32 = 0; i < touchedCombos; i++) addCombo(<usize>load<u32>(comboList + (i << 2)))
+  for (let i: u32 = 0; i < touchedLanes; i++) addLane(<usize>load<u32>(laneList + (i << 2)))
+  return 1
 }
 
 /** Forgets what was counted; combinations and lanes stay known. */
