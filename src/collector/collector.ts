@@ -85,9 +85,9 @@ export class Collector {
     for (const tally of batch.tallies ?? []) this.#addTally(tally, batch.source)
     if (batch.unseen) this.#noteUnseen(batch.unseen)
     if (batch.length === 0) return
-    this.#requests += batch.length
     this.#mapper.map(batch)
     this.#store.look(batch, this.#mapper)
+    this.#requests += batch.length - this.#mapper.dropCounted(batch)
     if (this.#isEnough) this.#flush()
   }
 

@@ -1,4 +1,4 @@
-import { Cache, type LineColumns, type RequestBatch, type RequestRecord } from '../model/index.ts'
+import { Cache, cacheState, type LineColumns, type RequestBatch, type RequestRecord } from '../model/index.ts'
 import type { RouteMapper } from './routes.ts'
 import { unknownEndpoint } from './series-table.ts'
 import { bounded } from './text-bounds.ts'
@@ -19,7 +19,7 @@ export function recordOf(batch: RequestBatch, i: number, { routes, sourceName }:
   const path = text(batch.endpoint[i]!)
   const endpoint = routes.route(path, text(batch.route[i]!)) ?? unknownEndpoint
   const duration = batch.duration[i]!
-  const cache = batch.cache[i]
+  const cache = cacheState(batch.cache[i]!)
   return {
     timestamp: batch.timestamp[i]!,
     method: text(batch.method[i]!),

@@ -1,4 +1,11 @@
-import { bucketsOf, noBucket, type RequestBatch, type RequestFilter, withStatus } from '../model/index.ts'
+import {
+  bucketsOf,
+  isAlreadyCounted,
+  noBucket,
+  type RequestBatch,
+  type RequestFilter,
+  withStatus,
+} from '../model/index.ts'
 import { BatchRow } from './batch-row.ts'
 import type { TimeRange } from './options.ts'
 import type { RouteMapper } from './routes.ts'
@@ -92,6 +99,21 @@ export class RowMapper {
     this.rows.noteAdded(this.first, this.#filtered)
     this.newest = ranges === null ? this.rows.summary!.newest : newestOf(batch)
     this.#resolve(selected)
+  }
+
+  /** Takes those rows of the batch just mapped out again that are in a tally as well. @returns how many they were */
+  dropCounted({ cache, tallies }: RequestBatch): number {
+    const { rows, first } = this
+    if (tallies === undefined) return 0
+    let to = first
+    for (let row = first; row < rows.length; row++) {
+      if (isAlreadyCounted(cache[this.originOf(row)]!)) continue
+      if (row > to) rows.copyRow(rows, row, to)
+      to++
+    }
+    const dropped = rows.length - to
+    rows.length = to
+    return dropped
   }
 
   /** The rows that lie in a range, as a batch of their own; of those the filter keeps out, the time alone. */

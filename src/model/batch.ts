@@ -12,6 +12,19 @@ export const Cache = {
   notALookup: 2,
 } as const
 
+/** Added to the value of the `cache` column; the lowest two bits stay. */
+export const alreadyCounted = 64
+
+/** Whether the request of a row is in a tally as well. @param cache value of the column */
+export function isAlreadyCounted(cache: number): boolean {
+  return cache >= alreadyCounted - 1
+}
+
+/** See `Cache`. @param cache value of the column */
+export function cacheState(cache: number): number {
+  return isAlreadyCounted(cache) ? cache - alreadyCounted : cache
+}
+
 /** In a dictionary column: the record does not carry the field. */
 export const notGiven = -1
 
@@ -56,7 +69,7 @@ export interface RequestBatch {
   readonly client: Int32Array
   readonly userAgent: Int32Array
   readonly errorMessage: Int32Array
-  /** See `Cache`. */
+  /** See `Cache`; `alreadyCounted` more where the request is in one of the `tallies`, and is here because it is slow. */
   readonly cache: Int8Array
   /** Fields asked for by `--group-by` or `--filter`, by their path in the log. */
   readonly extra: ReadonlyMap<string, Int32Array>

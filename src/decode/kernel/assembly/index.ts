@@ -20,9 +20,10 @@ export { setEndsMatter, setIdsMatter, setSentencesMatter } from './guards'
 export { lastTold, setExtras, setLastTold } from './row'
 export { setLatest, timesGiven, untimed } from './timestamps'
 export {
-  addUp, beginTally, cellRows, clearCell, clearCombos, clearUnseen, kept, late, moments, newest, newestUnseen, oldest, seconds, setCell, setMoments, setUnseen, tallied, tally, touchedCombos,
+  addUp, beginTally, cellRows, clearCell, clearCombos, clearUnseen, late, moments, newest, newestUnseen, oldest, seconds, setCell, setMoments, setUnseen, tallied, tally, touchedCombos,
   touchedLanes, unseen,
 } from './tally'
+export { kept } from './kept'
 export { lowestBucket } from './lanes'
 export { clearSums, newestSummed, oldestSummed, summedCombos, summedLanes, summedRows } from './sums'
 export { unknownWord } from './texts'

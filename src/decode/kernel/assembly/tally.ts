@@ -9,10 +9,10 @@
 // A moment, `momentSize` bytes: all rows of a stretch of time, whatever their combination. A lane (`lanes.ts`), and behind it
 //     u32 × 24 rows by class of status (0 = unknown) × 4 + cache state & 3
 import {
-  cacheColumn, clientColumn, comboHashSize, comboList, comboTable, durationColumn, endpointColumn, errorColumn,
-  laneList, laneSize, laneTable, lengthColumn, maxCombos, maxMoments, maxSeconds, methodColumn, momentSize, momentTable, offsetColumn, routeColumn, secondTable, statusColumn, timestampColumn,
-  userAgentColumn,
+  cacheColumn, comboHashSize, comboList, comboTable, durationColumn, endpointColumn, errorColumn, laneList, laneSize, laneTable, maxCombos, maxMoments,
+  maxSeconds, methodColumn, momentSize, momentTable, routeColumn, secondTable, statusColumn, timestampColumn,
 } from './layout'
+import { beginKeeping, keep, keepCounted } from './kept'
 import { bucketOf, clearLane, isMeasurable, longest, open, shortest, take, takeOdd } from './lanes'
 import { addCombo, addLane, addTimes, fits } from './sums'
 
@@ -32,9 +32,8 @@ const combosFull: i32 = 3
 /** More would not fit into a lane's counts. */
 const mostRows: u32 = 65535
 
-/** Rows looked at, and those that stay rows, which now stand first. */
+/** Rows looked at. */
 export let tallied: u32 = 0
-export let kept: u32 = 0
 
 export let combos: u32 = 0
 export let touchedCombos: u32 = 0
@@ -126,7 +125,7 @@ export function clearCombos(): void {
 
 export function beginTally(): void {
   tallied = 0
-  kept = 0
+  beginKeeping()
 }
 
 /** Counts rows `tallied` … `end` − 1, or some of them. @returns why it stopped */
@@ -161,7 +160,7 @@ export function tally(end: u32): i32 {
     const duration = load<f64>(durationColumn + (row << 3))
     const lane = <usize>load<u32>(entry, 20)
     const isUsual = (u32(duration > shortest) & u32(duration < longestUsual)) != 0
-    if (lane == refusedLane || (!isUsual && (duration >= slowFrom || !isMeasurable(duration)))) {
+    if (lane == refusedLane || (!isUsual && !isMeasurable(duration))) {
       keep(row)
       continue
     }
@@ -196,6 +195,7 @@ export function tally(end: u32): i32 {
     cellRows++
     if (time < oldest) oldest = time
     if (time > newest) newest = time
+    if (duration >= slowFrom) keepCounted(row)
   }
   tallied = row
   return code
@@ -268,28 +268,4 @@ function countOf(answer: u32): u32 {
   const status = answer & 0xffff
   const group: u32 = status == 0 ? 0 : min(max(status / 100, 1), 5)
   return laneSize + ((group << 2) + ((answer >> 16) & 3) << 2)
-}
-
-/** The row stays one. */
-function keep(row: u32): void {
-  const to = kept++
-  if (to == row) return
-  store<f64>(timestampColumn + (to << 3), load<f64>(timestampColumn + (row << 3)))
-  store<f64>(durationColumn + (to << 3), load<f64>(durationColumn + (row << 3)))
-  store<u16>(statusColumn + (to << 1), load<u16>(statusColumn + (row << 1)))
-  store<u8>(cacheColumn + to, load<u8>(cacheColumn + row))
-  moveWord(offsetColumn, row, to)
-  moveWord(lengthColumn, row, to)
-  moveWord(methodColumn, row, to)
-  moveWord(endpointColumn, row, to)
-  moveWord(routeColumn, row, to)
-  moveWord(clientColumn, row, to)
-  moveWord(userAgentColumn, row, to)
-  moveWord(errorColumn, row, to)
-}
-
-// @ts-ignore: decorator
-@inline
-function moveWord(column: usize, row: u32, to: u32): void {
-  store<u32>(column + (to << 2), load<u32>(column + (row << 2)))
 }
