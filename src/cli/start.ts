@@ -3,7 +3,7 @@ import { constants } from 'node:vm'
 import { ExitCode } from '../model/errors.ts'
 import { startReaders } from '../pipeline/reader.ts'
 import { loadScript } from './code-cache.ts'
-import { collectLess, engineAsUsual, keepMemorySmall, keepYoungSmall } from './engine.ts'
+import { collectLess, engineAsUsual, keepMemorySmall, keepYoungSmall, optimiseLess } from './engine.ts'
 import { helpWidth } from './help-width.ts'
 
 /** Of the bundled command line, put there by the build. */
@@ -24,7 +24,10 @@ export function start(): void {
   }
   const { kind, words } = partsOf(argv.slice(2))
   // Before anything is loaded: a thread takes as long to be ready as this one to find out what there is to read.
-  const readers = /^report-files/.test(kind) ? startReaders(words, join(__dirname, 'span-worker.js')) : []
+  const isReport = kind.startsWith('report')
+  const readers = kind.startsWith('report-files')
+    ? startReaders(words, join(__dirname, 'span-worker.js'))
+    : []
   const { exports, keep } = loadScript(
     {
       path: join(__dirname, 'cli.js'),
@@ -39,6 +42,8 @@ export function start(): void {
   // Once all is loaded: what was compiled beforehand of Node's own modules fits only the flags it was compiled under
   // (without it `watch` is there 10 ms later, of 310). And before the work begins: what has grown does not shrink.
   keepMemorySmall()
+  // Before a reading thread looks for what was compiled: that fits only flags that do not change meanwhile.
+  if (isReport) optimiseLess()
   // Of a run that goes on, V8 forgets in time what only its beginning needed.
   if (lasting.has(kind)) {
     setTimeout(() => {
@@ -52,7 +57,7 @@ export function start(): void {
     if (code === ExitCode.ok || code === ExitCode.thresholdCrossed) keep()
   })
   void (exports as typeof import('./main.ts')).main(process, readers).then(() => {
-    if (/^report/.test(kind)) endNow(process)
+    if (isReport) endNow(process)
   })
 }
 

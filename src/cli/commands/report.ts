@@ -10,7 +10,6 @@ import {
 import { ReadingThreads } from '../../pipeline/reading-threads.ts'
 import { parseSlo, parseThreshold } from '../../query/index.ts'
 import { formatOfFile, formatReport, formatThreshold, type ReportFormat } from '../../report/index.ts'
-import { optimiseLess } from '../engine.ts'
 import { checkOutput, writeAll, writeFileWhole } from '../output.ts'
 import { colorFor, type Runtime } from '../runtime.ts'
 import { stdinCarriesData } from '../stdin.ts'
@@ -39,7 +38,6 @@ export async function reportCommand(
   files: readonly string[],
   options: ReportCommandOptions,
 ): Promise<void> {
-  optimiseLess()
   // Everything that can be refused is refused before any input is read.
   const thresholds = (options.failOn ?? []).map(parseThreshold)
   const slos = (options.slo ?? []).map(parseSlo)
