@@ -151,10 +151,7 @@ export class Sketch {
 
   /** Adds `values` that are counted already, bucket by bucket from `first` on. */
   addCounts(first: number, counts: Float64Array, values: number): void {
-    const fresh = this.count === this.zero
-    this.open(first, first + counts.length - 1, values)
-    if (fresh) this.counts.set(counts, first - this.base)
-    else addCounts(this.counts, counts, first - this.base)
+    this.#add(first, counts, values)
   }
 
   /** Empty again; the room it has grown to is kept. */
@@ -167,9 +164,7 @@ export class Sketch {
   merge(other: Sketch): void {
     this.addZeros(other.zero)
     const { length } = other.counts
-    if (length === 0) return
-    this.open(other.base, other.base + length - 1, other.count - other.zero)
-    addCounts(this.counts, other.counts, other.base - this.base)
+    if (length > 0) this.#add(other.base, other.counts, other.count - other.zero)
   }
 
   /** Non-empty buckets in ascending order. */
@@ -213,6 +208,13 @@ export class Sketch {
     return values
   }
 
+  #add(first: number, counts: Uint32Array | Float64Array, values: number): void {
+    const fresh = this.count === this.zero
+    this.open(first, first + counts.length - 1, values)
+    if (fresh) this.counts.set(counts, first - this.base)
+    else addCounts(this.counts, counts, first - this.base)
+  }
+
   #grow(from: number, to: number): void {
     const { length } = this.counts
     const end = this.base + length
@@ -222,7 +224,7 @@ export class Sketch {
     const start = Math.floor(first / grain) * grain
     const size = (Math.floor((last - start) / grain) + 1) * grain
     const grown = this.counts instanceof Uint32Array ? new Uint32Array(size) : new Float64Array(size)
-    grown.set(this.counts, length === 0 ? 0 : this.base - start)
+    if (length > 0) grown.set(this.counts, this.base - start)
     this.base = start
     this.counts = grown
   }

@@ -1,10 +1,9 @@
 import type { TimeRange } from '../collector/index.ts'
-import { createDecoder } from '../decode/index.ts'
 import { RandomAccessFile } from '../sources/read-at.ts'
 import { formatBytes, isoTime } from '../text/index.ts'
 import type { PreparedInput } from './prepare-inputs.ts'
 import type { ReportRunOptions } from './report-run.ts'
-import { type Probe, TimeProber } from './time-probe.ts'
+import { TimeProber } from './time-probe.ts'
 
 export interface WindowPlan {
   /** Known beforehand where a window was given by hand, or where every input is a file in order of time. */
@@ -72,16 +71,16 @@ function previousOf({ from, to }: TimeRange): TimeRange | null {
 interface Look {
   readonly newest: number
   readonly ordered: boolean
-  readonly probes: readonly Probe[]
+  readonly prober: TimeProber
 }
 
 function look({ input, decode, plan }: PreparedInput): Look | null {
   if (input.kind === 'stdin' || plan === null) return null
   // Without times of its own, a request has the time of its reading, which no look can foretell.
-  if (createDecoder({ ...decode, plan }).format.fields.timestamp === undefined) return null
+  if (plan.fields.timestamp === undefined) return null
   return withProber(input.path, decode, plan, prober => {
     const tail = prober.latest()
-    return tail === null ? null : { newest: tail, ordered: prober.isOrdered(), probes: prober.probes }
+    return tail === null ? null : { newest: tail, ordered: prober.isOrdered(), prober }
   })
 }
 
@@ -104,7 +103,7 @@ function start(
     )
     return offset
   }
-  return withProber(input.path, decode, plan, find, look.probes)
+  return withProber(input.path, decode, plan, find, look.prober)
 }
 
 function withProber<T>(
@@ -112,11 +111,11 @@ function withProber<T>(
   decode: PreparedInput['decode'],
   plan: NonNullable<PreparedInput['plan']>,
   use: (prober: TimeProber) => T,
-  probes: readonly Probe[] | null = null,
+  known: TimeProber | null = null,
 ): T {
   const file = new RandomAccessFile(path)
   try {
-    return use(new TimeProber(file, { ...decode, plan }, probes))
+    return use(new TimeProber(file, { ...decode, plan }, known))
   } finally {
     file.close()
   }

@@ -5,8 +5,11 @@ import type { RandomAccessFile } from '../sources/read-at.ts'
 /** From a few lines of most logs to one of any: a line takes 50 µs to read as long as nothing is compiled. */
 const lookBytes = [2 * 1024, 8 * 1024, 32 * 1024] as const
 const [glanceBytes, , probeBytes] = lookBytes
-/** Of places spread over the file, by which it is judged how late lines are. */
-const spreadBytes = [4 * 1024, 32 * 1024]
+/** Of places spread over the file, by which it is judged how late lines are … */
+const spreadBytes = [2 * 1024, 32 * 1024]
+/** … and where some requests take so long, seconds, that others may be later than lines usually are. */
+const slowSpreadBytes = [8 * 1024, 32 * 1024]
+const slow = 10
 const pieceBytes = 512 * 1024
 const mostTailBytes = 64 * 1024 * 1024
 const orderProbes = 32
@@ -34,17 +37,22 @@ export class TimeProber {
   /** Looks everywhere but in the tail; `null` where what stands elsewhere could matter to it. */
   readonly #glancer: Decoder | null
 
-  /** @param spread `probes` of the same file, where they are known */
+  /** @param known one of the same file with the same options */
   constructor(
     file: RandomAccessFile,
     options: DecodeOptions & { plan: DecodePlan },
-    spread: readonly Probe[] | null = null,
+    known: TimeProber | null = null,
   ) {
-    this.#spread = spread
+    this.#spread = known === null ? null : known.#spread
     this.size = file.size
     this.#file = file
     this.#options = { ...options, keepLines: false }
-    this.#glancer = options.plan.joins ? null : createDecoder({ ...this.#options, kernel: 'off' })
+    this.#glancer =
+      known !== null
+        ? known.#glancer
+        : options.plan.joins
+          ? null
+          : createDecoder({ ...this.#options, kernel: 'off' })
   }
 
   /** Times between which some requests certainly lie: those at the beginning, at the end and at a few places between. */
@@ -111,13 +119,19 @@ export class TimeProber {
 
   /** What stands in 32 places spread over the file. */
   get probes(): readonly Probe[] {
-    if (this.#spread !== null) return this.#spread
+    if (this.#spread === null) {
+      this.#spread = this.#lookAround(spreadBytes)
+      if (this.#spread.some(({ longest }) => longest > slow)) this.#spread = this.#lookAround(slowSpreadBytes)
+    }
+    return this.#spread
+  }
+
+  #lookAround(lengths: readonly number[]): Probe[] {
     const probes: Probe[] = []
     for (let i = 0; i < orderProbes; i++) {
-      const probe = this.#look(Math.floor((this.size / orderProbes) * i), spreadBytes)
+      const probe = this.#look(Math.floor((this.size / orderProbes) * i), lengths)
       if (probe !== null && probe.offset !== probes.at(-1)?.offset) probes.push(probe)
     }
-    this.#spread = probes
     return probes
   }
 
