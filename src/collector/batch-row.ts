@@ -29,6 +29,11 @@ export class BatchRow implements FilterRow {
     return this
   }
 
+  /** The texts that `get` gives, where they stand in a column: rows with one number have one text. */
+  textsOf(field: string): Int32Array | null {
+    return fields[field] === undefined ? (this.#batch.extra.get(field) ?? null) : null
+  }
+
   get(field: string): Value {
     const known = fields[field]
     if (known !== undefined) return known(this.#batch, this.#index, this.#parts)

@@ -225,10 +225,18 @@ export class RowMapper {
 
   #resolveGroups(column: Int32Array): void {
     const { field, values } = this.#parts.groups!
+    const texts = this.#row.textsOf(field)
+    let last = Number.NaN
+    let group = noGroup
     for (let row = this.first; row < this.rows.length; row++) {
       if (this.rows.key[row] === filteredKey) continue
-      const value = this.#row.at(this.originOf(row)).get(field)
-      column[row] = value === null ? noGroup : groupOrOther(values.idOf(String(value)))
+      const at = this.originOf(row)
+      if (texts === null || texts[at] !== last) {
+        last = texts === null ? Number.NaN : texts[at]!
+        const value = this.#row.at(at).get(field)
+        group = value === null ? noGroup : groupOrOther(values.idOf(String(value)))
+      }
+      column[row] = group
     }
   }
 
