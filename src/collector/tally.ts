@@ -1,7 +1,9 @@
 import {
+  baseOf,
   Cache,
   Distribution,
   type Rollup,
+  sizeOf,
   type TalliedCell,
   type TalliedDurations,
   type TalliedMoment,
@@ -29,8 +31,35 @@ export function addTallyToCells(
 ): void {
   for (let i = 0; i < counts.length; i += 4)
     addRequests(cellOf(counts[i]!), counts[i + 1]!, counts[i + 2]!, counts[i + 3]!)
-  for (const each of durations)
-    addDurations((cellOf(each.series).durations ??= new Distribution()), each, buckets)
+  const room = new Room(durations)
+  for (const each of durations) {
+    const cell = cellOf(each.series)
+    cell.durations ??= room.distribution(each)
+    addDurations(cell.durations, each, buckets)
+  }
+}
+
+/** Memory for the counts of many new distributions: one array for each is a quarter of what counting them takes. */
+class Room {
+  readonly #counts: Uint32Array
+  #taken = 0
+
+  constructor(durations: readonly TalliedDurations[]) {
+    let size = 0
+    for (const { bucket, start, end } of durations)
+      if (end > start) size += sizeOf(baseOf(bucket), bucket + end - start - 1)
+    this.#counts = new Uint32Array(size)
+  }
+
+  distribution({ bucket, start, end }: TalliedDurations): Distribution {
+    const distribution = new Distribution()
+    if (end === start) return distribution
+    const base = baseOf(bucket)
+    const from = this.#taken
+    this.#taken += sizeOf(base, bucket + end - start - 1)
+    distribution.sketch.settle(base, this.#counts.subarray(from, this.#taken))
+    return distribution
+  }
 }
 
 /** A part of a tally, to the cell of the chart of all that it lies in. */

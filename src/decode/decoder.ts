@@ -137,6 +137,12 @@ export class PlainDecoder implements Decoder {
     return note === null ? format : { ...format, notes: [...format.notes, note] }
   }
 
+  /** Lines so far that were no requests, and how many keys more there is room for: see `Shape.room`. */
+  get variety(): { readonly others: number; readonly room: number } {
+    const { counters } = this.#parts.builder
+    return { others: counters.lines - counters.requests, room: this.#parts.tree.shape.room }
+  }
+
   get settled(): boolean {
     return this.#settled
   }

@@ -149,6 +149,15 @@ export class Sketch {
       this.counts = Float64Array.from(this.counts)
   }
 
+  /**
+   * Room for the counts from bucket `base` on, all 0, in memory that others share: for thousands of sketches that are
+   * made at once. Only where nothing is counted.
+   */
+  settle(base: number, room: Uint32Array): void {
+    this.base = base
+    this.counts = room
+  }
+
   /** Adds `values` that are counted already, bucket by bucket from `first` on. */
   addCounts(first: number, counts: Float64Array, values: number): void {
     this.#add(first, counts, values)
@@ -221,13 +230,23 @@ export class Sketch {
     // What has grown once will grow again: some room beyond halves how often it is copied.
     const first = length === 0 ? from : from < this.base ? from - spare : this.base
     const last = length === 0 ? to : to >= end ? to + spare : end - 1
-    const start = Math.floor(first / grain) * grain
-    const size = (Math.floor((last - start) / grain) + 1) * grain
+    const start = baseOf(first)
+    const size = sizeOf(start, last)
     const grown = this.counts instanceof Uint32Array ? new Uint32Array(size) : new Float64Array(size)
     if (length > 0) grown.set(this.counts, this.base - start)
     this.base = start
     this.counts = grown
   }
+}
+
+/** Where room for a bucket begins … */
+export function baseOf(bucket: number): number {
+  return Math.floor(bucket / grain) * grain
+}
+
+/** … and how much of it there is up to bucket `last`. */
+export function sizeOf(base: number, last: number): number {
+  return (Math.floor((last - base) / grain) + 1) * grain
 }
 
 function addCounts(into: Uint32Array | Float64Array, from: Uint32Array | Float64Array, shift: number): void {

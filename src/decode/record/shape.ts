@@ -24,6 +24,11 @@ export class Shape {
     this.#room = room
   }
 
+  /** How many places more there is room for: fewer as soon as a record has keys that none had. */
+  get room(): number {
+    return this.#room.shapes
+  }
+
   /** The place behind one more key; `null`: there is no room for it. */
   step(to: Step): Shape | null {
     if (to === this.#usual) return this.#usualNext
