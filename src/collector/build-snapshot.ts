@@ -19,10 +19,15 @@ export interface SnapshotContext {
   readonly keys: readonly SeriesKey[]
   readonly ingest: IngestCounters
   readonly sources: readonly SourceState[]
+  /** Whether there is to be one. */
+  readonly heatmap: boolean
 }
 
 /** Writes down what is held as the statistics everyone reads. */
-export function buildSnapshot(held: Held, { now, keys, ingest, sources }: SnapshotContext): Snapshot {
+export function buildSnapshot(
+  held: Held,
+  { now, keys, ingest, sources, heatmap }: SnapshotContext,
+): Snapshot {
   const { main } = held
   const total = totalOf(main)
   const matter = seriesThatMatter(main.rollups, keys)
@@ -47,7 +52,7 @@ export function buildSnapshot(held: Held, { now, keys, ingest, sources }: Snapsh
     bySource: groupStats(held.bySource),
     groups: held.groups === null ? null : groupStats(held.groups),
     series: seriesOf(buckets, main.samplesCount ? main.samples : []),
-    heatmap: heatmapOf(buckets),
+    heatmap: heatmap ? heatmapOf(buckets) : null,
     histogram: histogramOf(total),
     system: systemStats(main.samples, main.samplesCount),
     recent: stretchOf(held.recent, keys),

@@ -217,6 +217,7 @@ export class Collector {
       keys: this.#shared.series.keys,
       ingest: this.#ingestNow(),
       sources: request.sources,
+      heatmap: request.heatmap !== false,
     })
   }
 

@@ -66,6 +66,8 @@ export interface SnapshotRequest {
   readonly filter?: RequestFilter | null
   /** `live`: totals since the start, exact however long it ran. */
   readonly cumulative?: boolean
+  /** False where nobody will look at the heatmap. */
+  readonly heatmap?: boolean
 }
 
 export const defaultMaxEndpoints = 1000

@@ -44,6 +44,8 @@ export interface StoredParts {
   readonly groupBy: string | null
   readonly newest: number | null
   readonly sources: readonly SourceState[]
+  /** False where nobody will look at it. */
+  readonly heatmap?: boolean
   /** By source and host, where `main` does not tell them apart. */
   readonly instances?: StoredStretch
 }
@@ -97,7 +99,13 @@ export function storedSnapshot(parts: StoredParts): Snapshot {
       filter: filter?.text ?? null,
       filterCoversFrom: null,
     },
-    { now: parts.now, keys: series.keys, ingest: emptyIngest(), sources: parts.sources },
+    {
+      now: parts.now,
+      keys: series.keys,
+      ingest: emptyIngest(),
+      sources: parts.sources,
+      heatmap: parts.heatmap !== false,
+    },
   )
   const requests = main.stretch.rollups.reduce((sum, { rollup }) => sum + rollup.requests, 0)
   return { ...snapshot, partial: main.stretch.partial, ingest: ingestOf(requests, snapshot.requests.total) }

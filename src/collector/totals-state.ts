@@ -51,6 +51,7 @@ export function totalsState(totals: Totals, { messages, clients }: Shared): Tota
 
 /** Adds what another thread counted. */
 export function absorbTotals(totals: Totals, state: TotalsState, numbering: Numbering): void {
+  if (state.requests === 0 && state.filtered === 0) return
   const { messages, clients, series: seriesHere, group: groupHere } = numbering
   const reader = new FlatReader(state.flat)
   const before = totals.total()

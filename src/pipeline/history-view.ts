@@ -41,6 +41,8 @@ export interface HistoryRequest {
   readonly groupBy: string | null
   /** Only these, by their names in the store; `null`: all. */
   readonly sources: ReadonlySet<string> | null
+  /** False where nobody will look at it. */
+  readonly heatmap?: boolean
 }
 
 /** Throws a usage error for what history cannot tell: it keeps no single requests. */
@@ -117,6 +119,7 @@ function snapshotOf(reader: ReaderNow, request: HistoryRequest): Snapshot | null
     endpointStep,
     filter,
     groupBy: request.groupBy,
+    ...(request.heatmap !== undefined && { heatmap: request.heatmap }),
     newest: Math.min(extent.to, end),
     sources: sourceStates(stretch, all, request),
   })

@@ -49,6 +49,8 @@ export interface ReportRunOptions extends ThreadOptions {
   readonly onError: (error: AppError) => void
   /** Started by the caller, who closes them; default: started here. */
   readonly readingThreads?: ReadingThreads
+  /** False where nobody will look at it. */
+  readonly heatmap?: boolean
   /** From so many bytes on, only what is counted is read of most requests. */
   readonly leanBytes?: number
   /** So many bytes more were read. */
@@ -108,6 +110,7 @@ async function readWindow(
     windowSeconds: collect.windowSeconds ?? null,
     sources,
     mode: 'replay',
+    heatmap: options.heatmap !== false,
   })
   const end = options.range === null && window.range !== null ? window.range.to : Number.POSITIVE_INFINITY
   const outgrown = snapshot.lastEventAt !== null && snapshot.lastEventAt > end
@@ -165,7 +168,7 @@ async function readBeside(
   threads: ReadingThreads,
   options: ReportRunOptions,
 ): Promise<ReadResult> {
-  const expected = { ...collect, ...certainTimes(prepared) }
+  const expected = { ...collect, ...certainTimes(prepared, window) }
   const result = await readSideBySide(prepared, spans, window, expected, threads, options)
   if (result.collector.recentIsExact) return result
   options.explain('a request is newer than the last ones: read again')

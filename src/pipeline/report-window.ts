@@ -12,9 +12,11 @@ export interface WindowPlan {
   readonly previousRange: TimeRange | null
   /** By input: the byte before which nothing lies in either range. */
   readonly starts: readonly number[]
+  /** What has looked at each input already. */
+  readonly probers: readonly (TimeProber | null)[]
 }
 
-const everything: WindowPlan = { range: null, previousRange: null, starts: [] }
+const everything: WindowPlan = { range: null, previousRange: null, starts: [], probers: [] }
 /** Below this, reading all of a file takes less time than looking for a place in it. */
 const smallBytes = 4 * 1024 * 1024
 
@@ -39,19 +41,21 @@ export function planWindow(
   // An end that is only a lower bound gives a beginning that is early enough all the same.
   const earliest = previousRange?.from ?? begin
   const starts = prepared.map((each, index) => start(each, looks[index] ?? null, earliest, explain))
-  if (!known) return { range: null, previousRange: null, starts }
-  return { range: { from: begin, to: end }, previousRange, starts }
+  const probers = looks.map(each => each?.prober ?? null)
+  if (!known) return { range: null, previousRange: null, starts, probers }
+  return { range: { from: begin, to: end }, previousRange, starts, probers }
 }
 
 /** Times that some requests of files certainly have: what charts and the newest minutes can be laid out for. */
 export function certainTimes(
   prepared: readonly PreparedInput[],
+  { probers }: WindowPlan,
 ): { readonly oldestAtMost: number; readonly newestAtLeast: number; readonly tallyRecent: boolean } | null {
-  const ends = prepared.flatMap(({ input, decode, plan }) => {
+  const ends = prepared.flatMap(({ input, decode, plan }, index) => {
     const known =
       input.kind === 'stdin' || plan === null
         ? null
-        : withProber(input.path, decode, plan, prober => prober.ends())
+        : withProber(input.path, decode, plan, prober => prober.ends(), probers[index])
     return known === null ? [] : [known]
   })
   if (ends.length === 0) return null

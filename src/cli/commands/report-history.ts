@@ -12,7 +12,7 @@ const defaultWindowSeconds = 3600
 /** What was recorded, up to now or in the range asked for. */
 export async function reportHistory(
   runtime: Runtime,
-  options: InputOptions & StoreOptions & { readonly window?: number },
+  options: InputOptions & StoreOptions & { readonly window?: number; readonly heatmap: boolean },
   range: TimeRange | null,
 ): Promise<Snapshot> {
   const fleet = fleetTarget(options)
@@ -35,6 +35,7 @@ export async function reportHistory(
       filter,
       groupBy,
       sources: null,
+      heatmap: options.heatmap,
     })
     if (snapshot !== null) return snapshot
     throw new AppError('nothing was recorded yet', {

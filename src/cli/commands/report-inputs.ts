@@ -9,7 +9,7 @@ import { checkOutput } from '../output.ts'
 import { showProgress } from '../progress.ts'
 import type { Runtime } from '../runtime.ts'
 import { sayIfSilent } from '../silence.ts'
-import { outputPath, type ReportCommandOptions } from './report.ts'
+import { drawsHeatmap, outputPath, type ReportCommandOptions } from './report.ts'
 import { collectorOptions, decodeOptions } from './shared.ts'
 
 /** What the logs say. */
@@ -39,6 +39,7 @@ export async function reportInputFiles(
     windowSeconds: options.window ?? null,
     range,
     readingThreads,
+    heatmap: drawsHeatmap(options),
     decode,
     collector: collectorOptions(options),
     onError: error => reportFailure(runtime, error),

@@ -47,7 +47,7 @@ export async function reportCommand(
   if (output !== undefined) checkOutput(output, [])
   const base = await readBase(options.compare, recorded || range !== null || options.window !== undefined)
   const snapshot = recorded
-    ? await reportHistory(runtime, options, range)
+    ? await reportHistory(runtime, { ...options, heatmap: drawsHeatmap(options) }, range)
     : await readInputs(runtime, files, options, range)
   const observation: Observation = { snapshot, insight: analyse(snapshot, { thresholds, slos }) }
   const comparison = base === null ? null : compareWith(base, snapshot)
@@ -76,7 +76,7 @@ async function readInputs(
   // Cron and CI give programs a stdin that is a pipe and stays empty.
   if (files.length > 0 || snapshot.ingest.bytes > 0) return snapshot
   runtime.say('nothing came on stdin: reporting from history')
-  return reportHistory(runtime, options, range)
+  return reportHistory(runtime, { ...options, heatmap: drawsHeatmap(options) }, range)
 }
 
 async function readFiles(
@@ -103,9 +103,8 @@ async function deliver(
   const { utc } = options
   const output = outputPath(options)
   const toTerminal = output === undefined
-  const format = options.format ?? (toTerminal ? null : formatOfFile(output)) ?? 'text'
   const text = formatReport(observation, {
-    format,
+    format: formatOf(options),
     utc: utc ?? false,
     version: packageVersion(),
     ...(comparison !== null && { comparison }),
@@ -114,6 +113,16 @@ async function deliver(
   })
   if (toTerminal) await writeAll(runtime.stdout, text)
   else await writeFileWhole(output, text)
+}
+
+/** Of the formats, one shows how latencies spread over time. */
+export function drawsHeatmap(options: ReportCommandOptions): boolean {
+  return formatOf(options) === 'html'
+}
+
+function formatOf(options: ReportCommandOptions): ReportFormat {
+  const output = outputPath(options)
+  return options.format ?? (output === undefined ? null : formatOfFile(output)) ?? 'text'
 }
 
 /** `-` is stdout, as without the option. */
