@@ -22,7 +22,7 @@ const newline = 10
 const leadBytes = 48 * 1024 * 1024
 
 /** Of a window, so much less of all: what lies before it is no more than counted. */
-const leadOfWindow = -0.1
+const leadOfWindow = -0.08
 
 /**
  * Divides files among `threads`, in their order, into spans that take about equally long. Throws `AppError`.
