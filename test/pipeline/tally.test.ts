@@ -172,6 +172,31 @@ describe('requests that are counted where they are read', () => {
     expect([newest, newest - 2, newest - 100].map(exact)).toEqual([true, false, false])
   })
 
+  it('have exact sums, however long they took', () => {
+    const line = (i: number): string =>
+      `{"timestamp":${start + i / 2000},"endpoint":"/x","method":"GET","status_code":200,"duration_seconds":99.0000000${10 + (i % 83)}}`
+    // 19.8 million seconds: beyond 2^53 nanoseconds, where a sum of numbers would be rounded.
+    const bytes = Buffer.from(`${Array.from({ length: 200_000 }, (_, i) => line(i)).join('\n')}\n`)
+    const rows = report(bytes, {}, false)
+    const counted = report(bytes, { newestAtLeast: rows.snapshot.lastEventAt! }, true)
+    expect(counted.tallied).toBeGreaterThan(190_000)
+    expect(counted.snapshot).toEqual(rows.snapshot)
+    let nanoseconds = 0n
+    for (let i = 0; i < 200_000; i++) nanoseconds += 99_000_000_010n + BigInt(i % 83)
+    const exact = Number(nanoseconds / 1_000_000_000n) + Number(nanoseconds % 1_000_000_000n) / 1e9
+    expect(counted.snapshot.requests.durationSum).toBe(exact)
+  })
+
+  it('are told of the slowest ones, too, once each', () => {
+    const bytes = logOf({ lines: 30_000, span: 600, disorder: 0, endpoints: 5 }, 11)
+    const rows = report(bytes, {}, false).snapshot
+    const { collector } = collect(bytes, { newestAtLeast: rows.lastEventAt! }, true)
+    const counted = snapshotOf(collector)
+    expect(counted.slowest).toHaveLength(100)
+    expect(counted.slowest).toEqual(rows.slowest)
+    expect(counted.requests.total + counted.ingest.outsideWindow).toBe(counted.ingest.requests)
+  })
+
   it('are many even of an odd log', () => {
     const shape = { lines: 40_000, span: 36_000, disorder: 3, endpoints: 5 }
     const { tallied } = report(logOf(shape, 1), { newestAtLeast: start + shape.span }, true)
