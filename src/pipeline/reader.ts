@@ -32,7 +32,11 @@ export function startReaders(paths: readonly string[], script: string | URL): Wo
     const stats = path.endsWith('.gz') ? null : statsAt(path)
     if (stats?.isFile()) bytes += Number(stats.size)
   }
-  return Array.from({ length: threadsFor(bytes) - 1 }, () => startReader(script))
+  try {
+    return Array.from({ length: threadsFor(bytes) - 1 }, () => startReader(script))
+  } catch {
+    return [] // no room for threads now: whoever needs one will try again, and say so
+  }
 }
 
 /** Keeps the process alive while it has a job, not before. */
