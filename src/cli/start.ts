@@ -23,8 +23,8 @@ export function start(): void {
     return
   }
   const { kind, words } = partsOf(argv.slice(2))
-  // Before anything is loaded: a thread takes as long to be ready as this one to find out what there is to read.
   const isReport = kind.startsWith('report')
+  // Before anything is loaded: a thread takes as long to be ready as this one to find out what there is to read.
   const readers = kind.startsWith('report-files')
     ? startReaders(words, join(__dirname, 'span-worker.js'))
     : []

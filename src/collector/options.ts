@@ -77,3 +77,9 @@ export const recentSeconds = 300
 
 /** A request at most this old turns a replay into live. */
 export const liveWithin = 300
+
+/** Times that the charts will reach: the ends of a window, or what the input is known to reach. */
+export function expectedTimes({ range, newestAtLeast, oldestAtMost, filter }: CollectorOptions): number[] {
+  if (range) return [range.from, range.to].filter(Number.isFinite)
+  return filter ? [] : [newestAtLeast, oldestAtMost].filter(time => time != null)
+}

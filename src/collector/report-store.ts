@@ -10,7 +10,7 @@ import type {
 import { chartOf, type Held, type HeldStretch, noWindow, windowOf } from './held.ts'
 import { justBefore } from './just-before.ts'
 import { LatestRows, type LatestRowsState } from './latest-rows.ts'
-import type { CollectorOptions, TimeRange } from './options.ts'
+import { type CollectorOptions, expectedTimes, type TimeRange } from './options.ts'
 import { firstRecentSecond, RecentTallies } from './recent-tallies.ts'
 import type { RowMapper } from './row-mapper.ts'
 import type { Rows } from './rows.ts'
@@ -293,10 +293,4 @@ export class ReportStore {
     if (windowSeconds != null) return Math.min(newest - windows * windowSeconds, firstRecentSecond(newest))
     return firstRecentSecond(Number.isFinite(this.#range.to) ? this.#range.to : newest)
   }
-}
-
-/** Times that the charts will reach: the ends of a window, or what the input is known to reach. */
-function expectedTimes({ range, newestAtLeast, oldestAtMost, filter }: CollectorOptions): number[] {
-  if (range) return [range.from, range.to].filter(Number.isFinite)
-  return filter ? [] : [newestAtLeast, oldestAtMost].filter(time => time != null)
 }

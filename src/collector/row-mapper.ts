@@ -7,6 +7,7 @@ import {
   withStatus,
 } from '../model/index.ts'
 import { BatchRow } from './batch-row.ts'
+import { gathered } from './gathered.ts'
 import type { TimeRange } from './options.ts'
 import type { RouteMapper } from './routes.ts'
 import { filteredKey, keyOf, RowColumns } from './rows.ts'
@@ -268,30 +269,6 @@ function newestOf({ timestamp, length }: RequestBatch): number {
   let newest = Number.NEGATIVE_INFINITY
   for (let i = 0; i < length; i++) if (timestamp[i]! > newest) newest = timestamp[i]!
   return newest
-}
-
-/** Some rows of a batch, as far as they are mapped. */
-function gathered(batch: RequestBatch, origin: Int32Array): RequestBatch {
-  const { length } = origin
-  const integers = (column: Int32Array): Int32Array => picked(column, new Int32Array(length), origin)
-  return {
-    ...batch,
-    length,
-    timestamp: picked(batch.timestamp, new Float64Array(length), origin),
-    duration: picked(batch.duration, new Float64Array(length), origin),
-    status: picked(batch.status, new Uint16Array(length), origin),
-    cache: picked(batch.cache, new Int8Array(length), origin),
-    method: integers(batch.method),
-    endpoint: integers(batch.endpoint),
-    route: integers(batch.route),
-    client: integers(batch.client),
-    errorMessage: integers(batch.errorMessage),
-  }
-}
-
-function picked<T extends { [index: number]: number }>(from: T, into: T, origin: Int32Array): T {
-  for (let k = 0; k < origin.length; k++) into[k] = from[origin[k]!]!
-  return into
 }
 
 function copied(table: Int32Array, size: number): Int32Array {

@@ -159,8 +159,11 @@ export class Sketch {
   }
 
   /** Adds `values` that are counted already, bucket by bucket from `first` on. */
-  addCounts(first: number, counts: Float64Array, values: number): void {
-    this.#add(first, counts, values)
+  addCounts(first: number, counts: Uint32Array | Float64Array, values: number): void {
+    const fresh = this.count === this.zero
+    this.open(first, first + counts.length - 1, values)
+    if (fresh) this.counts.set(counts, first - this.base)
+    else addCounts(this.counts, counts, first - this.base)
   }
 
   /** Empty again; the room it has grown to is kept. */
@@ -173,7 +176,7 @@ export class Sketch {
   merge(other: Sketch): void {
     this.addZeros(other.zero)
     const { length } = other.counts
-    if (length > 0) this.#add(other.base, other.counts, other.count - other.zero)
+    if (length > 0) this.addCounts(other.base, other.counts, other.count - other.zero)
   }
 
   /** Non-empty buckets in ascending order. */
@@ -215,13 +218,6 @@ export class Sketch {
       values.push(found < 0 ? 0 : bucketMiddle(base + found))
     }
     return values
-  }
-
-  #add(first: number, counts: Uint32Array | Float64Array, values: number): void {
-    const fresh = this.count === this.zero
-    this.open(first, first + counts.length - 1, values)
-    if (fresh) this.counts.set(counts, first - this.base)
-    else addCounts(this.counts, counts, first - this.base)
   }
 
   #grow(from: number, to: number): void {
