@@ -55,8 +55,10 @@ function hook(app: FastifyServer, agent: Agent): void {
   const { recorder } = agent
   agent.recordServer(app.server)
   const templates = new Templates()
+  // Of the whole app: only where it trusts a proxy, its requests have `ips`, which are worked out at each look.
+  let trustsProxy: boolean | undefined
   const note = (request: FastifyRequest, reply: FastifyReply): Exchange => {
-    let exchange = exchangeOf(reply.raw)
+    let exchange = recorder.newestOf(reply.raw) ?? exchangeOf(reply.raw)
     if (exchange === undefined) {
       // An app that listens on several addresses has a server for each.
       const { server } = request.raw.socket as { server?: object }
@@ -64,8 +66,8 @@ function hook(app: FastifyServer, agent: Agent): void {
       exchange = observe(recorder, request.raw, reply.raw)
     }
     exchange.route = templates.of(request)
-    if (request.ips !== undefined)
-      exchange.client = new Connection(request.ip).lineEnd(request.raw.rawHeaders)
+    trustsProxy ??= request.ips !== undefined
+    if (trustsProxy) exchange.client = new Connection(request.ip).lineEnd(request.raw.rawHeaders)
     return exchange
   }
   app.addHook('onRequest', (request, reply, done) => {

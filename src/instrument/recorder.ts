@@ -26,6 +26,12 @@ export class Recorder {
     this.#context?.enterWith(exchange)
   }
 
+  /** The exchange of this response, if no other has started since: it need not be searched for. */
+  newestOf(response: object): Exchange | undefined {
+    const newest = this.#newest
+    return newest !== null && newest.response === response ? newest : undefined
+  }
+
   /** Only the first call for an exchange counts. */
   ended(exchange: Exchange, status: number): void {
     if (exchange.ended) return

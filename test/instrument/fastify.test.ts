@@ -28,14 +28,31 @@ async function serve(internals: (url: string) => object) {
         looks.push(incoming.url!)
         return { url: incoming.url!.startsWith('/users/') ? '/users/:id' : undefined }
       },
-      ...internals(incoming.url!),
     }
+    Object.defineProperties(request, Object.getOwnPropertyDescriptors(internals(incoming.url!)))
     hooks.onRequest!(request as never, { raw: response } as never, (() => response.end()) as never)
   })
   server = opened.server
   const app: FastifyServer = { server, addHook: (name, hook) => Object.assign(hooks, { [name]: hook }) }
   apiMetrics(app, {}, () => {})
   return { url: opened.url, looks }
+}
+
+/** Requests as above whose hooks run when all of them have started, in their order. */
+async function serveTogether(count: number) {
+  const waiting: (() => void)[] = []
+  const opened = await listen((incoming, response) => {
+    const request = { raw: incoming, ip: '127.0.0.1', routeOptions: { url: `/of${incoming.url}` } }
+    waiting.push(() => hook(request as never, { raw: response } as never, (() => response.end()) as never))
+    if (waiting.length === count) for (const run of waiting) run()
+  })
+  server = opened.server
+  let hook: (...values: never[]) => void
+  const addHook: FastifyServer['addHook'] = (name: string, added: typeof hook) => {
+    if (name === 'onRequest') hook = added
+  }
+  apiMetrics({ server, addHook }, {}, () => {})
+  return opened.url
 }
 
 async function routesOf(url: string, paths: readonly string[]) {
@@ -66,5 +83,33 @@ describe('the plugin for Fastify', () => {
     const { url, looks } = await serve(() => ({}))
     expect(await routesOf(url, paths)).toEqual(routes)
     expect(looks).toEqual(paths)
+  })
+
+  it('gives each of many open requests its own template, whichever of them is the newest', async () => {
+    const url = await serveTogether(3)
+    const asked = ['/a', '/b', '/c']
+    await Promise.all(asked.map(async path => (await fetch(url + path)).text()))
+    await collector.until(({ requests }) => requests.length >= 3)
+    const seen = collector.requests.map(({ endpoint, route }) => [endpoint, route])
+    expect(seen.sort()).toEqual(asked.map(path => [path, `/of${path}`]))
+  })
+
+  it('asks whom a proxy speaks for only where one is trusted', async () => {
+    const looks: string[] = []
+    const alone = await serve(path => ({
+      get ips() {
+        looks.push(path)
+        return undefined
+      },
+    }))
+    await routesOf(alone.url, paths)
+    expect(looks).toEqual(paths.slice(0, 1))
+    expect(new Set(collector.requests.map(({ client_ip }) => client_ip))).toEqual(new Set(['127.0.0.1']))
+  })
+
+  it('tells of the client that a trusted proxy speaks for', async () => {
+    const { url } = await serve(path => ({ ips: ['127.0.0.1', path], ip: path }))
+    await routesOf(url, paths)
+    expect(collector.requests.map(({ client_ip }) => client_ip)).toEqual(paths)
   })
 })
