@@ -8,6 +8,9 @@ const long = 100
 /** Rows that figures are made of at most. */
 export const mostRows = 65_536
 
+/** Sketch buckets among which requests are counted once for all cells: from 1 µs to an hour there are 1,024. */
+const mostWidth = 1024
+
 /** Sketch buckets of the rows read since `begin`, which figures point into. */
 const buckets: Int16Array = new Int16Array(mostRows)
 let bucketsUsed = 0
@@ -34,6 +37,9 @@ export class Figures {
   #max = 0
   #nanoseconds = 0
   readonly #longs: number[] = []
+  /** Requests by bucket from the lowest on, as far as that was worth it. */
+  #counted: Uint32Array | null = null
+  #countedEnd = -1
 
   /** Forgets the buckets of everything read before. */
   static begin(): void {
@@ -47,6 +53,7 @@ export class Figures {
     this.#codes.length = 0
     this.#longs.length = 0
     this.#first = this.#end = bucketsUsed
+    this.#countedEnd = -1
     this.#zeros = this.#nanoseconds = 0
     this.#lowest = 32767
     this.#highest = -32768
@@ -67,6 +74,7 @@ export class Figures {
 
   /** Adds the figures of rows that were read just after these. */
   append(next: Figures): void {
+    this.#countedEnd = -1
     this.requests += next.requests
     this.#hits += next.#hits
     this.#misses += next.#misses
@@ -109,7 +117,21 @@ export class Figures {
     const values = this.#end - this.#first
     if (values === 0) return
     sketch.open(this.#lowest, this.#highest, values)
-    count(sketch.counts, sketch.base, this.#first, this.#end)
+    const width = this.#highest - this.#lowest + 1
+    if (values < 2 * width || width > mostWidth) {
+      count(sketch.counts, sketch.base, this.#first, this.#end)
+      return
+    }
+    if (this.#countedEnd !== this.#end) this.#countOnce(width)
+    addCounts(sketch.counts, this.#lowest - sketch.base, this.#counted!, width)
+  }
+
+  /** Of many rows in few buckets: each cell then takes a step a bucket, not a step a row. */
+  #countOnce(width: number): void {
+    this.#counted ??= new Uint32Array(mostWidth)
+    this.#counted.fill(0, 0, width)
+    count(this.#counted, this.#lowest, this.#first, this.#end)
+    this.#countedEnd = this.#end
   }
 
   #addCode(code: number, requests: number): void {
@@ -165,6 +187,10 @@ export class Figures {
     this.#max = max
     this.#nanoseconds = nanoseconds
   }
+}
+
+function addCounts(counts: Uint32Array | Float64Array, at: number, more: Uint32Array, width: number): void {
+  for (let i = 0; i < width; i++) counts[at + i]! += more[i]!
 }
 
 function count(counts: Uint32Array | Float64Array, base: number, first: number, end: number): void {
