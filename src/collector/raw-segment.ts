@@ -1,7 +1,6 @@
 import {
   emptyIngest,
   type LineColumns,
-  noBucket,
   notGiven,
   type RequestBatch,
   type RequestFilter,
@@ -9,7 +8,7 @@ import {
 import { BatchRow, type BatchRowParts } from './batch-row.ts'
 import type { RowMapper } from './row-mapper.ts'
 import { filteredKey, grown, RowColumns } from './rows.ts'
-import { slowestKept } from './slowest.ts'
+import { slowestRows } from './slowest-rows.ts'
 
 const textColumns = ['method', 'endpoint', 'route', 'client', 'userAgent', 'errorMessage'] as const
 
@@ -156,12 +155,7 @@ export class RawSegment {
 
   /** Rows that can be among the slowest of all, of a full segment: it does not change, and every picture asks. */
   get slowest(): readonly number[] {
-    if (this.#slowest === null) {
-      const { bucket, duration, length } = this.rows
-      const timed: number[] = []
-      for (let row = 0; row < length; row++) if (bucket[row] !== noBucket) timed.push(row)
-      this.#slowest = timed.sort((a, b) => duration[b]! - duration[a]!).slice(0, slowestKept)
-    }
+    this.#slowest ??= slowestRows(this.rows)
     return this.#slowest
   }
 

@@ -2,8 +2,8 @@ import { noBucket, type RequestBatch } from '../model/index.ts'
 import type { TimeRange } from './options.ts'
 import { type RecordParts, recordOf } from './record.ts'
 import type { RowMapper } from './row-mapper.ts'
-import { filteredKey } from './rows.ts'
-import type { SlowestList, SlowestOfLatest } from './slowest.ts'
+import { filteredKey, type Rows } from './rows.ts'
+import { type SlowestList, type SlowestOfLatest, slowestKept } from './slowest.ts'
 
 /** Offers the rows just mapped that lie in a window which is known. */
 export function addSlowest(
@@ -40,4 +40,21 @@ export function addSlowestOfLatest(
   }
   if (!inOrder) timed.sort((a, b) => timestamp[b]! - timestamp[a]!)
   for (const k of slowest.candidates(timed, duration)) slowest.add(recordOf(batch, mapper.originOf(k), parts))
+}
+
+/** The rows with the longest durations, longest first: those over a bar that rises, so that few are sorted. */
+export function slowestRows({ bucket, duration, length }: Rows): number[] {
+  let found: number[] = []
+  let least = Number.NEGATIVE_INFINITY
+  for (let row = 0; row < length; row++) {
+    if (!(duration[row]! > least) || bucket[row] === noBucket) continue
+    if (found.push(row) < 4 * slowestKept) continue
+    found = longest(found, duration)
+    least = duration[found.at(-1)!]!
+  }
+  return longest(found, duration)
+}
+
+function longest(rows: number[], duration: Float64Array): number[] {
+  return rows.sort((a, b) => duration[b]! - duration[a]!).slice(0, slowestKept)
 }
