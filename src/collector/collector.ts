@@ -17,13 +17,9 @@ import { buildSnapshot, stretchOf } from './build-snapshot.ts'
 import { type CollectorState, type Names, numberingOf, renumbered } from './collector-state.ts'
 import type { Held } from './held.ts'
 import { LiveStore } from './live-store.ts'
-import {
-  type CollectorOptions,
-  defaultMaxEndpoints,
-  type SnapshotRequest,
-  type TimeRange,
-} from './options.ts'
+import { type CollectorOptions, defaultMaxEndpoints, rangesOf, type SnapshotRequest } from './options.ts'
 import { Recording } from './recording.ts'
+import { withoutRepeats } from './repeats.ts'
 import { ReportStore } from './report-store.ts'
 import { RequestCounts } from './request-counts.ts'
 import { RowMapper } from './row-mapper.ts'
@@ -84,10 +80,17 @@ export class Collector {
     for (const cell of batch.talliedCells ?? []) this.#report.addTalliedCell(cell)
     for (const tally of batch.tallies ?? []) this.#addTally(tally, batch.source)
     if (batch.unseen) this.#noteUnseen(batch.unseen)
-    if (batch.length === 0) return
+    if (batch.length > 0) this.#addRows(batch)
+  }
+
+  #addRows(given: RequestBatch): void {
+    const live = this.#store instanceof LiveStore
+    const batch = live && this.#mapper.timesDoNotMatter ? given : withoutRepeats(given)
     this.#mapper.map(batch)
     this.#store.look(batch, this.#mapper)
-    this.#requests += batch.length - this.#mapper.dropCounted(batch)
+    this.#requests += batch.length + (batch.repeats?.length ?? 0)
+    // Only reports are given tallies.
+    if (!live) this.#requests -= this.#mapper.dropCounted(batch)
     if (this.#isEnough) this.#flush()
   }
 
@@ -287,10 +290,4 @@ export class Collector {
     if (this.#store instanceof LiveStore) ingest.late += this.#store.late
     return ingest
   }
-}
-
-/** Ranges outside of which rows need not be looked at; `null`: all are wanted. */
-function rangesOf({ range, previousRange }: CollectorOptions): TimeRange[] | null {
-  if (!range) return null
-  return previousRange ? [range, previousRange] : [range]
 }

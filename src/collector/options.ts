@@ -78,6 +78,12 @@ export const recentSeconds = 300
 /** A request at most this old turns a replay into live. */
 export const liveWithin = 300
 
+/** Ranges outside of which rows need not be looked at; `null`: all are wanted. */
+export function rangesOf({ range, previousRange }: CollectorOptions): TimeRange[] | null {
+  if (!range) return null
+  return previousRange ? [range, previousRange] : [range]
+}
+
 /** Times that the charts will reach: the ends of a window, or what the input is known to reach. */
 export function expectedTimes({ range, newestAtLeast, oldestAtMost, filter }: CollectorOptions): number[] {
   if (range) return [range.from, range.to].filter(Number.isFinite)

@@ -4,8 +4,10 @@ import {
   notGiven,
   type RequestBatch,
   type RequestFilter,
+  sharedLine,
 } from '../model/index.ts'
 import { BatchRow, type BatchRowParts } from './batch-row.ts'
+import { repeatColumn } from './repeats.ts'
 import type { RowMapper } from './row-mapper.ts'
 import { filteredKey, grown, RowColumns } from './rows.ts'
 import { slowestRows } from './slowest-rows.ts'
@@ -38,6 +40,11 @@ export class RawSegment {
   #lineOffset: Uint32Array = new Uint32Array(0)
   #lineLength: Uint32Array = new Uint32Array(0)
   #hasLines = false
+  /**
+   * Rows from `at` on whose texts are those of others, from `first` on, which are looked up only when somebody asks:
+   * most segments go as they came.
+   */
+  #repeats: { readonly at: number; readonly first: number; readonly row: Int32Array }[] = []
   #slowest: readonly number[] | null = null
   /** Which rows pass the filter asked last, as far as they were asked. */
   #passes: { filter: RequestFilter; known: number; yes: Uint8Array } | null = null
@@ -78,6 +85,7 @@ export class RawSegment {
     this.#extra.clear()
     this.#chunkLength = 0
     this.#hasLines = false
+    this.#repeats = []
     this.#slowest = null
     this.#passes = null
   }
@@ -100,18 +108,35 @@ export class RawSegment {
   }
 
   #addAll(batch: RequestBatch, { rows, first }: RowMapper): void {
-    const { length } = batch
+    const { length, repeats } = batch
     const to = this.rows.length
-    this.#reserve(to + length)
-    this.rows.copyRows(rows, first, first + length, to)
-    this.rows.length = to + length
-    for (let k = first; k < first + length; k++) this.#noteTime(rows.timestamp[k]!)
+    const all = length + (repeats?.length ?? 0)
+    this.#reserve(to + all)
+    this.rows.copyRows(rows, first, first + all, to)
+    this.rows.length = to + all
+    for (let k = first; k < first + all; k++) this.#noteTime(rows.timestamp[k]!)
     this.#cache.set(batch.cache.subarray(0, length), to)
     for (const name of textColumns) this.#addTexts(this.#texts[name], batch[name], to, length)
     for (const [field, column] of batch.extra) this.#addTexts(this.#extraColumn(field), column, to, length)
     if (batch.line !== null && length > 0 && standTogether(batch.line, length))
       this.#addLines(batch.line, to, length)
     else for (let row = 0; row < length; row++) this.#addLine(batch, row, to + row)
+    if (repeats) this.#repeats.push({ at: to + length, first: to, row: repeats.row.slice(0, repeats.length) })
+  }
+
+  #lookUpRepeats(): void {
+    for (const { at, first, row } of this.#repeats) {
+      const { length } = row
+      for (const name of textColumns) repeatColumn(this.#texts[name], at, first, row, length)
+      for (const column of this.#extra.values()) repeatColumn(column, at, first, row, length)
+      for (let i = 0; i < length; i++) {
+        const from = first + row[i]!
+        this.#cache[at + i] = this.#cache[from]!
+        this.#lineOffset[at + i] = this.#lineOffset[from]!
+        this.#lineLength[at + i] = this.#lineLength[from]! | sharedLine
+      }
+    }
+    this.#repeats = []
   }
 
   #addRow(batch: RequestBatch, from: number, rows: RowColumns, row: number): void {
@@ -133,6 +158,7 @@ export class RawSegment {
 
   /** All of it as one batch, which shares its columns. */
   batch(): RequestBatch {
+    this.#lookUpRepeats()
     const { timestamp, duration, status, length } = this.rows
     return {
       source: this.source,

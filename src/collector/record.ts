@@ -1,4 +1,12 @@
-import { Cache, cacheState, type LineColumns, type RequestBatch, type RequestRecord } from '../model/index.ts'
+import {
+  Cache,
+  cacheState,
+  type LineColumns,
+  type RequestBatch,
+  type RequestRecord,
+  sharedLine,
+  withTimes,
+} from '../model/index.ts'
 import type { RouteMapper } from './routes.ts'
 import { unknownEndpoint } from './series-table.ts'
 import { bounded } from './text-bounds.ts'
@@ -31,13 +39,15 @@ export function recordOf(batch: RequestBatch, i: number, { routes, sourceName }:
     cache: cache === Cache.hit ? true : cache === Cache.miss ? false : null,
     errorMessage: text(batch.errorMessage[i]!),
     source: sourceName(batch.source),
-    line: batch.line === null ? null : lineText(batch.line, i),
+    line: batch.line === null ? null : lineText(batch, batch.line, i),
   }
 }
 
-function lineText({ chunk, offset, length }: LineColumns, i: number): string {
+function lineText(batch: RequestBatch, { chunk, offset, length }: LineColumns, i: number): string {
   const start = offset[i]!
-  const whole = length[i]!
+  const shared = length[i]! >= sharedLine
+  const whole = length[i]! - (shared ? sharedLine : 0)
   const text = decoder.decode(chunk.subarray(start, start + Math.min(whole, longestLine)))
-  return whole > longestLine ? `${text}…` : text
+  const own = shared ? withTimes(text, batch.timestamp[i]!, batch.duration[i]!) : text
+  return whole > longestLine ? `${own}…` : own
 }

@@ -9,6 +9,7 @@ import {
 import { BatchRow } from './batch-row.ts'
 import { gathered } from './gathered.ts'
 import type { TimeRange } from './options.ts'
+import { repeatRows } from './repeats.ts'
 import type { RouteMapper } from './routes.ts'
 import { filteredKey, keyOf, RowColumns } from './rows.ts'
 import { methodSlots, noSeries, otherSeries, type SeriesTable, unknownEndpoint } from './series-table.ts'
@@ -86,20 +87,27 @@ export class RowMapper {
     return series.series(series.routeId(text ?? unknownEndpoint), series.methodId(method))
   }
 
-  /** Appends the rows of a batch. */
+  /** Whether each request is as good as any like it, whatever its times are. */
+  get timesDoNotMatter(): boolean {
+    return this.#parts.filter === null && this.#parts.ranges === null
+  }
+
+  /** Appends the rows of a batch, and its repeats behind them, which it has only where `timesDoNotMatter`. */
   map(batch: RequestBatch): void {
     const { ranges, filter } = this.#parts
+    const repeats = batch.repeats?.length ?? 0
     this.#useStrings(batch.strings)
     this.#row.use(batch)
     this.first = this.rows.length
-    this.rows.reserve(this.first + batch.length)
+    this.rows.reserve(this.first + batch.length + repeats)
     this.#origin = null
     this.#filtered = 0
     const selected = ranges === null && filter === null ? batch : this.#select(batch)
     this.#copyColumns(selected)
+    this.#resolve(selected)
+    if (repeats > 0) repeatRows(this.rows, this.first, batch.repeats!)
     this.rows.noteAdded(this.first, this.#filtered)
     this.newest = ranges === null ? this.rows.summary!.newest : newestOf(batch)
-    this.#resolve(selected)
   }
 
   /** Takes those rows of the batch just mapped out again that are in a tally as well. @returns how many they were */

@@ -10,22 +10,13 @@ import {
   type UnseenRequests,
 } from '../model/index.ts'
 import type { BatchPool } from './batch-pool.ts'
+import { type Columns, copyInto } from './columns.ts'
 import { Dictionary } from './dictionary.ts'
 import { LineKeeper } from './line-keeper.ts'
 import { allColumns, type OptionalColumn } from './options.ts'
+import { Repeats } from './repeats.ts'
 import type { Row } from './row.ts'
 import type { UnitEntry } from './units/book.ts'
-
-/** Rows as columns, from elsewhere. Columns may be longer than there are rows. */
-export interface Columns {
-  readonly timestamp: Float64Array
-  /** Seconds. */
-  readonly duration: Float64Array
-  readonly status: Uint16Array
-  readonly cache: Int8Array
-  /** Method, endpoint, route, client, user agent, error message, extras: this builder's numbers, −1 = not given. */
-  readonly texts: readonly Int32Array[]
-}
 
 const smallest = 256
 
@@ -53,6 +44,8 @@ export class BatchBuilder {
   /** Rows before were visited. */
   #visited = 0
   #lines: LineKeeper | null
+  /** Requests like rows of this batch but for their times; they are none of its rows. */
+  readonly repeats: Repeats = new Repeats()
   counters: IngestCounters = emptyIngest()
 
   constructor(
@@ -142,6 +135,11 @@ export class BatchBuilder {
         this.#lines?.add(first + i, bytes.subarray(offsets[i]!, offsets[i]! + lengths[i]!))
   }
 
+  /** Time and duration of a row, in seconds as far as its unit is decided. */
+  timesOf(row: number): readonly [timestamp: number, duration: number] {
+    return [this.#timestamp[row]!, this.#duration[row]!]
+  }
+
   /** The strings of batches; another array than before when their numbers have begun again. */
   get strings(): readonly string[] {
     return this.#dictionary.strings
@@ -220,6 +218,7 @@ export class BatchBuilder {
       extra: new Map(this.#extraNames.map((name, i) => [name, extra[i] ?? none])),
       strings: this.#dictionary.strings,
       line: this.#lines?.take() ?? null,
+      repeats: this.repeats.take(),
       tallies: this.#tallies,
       talliedCells: this.#talliedCells,
       unseen: this.#unseen,
@@ -258,7 +257,7 @@ export class BatchBuilder {
   #useSpare(): void {
     const spare = this.#pool?.take()
     if (spare == null || spare.extra.size !== this.#extraNames.length) return
-    const { timestamp, duration, status, cache, extra, line } = spare
+    const { timestamp, duration, status, cache, extra, line, repeats } = spare
     this.#timestamp = timestamp
     this.#duration = duration
     this.#status = status
@@ -267,6 +266,7 @@ export class BatchBuilder {
     this.#texts = [method, endpoint, route, client, userAgent, errorMessage, ...extra.values()]
     this.#capacity = timestamp.length
     if (line !== null) this.#lines?.reuse(line)
+    if (repeats) this.repeats.reuse(repeats)
   }
 
   #reset(): void {
@@ -288,9 +288,4 @@ export class BatchBuilder {
     this.#lines = this.#keepLines ? new LineKeeper() : null
     this.counters = emptyIngest()
   }
-}
-
-function copyInto<T extends Float64Array | Int32Array | Uint16Array | Int8Array>(target: T, from: T): T {
-  target.set(from)
-  return target
 }

@@ -7,11 +7,14 @@ import { type DecodeOptions, defaults } from './options.ts'
 import { makeParts, type Parts } from './parts.ts'
 import type { DecodePlan } from './plan.ts'
 import type { Halves } from './request/joins.ts'
+import { BlockReader } from './request-blocks.ts'
 
 /** Bytes of one source → batches. Rows wait until their units are decided; then they flow. */
 export interface Decoder {
   /** @param position of the byte after the chunk. Chunks may end anywhere. */
   write(bytes: Uint8Array, position: SourcePosition): RequestBatch[]
+  /** A block of requests, see `RequestBlock`. It stands by itself, at the beginning of a line. */
+  block(bytes: Uint8Array): RequestBatch[]
   /** The next bytes do not continue the last ones. `complete`: an unfinished last line counts if it is whole. */
   boundary(complete: boolean): RequestBatch[]
   /**
@@ -60,6 +63,7 @@ export class PlainDecoder implements Decoder {
   readonly #eager: boolean
   readonly #maxRows: number
   #scanner: LineScanner | null = null
+  #blocks: BlockReader | null = null
   #kernelTried = false
   #written = 0
   #identity = ''
@@ -96,6 +100,18 @@ export class PlainDecoder implements Decoder {
     this.#framer.write(bytes, base)
     this.#handTallies()
     return this.#take()
+  }
+
+  block(bytes: Uint8Array): RequestBatch[] {
+    this.#blocks ??= new BlockReader(this.#parts, lines => this.#readLines(lines))
+    this.#blocks.read(bytes, this.#settled)
+    if (this.#parts.builder.repeats.length >= this.#maxRows) this.#push()
+    return this.#take()
+  }
+
+  #readLines(lines: Uint8Array): void {
+    const offset = Math.max(0, this.#offset) + lines.length
+    this.#ready.push(...this.write(lines, { identity: this.#identity, offset }))
   }
 
   boundary(complete: boolean): RequestBatch[] {

@@ -44,7 +44,21 @@ export interface SourcePosition {
 export interface LineColumns {
   readonly chunk: Uint8Array
   readonly offset: Uint32Array
+  /** Bytes; `sharedLine` more where the line is another row's, of which it tells all but the times. */
   readonly length: Uint32Array
+}
+
+export const sharedLine: number = 2 ** 31
+
+/** Requests that are like a row of the batch but for their times, as columns. They may be longer than `length`. */
+export interface RepeatColumns {
+  readonly length: number
+  /** Which row. */
+  readonly row: Int32Array
+  /** Seconds since the epoch. */
+  readonly timestamp: Float64Array
+  /** Seconds. */
+  readonly duration: Float64Array
 }
 
 /**
@@ -76,6 +90,8 @@ export interface RequestBatch {
   readonly strings: readonly string[]
   /** `null` when nobody asked for the original lines. */
   readonly line: LineColumns | null
+  /** More requests, besides the rows. */
+  readonly repeats?: RepeatColumns | null
   /** Requests that are in no row: only where the reader was given a `TallyGuide`. */
   readonly tallies?: readonly Tally[]
   /** What charts show of them; may come earlier. */

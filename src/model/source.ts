@@ -11,6 +11,7 @@ import type { SourceKind } from './format.ts'
  *   file that was held open for late writers, and counts as nothing.
  * - `body`: one pushed body, whole and by itself: neither its first nor its last line continues into other
  *   events. Whoever decodes it calls `answer` once, with what became of its lines; the sender waits for that.
+ * - `requestBlock`: one block as described for `RequestBlock`, whole.
  * - `discarded`: a line over the limit that the source did not hand over: one line, `rejected.tooLong`, and
  *   this many bytes read.
  * - `gap`: bytes known to be lost.
@@ -26,6 +27,7 @@ export type SourceEvent =
       readonly complete: boolean
     }
   | { readonly type: 'body'; readonly bytes: Uint8Array; readonly answer: (counts: PushAnswer) => void }
+  | { readonly type: 'requestBlock'; readonly bytes: Uint8Array }
   | { readonly type: 'discarded'; readonly bytes: number }
   | { readonly type: 'gap'; readonly bytes: number }
   | { readonly type: 'caughtUp' }

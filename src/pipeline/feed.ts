@@ -174,6 +174,13 @@ export class Feed {
       case 'body':
         event.answer(this.#decodeBody(event.bytes))
         break
+      case 'requestBlock':
+        this.#state = 'following'
+        this.#settleSoon()
+        this.#hand(decoder.block(event.bytes))
+        this.#options.onBytes?.(event.bytes.length)
+        if (eager === true && decoder.settled) this.#hand(decoder.flush())
+        break
       case 'discarded': {
         const counters = { ...emptyIngest(), bytes: event.bytes, lines: 1 }
         counters.rejected.tooLong = 1

@@ -1,4 +1,4 @@
-import type { Columns } from '../batch-builder.ts'
+import type { Columns } from '../columns.ts'
 import { fieldCount, maxExtras } from './fields.ts'
 import type { Cell, KernelExports } from './load.ts'
 

@@ -50,6 +50,11 @@ export class LineAssembler {
     this.#sink = sink
   }
 
+  /** Whether a line has begun that is not whole yet. */
+  get midLine(): boolean {
+    return this.#length > 0 || this.#skipped > 0
+  }
+
   push(chunk: Buffer): void {
     let start = 0
     if (this.#skipped > 0) {

@@ -133,5 +133,5 @@ export class EventQueue {
 
 function lengthOf(event: Waiting): number {
   if (event.type === 'block') return event.length
-  return event.type === 'body' ? event.bytes.length : 0
+  return event.type === 'body' || event.type === 'requestBlock' ? event.bytes.length : 0
 }

@@ -1,4 +1,7 @@
+import { writeSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
+import { blockAnswer, blockOffer, blocksAreNative } from '../../model/index.ts'
+import { BlockAssembler } from './block-assembler.ts'
 import type { ListenCounters, ListenLimits } from './limits.ts'
 import { Budget, LineAssembler, type LineSink } from './line-assembler.ts'
 import type { PushServer } from './listener.ts'
@@ -10,7 +13,12 @@ const newline = 10
 const tokenLineLimit = 4096
 const keepAliveSeconds = 60
 
-/** Lines over TCP or a Unix socket. With a token, the first line of a connection is `{"token":"…"}`. */
+const offer = Buffer.from(blockOffer)
+
+/**
+ * Lines over TCP or a Unix socket, and blocks from processes that offer them in their first line. With a token, the
+ * first line of a connection is `{"token":"…"}`.
+ */
 export class StreamServer implements PushServer {
   readonly server: Server
   readonly #queue: EventQueue
@@ -53,7 +61,12 @@ export class StreamServer implements PushServer {
       discarded: bytes => this.#queue.push({ type: 'discarded', bytes }),
     }
     const lines = new LineAssembler(this.#limits.line, this.#budget, sink)
-    const connection = new Connection(socket, lines, this.#queue)
+    const blocks = new BlockAssembler(lines, this.#limits.line, this.#budget, {
+      block: bytes => this.#queue.push({ type: 'requestBlock', bytes }),
+      unreadable: () => connection.end(false),
+      lost: bytes => this.#queue.push({ type: 'gap', bytes }),
+    })
+    const connection = new Connection(socket, lines, blocks, this.#queue)
     this.#connections.add(connection)
     socket.once('close', () => {
       this.#counters.open--
@@ -114,32 +127,63 @@ export class StreamServer implements PushServer {
   }
 }
 
-/** One sender: its unfinished line, and the end of it. */
+/** One sender: its unfinished line or block, and the end of it. */
 class Connection {
   readonly #socket: Socket
   readonly #lines: LineAssembler
+  readonly #blocks: BlockAssembler
   readonly #queue: EventQueue
+  /** `null` before the first bytes. */
+  #sendsBlocks: boolean | null = null
   #ended = false
 
-  constructor(socket: Socket, lines: LineAssembler, queue: EventQueue) {
+  constructor(socket: Socket, lines: LineAssembler, blocks: BlockAssembler, queue: EventQueue) {
     this.#socket = socket
     this.#lines = lines
+    this.#blocks = blocks
     this.#queue = queue
   }
 
   receive(chunk: Buffer): void {
-    if (!this.#ended) this.#lines.push(chunk)
+    if (this.#ended) return
+    if (this.#sendsBlocks === null) this.#answer(chunk)
+    else if (this.#sendsBlocks) this.#blocks.push(chunk)
+    else this.#lines.push(chunk)
   }
 
   /** `complete`: the sender said that it is done, so a last line without newline may be whole. */
   end(complete: boolean): void {
     if (this.#ended) return
     this.#ended = true
+    this.#blocks.end()
     const rest = this.#lines.end()
     if (rest.length > 0) {
       this.#queue.pushBytes(rest)
       this.#queue.push({ type: 'boundary', reason: 'connection', complete })
     }
     if (!complete) this.#socket.destroy()
+  }
+
+  /** Not through the stream: where the sender has left, its error would end the reading of what came before. */
+  #say(text: string): void {
+    const { fd = -1 } = (this.#socket as { _handle?: { fd?: number } })._handle ?? {}
+    if (fd < 0) {
+      this.#socket.write(text)
+      return
+    }
+    try {
+      writeSync(fd, text)
+    } catch {
+      // It has left; what it wrote is still to be read.
+    }
+  }
+
+  /** An offer that comes in pieces is not known for one: then it is a line that says nothing, before others. */
+  #answer(first: Buffer): void {
+    this.#sendsBlocks = blocksAreNative && first.subarray(0, offer.length).equals(offer)
+    if (this.#sendsBlocks) {
+      this.#say(blockAnswer)
+      this.#blocks.push(first.subarray(offer.length))
+    } else this.#lines.push(first)
   }
 }

@@ -53,6 +53,10 @@ export class Pushing {
     return Buffer.concat(this.#pieces).toString('latin1')
   }
 
+  get blocks(): Uint8Array[] {
+    return this.events.flatMap(event => (event.type === 'requestBlock' ? [event.bytes] : []))
+  }
+
   async end(): Promise<void> {
     await this.listener.close()
     await this.#ended
@@ -86,8 +90,8 @@ export async function connectTo(url: string): Promise<Socket> {
 }
 
 /** Writes, with respect for the peer's pace. */
-export async function send(socket: Socket, text: string): Promise<void> {
-  if (!socket.write(text)) await once(socket, 'drain')
+export async function send(socket: Socket, bytes: string | Uint8Array): Promise<void> {
+  if (!socket.write(bytes)) await once(socket, 'drain')
 }
 
 export async function finish(socket: Socket): Promise<void> {
