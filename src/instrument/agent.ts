@@ -29,6 +29,7 @@ export interface AgentOptions extends Partial<Omit<SenderOptions, 'open' | 'loss
 const defaults = {
   chunkBytes: 64 * 1024,
   enough: 4096,
+  enoughForBlocks: 16_384,
   records: 32_768,
   textBytes: 4 * 1024 * 1024,
   delay: 200,

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { blockAnswer, blockOffer } from '../../src/model/index.ts'
+import { received } from './received.ts'
 
 export interface ReceivedRecord {
   readonly timestamp: number
@@ -29,37 +31,42 @@ export class TemporarySocket {
   }
 }
 
+export interface Abilities {
+  /** Whether it takes blocks, or is of a version that says nothing to an offer of them. */
+  readonly blocks?: boolean
+}
+
 /** A push socket that remembers every record. */
 export class FakeCollector {
   readonly records: ReceivedRecord[] = []
+  /** Offers of blocks, and blocks. */
+  offers = 0
+  blocks = 0
   readonly sockets: Set<Socket> = new Set<Socket>()
   readonly #server: Server
   #waiting: (() => void)[] = []
 
-  private constructor(server: Server) {
+  private constructor(server: Server, { blocks = true }: Abilities) {
     this.#server = server
     server.on('connection', socket => {
       this.sockets.add(socket)
-      let rest = ''
-      socket.setEncoding('utf8')
+      let rest: Buffer = Buffer.alloc(0)
       socket.on('error', () => {})
       socket.on('close', () => {
         this.sockets.delete(socket)
         this.#check()
       })
-      socket.on('data', (text: string) => {
-        const lines = (rest + text).split('\n')
-        rest = lines.pop()!
-        for (const line of lines) this.records.push(JSON.parse(line))
+      socket.on('data', bytes => {
+        rest = this.#take(Buffer.concat([rest, bytes]), () => blocks && socket.write(blockAnswer))
         this.#check()
       })
       this.#check()
     })
   }
 
-  static async listen(path: string): Promise<FakeCollector> {
+  static async listen(path: string, abilities: Abilities = {}): Promise<FakeCollector> {
     const server = createServer()
-    const collector = new FakeCollector(server)
+    const collector = new FakeCollector(server, abilities)
     await new Promise<void>(resolve => server.listen(path, resolve))
     return collector
   }
@@ -86,6 +93,20 @@ export class FakeCollector {
     const closed = new Promise(resolve => this.#server.close(resolve))
     for (const socket of this.sockets) socket.destroy()
     await closed
+  }
+
+  /** @returns what is not whole yet */
+  #take(bytes: Buffer, offered: () => void): Buffer {
+    const { lines, blocks, rest } = received(bytes)
+    this.blocks += blocks
+    for (const line of lines) {
+      if (`${line}\n` !== blockOffer) this.records.push(JSON.parse(line))
+      else {
+        this.offers++
+        offered()
+      }
+    }
+    return rest
   }
 
   #check(): void {

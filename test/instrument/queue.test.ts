@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Chunk, Queue } from '../../src/instrument/transport/queue.ts'
+import type { Chunk } from '../../src/instrument/transport/chunk.ts'
+import { Queue } from '../../src/instrument/transport/queue.ts'
 import { frameOf } from './frame.ts'
 
 const roomy = { chunkBytes: 4096, records: 1024, textBytes: 1e6 }
@@ -21,7 +22,7 @@ function numbers(lines: string): number[] {
 
 function takeAll(queue: Queue): string {
   let all = ''
-  for (let chunk = queue.take(); chunk !== null; chunk = queue.take()) all += text(chunk)
+  for (let chunk = queue.take(false); chunk !== null; chunk = queue.take(false)) all += text(chunk)
   return all
 }
 
@@ -40,7 +41,7 @@ describe('Queue', () => {
           if (typeof each === 'number') for (let i = 0; i < each; i++) add(queue, added++)
           else if (each === 'sample') queue.addSample('s\n')
           else {
-            const chunk = queue.take()
+            const chunk = queue.take(false)
             if (chunk === null) expect(queue.empty).toBe(true)
             else if (each === 'fail') queue.giveBack(chunk)
             else {
@@ -68,7 +69,7 @@ describe('Queue', () => {
   it('drops the chunk that came back before what is newer', () => {
     const queue = new Queue(roomy)
     add(queue, 0)
-    queue.giveBack(queue.take()!)
+    queue.giveBack(queue.take(false)!)
     for (let id = 1; id <= 1024; id++) add(queue, id)
     expect(queue.dropped).toBe(0)
     add(queue, 1025)

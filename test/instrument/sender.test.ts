@@ -2,29 +2,37 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Channel, Delivery, Done } from '../../src/instrument/transport/channel.ts'
 import { Sender } from '../../src/instrument/transport/sender.ts'
 import { frameOf } from './frame.ts'
+import { received } from './received.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 /** A way to the collector whose fate the test decides. */
 class TestChannel implements Channel {
-  sent: string[] = []
-  last = ''
+  takesBlocks = false
+  readonly parts: Buffer[] = []
+  lastPart: Buffer = Buffer.alloc(0)
   pending: Done | null = null
   onReset: () => void = () => {}
 
+  get sent(): string[] {
+    return this.parts.map(String)
+  }
+  get last(): string {
+    return String(this.lastPart)
+  }
   send(bytes: Uint8Array, done: Done): void {
     expect(this.pending).toBeNull()
-    this.sent.push(Buffer.from(bytes).toString())
+    this.parts.push(Buffer.from(bytes))
     this.pending = done
   }
   /** The kernel took half of what is on its way. */
   unsent(): Uint8Array {
-    const newest = Buffer.from(this.pending === null ? '' : this.sent.at(-1)!)
-    return newest.subarray(newest.length / 2)
+    const newest = this.pending === null ? Buffer.alloc(0) : this.parts.at(-1)!
+    return Buffer.from(newest.subarray(newest.length / 2))
   }
   sendNow(bytes: Uint8Array): void {
-    this.last = Buffer.from(bytes).toString()
+    this.lastPart = Buffer.from(bytes)
   }
   close(): void {}
   settle(delivery: Delivery, taken?: number): void {
@@ -35,7 +43,7 @@ class TestChannel implements Channel {
 }
 
 /** The record of a request, by the letter that tells it from others. */
-const line = (id: string) => `{"timestamp":1000000000.000,"is":0.000000,"id":"${id}"}\n`
+const line = (id: string) => `{"timestamp":1000000000.000,"response_time":0.000000,"id":"${id}"}\n`
 const lines = (ids: string) => [...ids].map(line).join('')
 const letters = 'abcdefghijklmnopqrstuvwxyz'
 
@@ -43,10 +51,11 @@ function open() {
   const channel = new TestChannel()
   const sender = new Sender({
     // A line must fit with the longest duration.
-    chunkBytes: 4 * line('a').length + 16,
+    chunkBytes: 4 * line('a').length + 20,
     records: 1024,
     textBytes: 1e6,
     enough: 4,
+    enoughForBlocks: 8,
     delay: 100,
     pause: 50,
     longestPause: 1000,
@@ -57,9 +66,14 @@ function open() {
     lossLine: ({ dropped, doubtful }) => `-${dropped}/${doubtful}\n`,
   })
   const add = (...lines: string[]) => {
-    for (const each of lines) sender.addRequest(1e12, 0, frameOf(',"is":', `,"id":"${each}"}\n`))
+    for (const each of lines) sender.addRequest(1e12, 0, frameOf(',"response_time":', `,"id":"${each}"}\n`))
   }
-  return { channel, sender, add }
+  const shared = frameOf(Buffer.from(',"response_time":'), Buffer.from(',"id":"s"}\n'))
+  /** Requests that are the same but for their times. */
+  const addSame = (count: number) => {
+    for (let i = 0; i < count; i++) sender.addRequest(1e12, 0, shared)
+  }
+  return { channel, sender, add, addSame }
 }
 
 describe('Sender', () => {
@@ -205,3 +219,102 @@ describe('Sender', () => {
     expect(channel.last).toBe(`${whole.slice(Math.floor(whole.length / 2))}${lines('d')}`)
   })
 })
+
+describe('Sender to a collector that takes blocks', () => {
+  const openForBlocks = () => {
+    const opened = open()
+    opened.channel.takesBlocks = true
+    return opened
+  }
+
+  it('waits for more records, as they need less room', () => {
+    const { channel, addSame } = openForBlocks()
+    addSame(7)
+    expect(channel.sent).toEqual([])
+    addSame(1)
+    expect(channel.parts).toHaveLength(1)
+    expect(received(channel.parts[0]!)).toMatchObject({ blocks: 1, lines: Array(8).fill(line('s').trim()) })
+    channel.settle('delivered')
+    channel.takesBlocks = false
+    addSame(4)
+    expect(channel.sent.at(-1)).toBe(lines('ssss'))
+  })
+
+  it('drops a block whole that came in part, and doubts one that may have come whole', () => {
+    const { channel, sender, addSame } = openForBlocks()
+    addSame(8)
+    channel.settle('doubtful', channel.parts[0]!.length - 1)
+    expect(sender.losses).toEqual({ dropped: 8, doubtful: 0 })
+    for (const whole of [true, false]) {
+      const { channel, sender, addSame } = openForBlocks()
+      addSame(8)
+      channel.settle('doubtful', whole ? channel.parts[0]!.length : undefined)
+      expect(sender.losses).toEqual({ dropped: 0, doubtful: 8 })
+    }
+  })
+
+  it('tells losses in a line before the block', () => {
+    const { channel, sender, add, addSame } = openForBlocks()
+    add('a')
+    vi.advanceTimersByTime(100)
+    channel.settle('refused')
+    addSame(2)
+    vi.advanceTimersByTime(50)
+    const part = channel.parts.at(-1)!
+    const loss = '-1/0\n'.length
+    expect(part.toString('latin1', 0, loss)).toBe('-1/0\n')
+    expect(received(part.subarray(loss))).toMatchObject({
+      blocks: 1,
+      lines: [line('s'), line('s')].map(trim),
+    })
+    // Heard of the loss, perhaps; and not of the block.
+    channel.settle('doubtful', part.length - 1)
+    expect(sender.losses).toEqual({ dropped: 2, doubtful: 1 })
+    addSame(1)
+    vi.advanceTimersByTime(1000)
+    expect(channel.parts.at(-1)!.toString('latin1', 0, loss)).toBe('-2/1\n')
+    channel.settle('doubtful', loss - 1)
+    expect(sender.losses).toEqual({ dropped: 3, doubtful: 1 })
+  })
+
+  it('sends again what was kept, as lines where the next collector takes no blocks', () => {
+    const { channel, addSame } = openForBlocks()
+    addSame(8)
+    channel.settle('kept')
+    vi.advanceTimersByTime(50)
+    expect(channel.parts[1]).toEqual(channel.parts[0])
+    channel.settle('kept')
+    channel.takesBlocks = false
+    vi.advanceTimersByTime(100)
+    expect(channel.sent[2]).toBe(lines('ssssssss'))
+    channel.settle('delivered')
+    vi.advanceTimersByTime(1000)
+    expect(channel.parts).toHaveLength(3)
+  })
+
+  it('doubts blocks that the kernel had taken when the connection breaks', () => {
+    const { channel, sender, addSame } = openForBlocks()
+    addSame(8)
+    channel.settle('delivered')
+    channel.onReset()
+    expect(sender.losses).toEqual({ dropped: 0, doubtful: 8 })
+  })
+
+  it('offers the rest to the kernel in blocks, behind what it has not taken of the one before', () => {
+    const { channel, sender, add, addSame } = openForBlocks()
+    addSame(8)
+    add('b', 'c', 'd', 'e')
+    addSame(40)
+    sender.sendRest()
+    const [first] = channel.parts
+    const all = Buffer.concat([first!.subarray(0, first!.length / 2), channel.lastPart])
+    const { blocks, lines: got, rest } = received(all)
+    expect(rest).toHaveLength(0)
+    expect(blocks).toBeGreaterThan(2)
+    expect(got.sort()).toEqual([...'bcde', ...'s'.repeat(48)].map(each => trim(line(each))))
+  })
+})
+
+function trim(text: string): string {
+  return text.trimEnd()
+}

@@ -1,8 +1,10 @@
 import { mkdirSync } from 'node:fs'
-import { createServer, type Server, type Socket } from 'node:net'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createServer, type Server, Socket } from 'node:net'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Delivery } from '../../src/instrument/transport/channel.ts'
 import { StreamChannel } from '../../src/instrument/transport/stream-channel.ts'
+import { blockAnswer, blockOffer } from '../../src/model/index.ts'
+import { blockBytes } from '../model/block-bytes.ts'
 import { FakeCollector, TemporarySocket } from './fake-collector.ts'
 
 let socket: TemporarySocket
@@ -24,7 +26,8 @@ function open({ token, deadline = 5000, ownDirectory }: Setup = {}) {
     { kind: 'unix', path: socket.path, token: token ?? null, ownDirectory: ownDirectory ?? null },
     { deadline, warn: message => warnings.push(message), onReset: () => resets++ },
   )
-  const send = (text: string) => new Promise<Delivery>(resolve => channel.send(Buffer.from(text), resolve))
+  const send = (text: string | Uint8Array) =>
+    new Promise<Delivery>(resolve => channel.send(Buffer.from(text as string), resolve))
   return { channel, send, warnings, resets: () => resets }
 }
 
@@ -74,7 +77,8 @@ describe('StreamChannel', () => {
     expect(resets()).toBe(1)
     let read = 0
     for await (const part of accepted[0]!) read += (part as Buffer).length
-    expect(read).toBe(taken)
+    // The offer went before it, and is no part of it.
+    expect(read - blockOffer.length).toBe(taken)
     expect(read).toBeLessThan(bytes.length)
     server.close()
   })
@@ -100,6 +104,94 @@ describe('StreamChannel', () => {
     expect(collector.records).toEqual([{ token: 'secret' }, { endpoint: '/a' }])
     channel.close()
     await collector.kill()
+  })
+
+  it('offers blocks behind its token and before the first chunk, once', async () => {
+    const { server, accepted } = await deaf()
+    const { channel, send } = open({ token: 'secret' })
+    await send('{"endpoint":"/a"}\n')
+    await send('{"endpoint":"/b"}\n')
+    while (accepted.length === 0) await turn()
+    channel.close()
+    let said = ''
+    for await (const part of accepted[0]!) said += part
+    expect(said).toBe(`{"token":"secret"}\n${blockOffer}{"endpoint":"/a"}\n{"endpoint":"/b"}\n`)
+    server.close()
+  })
+
+  it('takes blocks once the other end has said so, and asks the next one anew', async () => {
+    const first = await FakeCollector.listen(socket.path)
+    const { channel, send, warnings, resets } = open()
+    expect(channel.takesBlocks).toBe(false)
+    await send('{"endpoint":"/a"}\n')
+    await until(() => channel.takesBlocks)
+    const line = '{"timestamp":1,"endpoint":"/b","response_time":1.000000}\n'
+    const block = blockBytes(5000, [{ microseconds: 1, later: 500, line: 0 }], line)
+    expect(await send(block)).toBe('delivered')
+    await first.until(({ records }) => records.length === 3)
+    expect(first).toMatchObject({ offers: 1, blocks: 1 })
+    expect(first.requests[2]).toEqual({ timestamp: 5.5, endpoint: '/b', response_time: 0.000001 })
+    await first.kill()
+    await until(() => !channel.takesBlocks)
+    const second = await FakeCollector.listen(socket.path, { blocks: false })
+    while ((await send('{"endpoint":"/c"}\n')) !== 'delivered') await turn()
+    await second.until(({ records, offers }) => records.length === 1 && offers === 1)
+    expect(await send('{"endpoint":"/d"}\n')).toBe('delivered')
+    await second.until(({ records }) => records.length === 2)
+    expect(channel.takesBlocks).toBe(false)
+    await second.kill()
+    const third = await FakeCollector.listen(socket.path)
+    while ((await send('{"endpoint":"/e"}\n')) !== 'delivered') await turn()
+    await until(() => channel.takesBlocks)
+    channel.close()
+    await third.kill()
+    expect(warnings).toEqual([])
+    expect(resets()).toBeLessThanOrEqual(2)
+  })
+
+  it('takes no more blocks from the moment when the other end has hung up, as the next chunk goes to another', async () => {
+    const collector = await FakeCollector.listen(socket.path)
+    const { channel, send } = open()
+    await send('{"endpoint":"/a"}\n')
+    await until(() => channel.takesBlocks)
+    const took: boolean[] = []
+    const { end } = Socket.prototype as { end(this: Socket): Socket }
+    const spy = vi.spyOn(Socket.prototype, 'end').mockImplementation(function (this: Socket) {
+      end.call(this)
+      took.push(channel.takesBlocks)
+      return this
+    })
+    // Only the channel's own end is of interest, which follows this one.
+    for (const each of collector.sockets) end.call(each)
+    while (took.length === 0) await turn()
+    spy.mockRestore()
+    expect(took).toEqual([false])
+    channel.close()
+    await collector.kill()
+  })
+
+  it.each([
+    blockAnswer.trimEnd(),
+    ` ${blockAnswer}`,
+    `${blockAnswer}{"error":"no"}\n`,
+    blockAnswer.replace('blocks/1', 'blocks/2'),
+    blockOffer,
+    'HTTP/1.1 400 Bad Request\r\n\r\n',
+  ])('takes for a refusal what is not the answer: %j', async said => {
+    const server = createServer(each => {
+      each.on('error', () => {})
+      each.write(said)
+    })
+    await new Promise<void>(resolve => server.listen(socket.path, resolve))
+    const { channel, send, warnings, resets } = open()
+    await send('{}\n')
+    await until(() => warnings.length > 0)
+    expect(warnings).toHaveLength(1)
+    expect(warnings[0]).toContain(said.trim())
+    expect(channel.takesBlocks).toBe(false)
+    expect(resets()).toBeGreaterThan(0)
+    expect(await send('{}\n')).toBe('refused')
+    server.close()
   })
 
   it('leaves a collector alone that refuses it, and says why', async () => {
@@ -133,4 +225,12 @@ async function deaf(): Promise<{ server: Server; accepted: Socket[] }> {
   })
   await new Promise<void>(resolve => server.listen(socket.path, resolve))
   return { server, accepted }
+}
+
+function turn(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await turn()
 }

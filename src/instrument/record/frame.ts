@@ -10,6 +10,9 @@ export class Frame {
   readonly textBytes: number
   /** From the second line on that `repeats`. */
   line: KnownLine | null = null
+  /** Block in which it is a line, by the writer's count, and the place of that line. */
+  block = 0
+  place = 0
   #written = false
 
   constructor(head: Piece, extras: Piece | null, tail: Piece | null) {

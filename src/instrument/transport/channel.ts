@@ -16,6 +16,8 @@ export type Done = (delivery: Delivery, taken?: number) => void
 
 /** A way to the collector. Nothing in it throws, blocks or keeps the process alive for longer than its deadline. */
 export interface Channel {
+  /** Whether the collector at the other end of the open connection has said that it takes blocks. */
+  readonly takesBlocks: boolean
   /** One chunk at a time: the next only after `done`. */
   send(bytes: Uint8Array, done: Done): void
   /** A copy of what is on its way and the kernel has not taken; `null` where there is no connection for last words. */

@@ -5,6 +5,7 @@ import type { Channel, ChannelOptions, Delivery, Done } from './channel.ts'
 
 /** Newline-delimited JSON in POST requests: the answer says that it arrived. */
 export class HttpChannel implements Channel {
+  readonly takesBlocks = false
   readonly #address: Extract<Address, { kind: 'http' }>
   readonly #options: ChannelOptions
   readonly #agent: Agent

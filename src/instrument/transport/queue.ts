@@ -1,13 +1,8 @@
 import { Frame } from '../record/frame.ts'
 import { LineWriter, put } from '../record/lines.ts'
+import { BlockWriter } from './block-writer.ts'
+import { asLines, type Chunk } from './chunk.ts'
 import { Ring } from './ring.ts'
-
-/** Lines that go out together; in memory that is used again for the next. */
-export interface Chunk {
-  readonly bytes: Uint8Array
-  /** Requests among the lines; the rest are system samples. */
-  readonly requests: number
-}
 
 export interface QueueLimits {
   /** Size of a chunk; at least the longest line. */
@@ -29,6 +24,7 @@ export class Queue {
   readonly #limits: QueueLimits
   readonly #memory: Buffer
   readonly #writer = new LineWriter()
+  #blocks: BlockWriter | null = null
   readonly #ring: Ring
   #returned: Chunk | null = null
 
@@ -63,11 +59,15 @@ export class Queue {
     this.addRequest(0, 0, new Frame(line, null, null))
   }
 
-  /** The oldest lines, as many as a chunk holds; `null` when there are none. The one before must be done with. */
-  take(): Chunk | null {
-    const chunk = this.#returned ?? this.#write()
+  /**
+   * The oldest records, as many as a chunk holds; `null` when there are none. The one before must be done with.
+   * @param blocks whether the collector takes blocks
+   */
+  take(blocks: boolean): Chunk | null {
+    const returned = this.#returned
     this.#returned = null
-    return chunk
+    if (returned !== null) return returned.block === null || blocks ? returned : asLines(returned)
+    return blocks ? this.#writeBlock() : this.#write()
   }
 
   /** Hands back the chunk that was taken and could not be sent; it stays the oldest. */
@@ -89,7 +89,22 @@ export class Queue {
       length = end
       ring.shift()
     }
-    return length === 0 ? null : { bytes: this.#memory.subarray(0, length), requests }
+    return length === 0 ? null : { bytes: this.#memory.subarray(0, length), requests, block: null }
+  }
+
+  #writeBlock(): Chunk | null {
+    const ring = this.#ring
+    this.#blocks ??= new BlockWriter(this.#limits.chunkBytes)
+    const blocks = this.#blocks
+    blocks.begin()
+    while (ring.size > 0) {
+      if (!blocks.add(ring.end, ring.duration, ring.oldest)) {
+        if (!blocks.empty) break
+        if (ring.oldest.tail !== null) this.dropped++
+      }
+      ring.shift()
+    }
+    return blocks.take()
   }
 
   /** @returns where the line ends; `at` where there is no room for it */

@@ -1,6 +1,7 @@
 import type { Frame } from '../record/frame.ts'
 import type { Channel, ChannelOptions, Delivery } from './channel.ts'
-import { type Chunk, Queue, type QueueLimits } from './queue.ts'
+import { type Chunk, requestsWithin } from './chunk.ts'
+import { Queue, type QueueLimits } from './queue.ts'
 
 export interface SenderOptions extends QueueLimits {
   /** Milliseconds that a line waits for others to go with it. */
@@ -8,8 +9,9 @@ export interface SenderOptions extends QueueLimits {
   /** Milliseconds before the next attempt after a failed one; doubles up to `longestPause`. */
   readonly pause: number
   readonly longestPause: number
-  /** Records that do not wait for others any longer. */
+  /** Records that do not wait for others any longer; and where the collector takes blocks. */
   readonly enough: number
+  readonly enoughForBlocks: number
   readonly open: (events: Pick<ChannelOptions, 'onReset'>) => Channel
   /** The line that tells the collector what it did not get. */
   readonly lossLine: (losses: Losses) => string
@@ -30,8 +32,6 @@ const healthyAfter = 10_000
 
 /** Chunks that a Unix socket may hold while nobody has read them, one of them in part. */
 const heldByKernel = 4
-
-const newline = 10
 
 /** Milliseconds for which a process that has nothing else to do stays for its last lines. */
 const lastWait = 250
@@ -108,7 +108,8 @@ export class Sender {
     const unsent = this.#channel.unsent()
     if (this.#queue.empty || unsent === null) return
     const rest = [unsent, this.#lossBytes(this.#telling)]
-    for (let chunk = this.#queue.take(); chunk !== null; chunk = this.#queue.take()) {
+    const { takesBlocks } = this.#channel
+    for (let chunk = this.#queue.take(takesBlocks); chunk !== null; chunk = this.#queue.take(takesBlocks)) {
       rest.push(Buffer.from(chunk.bytes))
     }
     this.#channel.sendNow(Buffer.concat(rest))
@@ -126,7 +127,7 @@ export class Sender {
 
   #send(): void {
     if (this.#sending) return
-    const chunk = this.#queue.take()
+    const chunk = this.#queue.take(this.#channel.takesBlocks)
     if (chunk === null) return
     this.#sending = true
     this.#more = this.#queue.size > 0
@@ -163,7 +164,8 @@ export class Sender {
   }
 
   get #enough(): boolean {
-    return this.#queue.size >= this.#options.enough
+    const { enough, enoughForBlocks } = this.#options
+    return this.#queue.size >= (this.#channel.takesBlocks ? enoughForBlocks : enough)
   }
 
   #leave(): void {
@@ -175,9 +177,9 @@ export class Sender {
    * Losses that are told twice, or requests that are counted as lost and read all the same, would make more of them
    * than there were. @param taken bytes of the chunk
    */
-  #doubt({ bytes, requests }: Chunk, taken: number, told: Losses): void {
-    const mayHaveArrived = Math.min(requests, linesOf(bytes.subarray(0, taken)))
-    this.#dropped += requests - mayHaveArrived
+  #doubt(chunk: Chunk, taken: number, told: Losses): void {
+    const mayHaveArrived = requestsWithin(chunk, taken)
+    this.#dropped += chunk.requests - mayHaveArrived
     this.#doubtful += mayHaveArrived + told.dropped + told.doubtful
     this.#tell(told)
   }
@@ -203,10 +205,4 @@ export class Sender {
     for (const requests of this.#unread) this.#doubtful += requests
     this.#unread = []
   }
-}
-
-function linesOf(bytes: Uint8Array): number {
-  let lines = 0
-  for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) lines++
-  return lines
 }

@@ -1,6 +1,7 @@
 import { lstatSync, writeSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import process from 'node:process'
+import { blockAnswer, blockOffer, blocksAreNative } from '../../model/index.ts'
 import { type Address, formatAddress } from './address.ts'
 import type { Channel, ChannelOptions, Delivery, Done } from './channel.ts'
 
@@ -13,7 +14,7 @@ const refusedFor = 30_000
 const patience = 50
 const mostPatience = 500
 
-/** Newline-delimited JSON over a Unix socket or TCP. */
+/** Newline-delimited JSON, and blocks of requests where the collector takes them, over a Unix socket or TCP. */
 export class StreamChannel implements Channel {
   readonly #address: StreamAddress
   readonly #options: ChannelOptions
@@ -27,11 +28,17 @@ export class StreamChannel implements Channel {
   #partly = false
   /** How much of it, once it has been given up. */
   #taken: number | undefined
+  /** The connection whose other end takes blocks. */
+  #agreed: Socket | null = null
   #refusedUntil = Number.NEGATIVE_INFINITY
 
   constructor(address: StreamAddress, options: ChannelOptions) {
     this.#address = address
     this.#options = options
+  }
+
+  get takesBlocks(): boolean {
+    return this.#agreed !== null && this.#agreed === this.#socket && this.#agreed.writable
   }
 
   send(bytes: Uint8Array, done: Done): void {
@@ -99,20 +106,25 @@ export class StreamChannel implements Channel {
     socket.unref()
     socket.on('connect', () => {
       if (address.token !== null) socket.write(`${JSON.stringify({ token: address.token })}\n`)
+      if (blocksAreNative) socket.write(blockOffer)
       this.#write(socket, bytes)
     })
-    socket.on('data', said => this.#refused(String(said)))
+    socket.on('data', said => {
+      if (String(said) === blockAnswer) this.#agreed = socket
+      else this.#refused(String(said))
+    })
     // An orderly end comes without an error: then everything was read.
     socket.on('error', () => {
       if (socket.bytesWritten > 0) this.#options.onReset()
     })
     socket.on('close', () => {
       if (this.#socket === socket) this.#socket = null
+      if (this.#agreed === socket) this.#agreed = null
       if (this.#carrier === socket) this.#settle?.(this.#partly ? 'doubtful' : 'kept', this.#taken)
     })
   }
 
-  /** A collector speaks only when it refuses: `{"error":"…"}`, and then hangs up. */
+  /** Besides taking blocks, a collector speaks only when it refuses: `{"error":"…"}`, and then hangs up. */
   #refused(said: string): void {
     this.#refusedUntil = performance.now() + refusedFor
     this.#options.onReset()
