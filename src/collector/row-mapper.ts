@@ -87,9 +87,10 @@ export class RowMapper {
     return series.series(series.routeId(text ?? unknownEndpoint), series.methodId(method))
   }
 
-  /** Whether each request is as good as any like it, whatever its times are. */
+  /** Whether requests that are alike but for their times are mapped alike. */
   get timesDoNotMatter(): boolean {
-    return this.#parts.filter === null && this.#parts.ranges === null
+    const { filter, ranges, groups } = this.#parts
+    return filter === null && ranges === null && groups?.field !== 'duration'
   }
 
   /** Appends the rows of a batch, and its repeats behind them, which it has only where `timesDoNotMatter`. */

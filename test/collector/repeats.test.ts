@@ -98,6 +98,7 @@ describe.each([
   it.each<[string, Partial<CollectorOptions>]>([
     ['live', {}],
     ['filtered from the start', { filter: slow }],
+    ['grouped by what is not alike', { groupBy: 'duration' }],
     ['in a report', { profile: 'report' }],
   ])('count as rows of their own: %s', (_name, options) => {
     const short = collect(sent.map(withRepeats), options)

@@ -130,11 +130,9 @@ class PushListener implements Listener {
   async *[Symbol.asyncIterator](): AsyncGenerator<SourceEvent> {
     yield { type: 'state', state: 'following', message: null }
     for (let event = await this.#queue.take(); event !== null; event = await this.#queue.take()) {
-      if (event.type !== 'data') yield event
-      else {
-        this.#offset += event.bytes.length
-        yield { ...event, position: { identity: '', offset: this.#offset } }
-      }
+      if (event.type === 'data' || event.type === 'requestBlock') this.#offset += event.bytes.length
+      if (event.type === 'data') yield { ...event, position: { identity: '', offset: this.#offset } }
+      else yield event
       if (this.#queue.isEmpty) yield { type: 'caughtUp' }
     }
   }
