@@ -116,22 +116,24 @@ export class Figures {
     if (this.#zeros > 0) sketch.addZeros(this.#zeros)
     const values = this.#end - this.#first
     if (values === 0) return
-    sketch.open(this.#lowest, this.#highest, values)
     const width = this.#highest - this.#lowest + 1
-    if (values < 2 * width || width > mostWidth) {
-      count(sketch.counts, sketch.base, this.#first, this.#end)
+    if (values >= 2 * width && width <= mostWidth) {
+      sketch.addCounts(this.#lowest, this.#countsOnce(width), values)
       return
     }
-    if (this.#countedEnd !== this.#end) this.#countOnce(width)
-    addCounts(sketch.counts, this.#lowest - sketch.base, this.#counted!, width)
+    sketch.open(this.#lowest, this.#highest, values)
+    count(sketch.counts, sketch.base, this.#first, this.#end)
   }
 
   /** Of many rows in few buckets: each cell then takes a step a bucket, not a step a row. */
-  #countOnce(width: number): void {
+  #countsOnce(width: number): Uint32Array {
     this.#counted ??= new Uint32Array(mostWidth)
-    this.#counted.fill(0, 0, width)
-    count(this.#counted, this.#lowest, this.#first, this.#end)
+    const counts = this.#counted.subarray(0, width)
+    if (this.#countedEnd === this.#end) return counts
+    counts.fill(0)
+    count(counts, this.#lowest, this.#first, this.#end)
     this.#countedEnd = this.#end
+    return counts
   }
 
   #addCode(code: number, requests: number): void {
@@ -187,10 +189,6 @@ export class Figures {
     this.#max = max
     this.#nanoseconds = nanoseconds
   }
-}
-
-function addCounts(counts: Uint32Array | Float64Array, at: number, more: Uint32Array, width: number): void {
-  for (let i = 0; i < width; i++) counts[at + i]! += more[i]!
 }
 
 function count(counts: Uint32Array | Float64Array, base: number, first: number, end: number): void {

@@ -19,7 +19,7 @@ export function gathered(batch: RequestBatch, origin: Int32Array): RequestBatch 
   }
 }
 
-function picked<T extends { [index: number]: number }>(from: T, into: T, origin: Int32Array): T {
+export function picked<T extends { [index: number]: number }>(from: T, into: T, origin: Int32Array): T {
   for (let k = 0; k < origin.length; k++) into[k] = from[origin[k]!]!
   return into
 }

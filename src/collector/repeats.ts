@@ -1,4 +1,5 @@
 import { bucketsOf, noBucket, type RepeatColumns, type RequestBatch, sharedLine } from '../model/index.ts'
+import { gathered, picked } from './gathered.ts'
 import type { RowColumns } from './rows.ts'
 
 /** Appends repeats of rows that are mapped, the first of which stands at `first`. There must be room. */
@@ -37,34 +38,20 @@ export function withoutRepeats(batch: RequestBatch): RequestBatch {
   const { repeats, line } = batch
   if (!repeats) return batch
   const rows = batch.length
-  const length = rows + repeats.length
-  const grown = <T extends Float64Array | Uint16Array | Int32Array | Int8Array | Uint32Array>(
-    column: T,
-  ): T => {
-    const all = new (column.constructor as new (length: number) => T)(length)
-    for (let i = 0; i < rows; i++) all[i] = column[i]!
-    for (let i = 0; i < repeats.length; i++) all[rows + i] = column[repeats.row[i]!]!
-    return all
-  }
+  const origin = new Int32Array(rows + repeats.length)
+  for (let row = 0; row < rows; row++) origin[row] = row
+  origin.set(repeats.row.subarray(0, repeats.length), rows)
+  const integers = (column: Int32Array): Int32Array => picked(column, new Int32Array(origin.length), origin)
+  const words = (column: Uint32Array): Uint32Array => picked(column, new Uint32Array(origin.length), origin)
   const all: RequestBatch = {
-    ...batch,
-    length,
-    timestamp: grown(batch.timestamp),
-    duration: grown(batch.duration),
-    status: grown(batch.status),
-    cache: grown(batch.cache),
-    method: grown(batch.method),
-    endpoint: grown(batch.endpoint),
-    route: grown(batch.route),
-    client: grown(batch.client),
-    userAgent: grown(batch.userAgent),
-    errorMessage: grown(batch.errorMessage),
-    extra: new Map([...batch.extra].map(([field, column]) => [field, grown(column)])),
-    line: line && { chunk: line.chunk, offset: grown(line.offset), length: grown(line.length) },
+    ...gathered(batch, origin),
+    userAgent: integers(batch.userAgent),
+    extra: new Map([...batch.extra].map(([field, column]) => [field, integers(column)])),
+    line: line && { chunk: line.chunk, offset: words(line.offset), length: words(line.length) },
     repeats: null,
   }
   all.timestamp.set(repeats.timestamp.subarray(0, repeats.length), rows)
   all.duration.set(repeats.duration.subarray(0, repeats.length), rows)
-  for (let row = rows; row < length && all.line !== null; row++) all.line.length[row]! |= sharedLine
+  for (let row = rows; row < all.length && all.line !== null; row++) all.line.length[row]! |= sharedLine
   return all
 }

@@ -2,6 +2,7 @@ import {
   durationOfRepeat,
   endOfRepeat,
   lineOfRepeat,
+  newlinesIn,
   type RequestBlock,
   readBlock,
   repeatsAsLines,
@@ -42,7 +43,7 @@ export class BlockReader {
     this.#read(block.lines)
     const rows = builder.length - first
     if (block.repeats.length === 0) return
-    if (settled && rows === linesOf(block.lines) && this.#isPlain(block, first, rows))
+    if (settled && rows === newlinesIn(block.lines) && this.#isPlain(block, first, rows))
       this.#repeat(block, first)
     else this.#read(repeatsAsLines(block))
   }
@@ -91,10 +92,4 @@ function timesIn(
   } catch {
     return null
   }
-}
-
-function linesOf(bytes: Uint8Array): number {
-  let lines = 0
-  for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) lines++
-  return lines
 }

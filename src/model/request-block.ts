@@ -31,6 +31,7 @@ export const blockOffer = '{"api_metrics":{"offers":"blocks/1"}}\n'
 export const blockAnswer = '{"api_metrics":{"takes":"blocks/1"}}\n'
 
 const version = 1
+const newline = 10
 
 /** Numbers in memory are written as they are. */
 export const blocksAreNative: boolean = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
@@ -108,4 +109,10 @@ export function withTimes(line: string, timestamp: number, duration: number): st
   return line
     .replace(timestampField, `{"timestamp":${timestamp.toFixed(3)}`)
     .replace(durationField, `,"response_time":${duration.toFixed(6)}`)
+}
+
+export function newlinesIn(bytes: Uint8Array): number {
+  let count = 0
+  for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) count++
+  return count
 }

@@ -16,7 +16,7 @@ export class LineWriter {
    */
   request(memory: Buffer, at: number, millisecond: number, duration: number, frame: Frame): number {
     if (millisecond !== this.#millisecond) this.#setTimestamp(millisecond)
-    const microseconds = Math.max(0, Math.round(duration * 1000))
+    const microseconds = microsecondsOf(duration)
     const { line } = frame
     return line !== null && microseconds < 1e6 && line.timestampLength === this.#timestamp.length
       ? this.#again(memory, at, microseconds, line, frame.head.length)
@@ -58,6 +58,11 @@ export class LineWriter {
     this.#millisecond = millisecond
     this.#timestamp = Buffer.from(`{"timestamp":${(millisecond / 1000).toFixed(3)}`, 'latin1')
   }
+}
+
+/** @param duration milliseconds */
+export function microsecondsOf(duration: number): number {
+  return Math.max(0, Math.round(duration * 1000))
 }
 
 export function put(memory: Buffer, at: number, piece: Piece): number {

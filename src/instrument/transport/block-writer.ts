@@ -1,6 +1,6 @@
 import { blockHeaderBytes, repeatBytes, writeBlockHeader } from '../../model/index.ts'
 import type { Frame } from '../record/frame.ts'
-import { LineWriter, put } from '../record/lines.ts'
+import { LineWriter, microsecondsOf, put } from '../record/lines.ts'
 import type { Chunk } from './chunk.ts'
 
 /** What the two halves of a repeat's second word hold. */
@@ -41,8 +41,8 @@ export class BlockWriter {
   /** The parameters are those of `Queue.addRequest`. @returns whether the record fits into what was begun */
   add(end: number, duration: number, frame: Frame): boolean {
     if (frame.tail === null) return this.#addSample(frame)
-    const microseconds = Math.max(0, Math.round(duration * 1000))
     if (frame.block !== this.#block) return this.#addLine(end, duration, frame)
+    const microseconds = microsecondsOf(duration)
     const later = end - this.#base
     const repeats = this.#repeats
     const at = this.#words

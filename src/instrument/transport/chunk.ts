@@ -1,4 +1,4 @@
-import { readBlock, repeatsAsLines } from '../../model/index.ts'
+import { newlinesIn, readBlock, repeatsAsLines } from '../../model/index.ts'
 
 /** Records that go out together; in memory that is used again for the next. */
 export interface Chunk {
@@ -8,8 +8,6 @@ export interface Chunk {
   /** Where a block begins, which goes on to the end; `null`: all are lines. */
   readonly block: number | null
 }
-
-const newline = 10
 
 /** The same for a collector that has not agreed to blocks, in memory of its own. */
 export function asLines({ bytes, requests, block: start }: Chunk): Chunk {
@@ -22,11 +20,5 @@ export function asLines({ bytes, requests, block: start }: Chunk): Chunk {
 /** Requests that may have arrived when the other end has got so many bytes at most: a block counts whole or not at all. */
 export function requestsWithin({ bytes, requests, block }: Chunk, taken: number): number {
   if (block !== null) return taken < bytes.length ? 0 : requests
-  return Math.min(requests, linesOf(bytes.subarray(0, taken)))
-}
-
-function linesOf(bytes: Uint8Array): number {
-  let lines = 0
-  for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) lines++
-  return lines
+  return Math.min(requests, newlinesIn(bytes.subarray(0, taken)))
 }

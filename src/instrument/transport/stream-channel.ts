@@ -28,8 +28,8 @@ export class StreamChannel implements Channel {
   #partly = false
   /** How much of it, once it has been given up. */
   #taken: number | undefined
-  /** The connection whose other end takes blocks. */
-  #agreed: Socket | null = null
+  /** The other end of the connection takes blocks. */
+  #agreed = false
   #refusedUntil = Number.NEGATIVE_INFINITY
 
   constructor(address: StreamAddress, options: ChannelOptions) {
@@ -38,7 +38,7 @@ export class StreamChannel implements Channel {
   }
 
   get takesBlocks(): boolean {
-    return this.#agreed !== null && this.#agreed === this.#socket && this.#agreed.writable
+    return this.#agreed && this.#socket?.writable === true
   }
 
   send(bytes: Uint8Array, done: Done): void {
@@ -102,6 +102,7 @@ export class StreamChannel implements Channel {
     const address = this.#address
     const socket = address.kind === 'unix' ? connect(address.path) : connect(address.port, address.host)
     this.#socket = socket
+    this.#agreed = false
     this.#carrier = socket
     socket.unref()
     socket.on('connect', () => {
@@ -110,8 +111,8 @@ export class StreamChannel implements Channel {
       this.#write(socket, bytes)
     })
     socket.on('data', said => {
-      if (String(said) === blockAnswer) this.#agreed = socket
-      else this.#refused(String(said))
+      if (String(said) !== blockAnswer) this.#refused(String(said))
+      else if (this.#socket === socket) this.#agreed = true
     })
     // An orderly end comes without an error: then everything was read.
     socket.on('error', () => {
@@ -119,7 +120,6 @@ export class StreamChannel implements Channel {
     })
     socket.on('close', () => {
       if (this.#socket === socket) this.#socket = null
-      if (this.#agreed === socket) this.#agreed = null
       if (this.#carrier === socket) this.#settle?.(this.#partly ? 'doubtful' : 'kept', this.#taken)
     })
   }
