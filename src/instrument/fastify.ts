@@ -92,15 +92,27 @@ function hook(app: FastifyServer, agent: Agent): void {
 class Templates {
   readonly #byContext = new Map<unknown, string | null>()
   #contextKey: symbol | null | undefined
+  /** What was asked last: a busy route follows itself. */
+  #newest: unknown
+  #newestTemplate: string | null = null
 
   of(request: FastifyRequest): string | null {
     if (this.#contextKey === undefined) this.#contextKey = contextKey(request)
     if (this.#contextKey === null) return request.routeOptions.url ?? null
     const context = (request as object as Internals)[this.#contextKey]
+    if (context === undefined) return request.routeOptions.url ?? null
+    if (context !== this.#newest) {
+      this.#newestTemplate = this.#lookUp(context, request)
+      this.#newest = context
+    }
+    return this.#newestTemplate
+  }
+
+  #lookUp(context: unknown, request: FastifyRequest): string | null {
     const known = this.#byContext.get(context)
     if (known !== undefined) return known
     const template = request.routeOptions.url ?? null
-    if (context !== undefined) this.#byContext.set(context, template)
+    this.#byContext.set(context, template)
     return template
   }
 }

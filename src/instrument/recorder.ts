@@ -44,7 +44,8 @@ export class Recorder {
   /** Runs what a middleware calls next within the exchange's context. */
   within<Result>(exchange: Exchange | undefined, next: () => Result): Result {
     if (exchange === undefined) return next()
-    this.#newest = exchange
+    // Mostly it is; writing it again would make the garbage collector take it down again.
+    if (this.#newest !== exchange) this.#newest = exchange
     return this.#context === null ? next() : this.#context.run(exchange, next)
   }
 

@@ -163,9 +163,12 @@ export class Sender {
     else this.#wake()
   }
 
+  /** Asked for every request, the channel only when it matters: that looks at five flags of a socket. */
   get #enough(): boolean {
-    const { enough, enoughForBlocks } = this.#options
-    return this.#queue.size >= (this.#channel.takesBlocks ? enoughForBlocks : enough)
+    const { size } = this.#queue
+    return (
+      size >= this.#options.enough && (size >= this.#options.enoughForBlocks || !this.#channel.takesBlocks)
+    )
   }
 
   #leave(): void {
