@@ -7,21 +7,18 @@
 // throughput loses depends on the machine: with two cores, generator and server take both, and the collector's
 // time is theirs.
 //
-// `node bench/instrument.mjs within [seconds]`: one server, which is recorded for a second, and another, and is not for
-// one before and after them, over and over; the collector there all the time. Where processes of the same program
-// differ by more than what is looked for, this tells more; where the two without differ by over 6 %, something else
-// was going on, and the four are left out.
+// Processes of the same program differ by more than what is looked for: instrument-within.mjs has them all in one.
 //
 // `node bench/instrument.mjs away [seconds]`: what a server holds without anything, and one whose collector is away,
 // every ten seconds.
-import { fork, spawn } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { cpuOf, startCollector } from './instrument-collector.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const fromExamples = createRequire(join(root, 'examples', 'package.json'))
@@ -30,109 +27,21 @@ const least = join(root, 'bench', 'least-instrument.mjs')
 const plugin = join(root, 'bundle', 'fastify.js')
 
 if (process.send !== undefined) await serve()
-else if (process.argv[2] === 'within') await within(Number(process.argv[3] ?? 120))
 else if (process.argv[2] === 'away') await holdOut(Number(process.argv[3] ?? 60))
 else await measure(Number(process.argv[2] ?? 10), Number(process.argv[3] ?? 3))
 
 async function serve() {
   const app = fromExamples('fastify')()
   if (process.env.PLUGIN === '1') app.register((await import(plugin)).apiMetrics)
-  let served = 0
-  app.get('/', async () => {
-    served++
-    return { hello: 'world' }
-  })
+  app.get('/', async () => ({ hello: 'world' }))
   await app.listen({ port: 0, host: '127.0.0.1' })
-  const record = process.env.WITHIN === undefined ? () => undefined : await switchFor(process.env.WITHIN)
   let before = process.cpuUsage()
-  process.on('message', recorded => {
-    record(recorded === true)
+  process.on('message', () => {
     const { user, system } = process.cpuUsage(before)
     before = process.cpuUsage()
-    process.send({ cpu: user + system, served, now: performance.now(), ...process.memoryUsage() })
+    process.send({ cpu: user + system, ...process.memoryUsage() })
   })
   process.send({ port: app.server.address().port })
-}
-
-/** Records what `register` does, or nothing, as it is told. */
-async function switchFor(path) {
-  const { Agent } = await import('../dist/instrument/agent.js')
-  const { hookHttp1 } = await import('../dist/instrument/hooks/http1.js')
-  const agent = new Agent({
-    address: { kind: 'unix', token: null, path, ownDirectory: null },
-    warn: console.error,
-  })
-  let off = null
-  return recorded => {
-    off?.()
-    off = recorded ? hookHttp1(agent.recorder, () => null) : null
-  }
-}
-
-async function startCollector(folder) {
-  const socket = join(folder, 'collector.sock')
-  const collector = spawn(
-    process.execPath,
-    [join(root, 'bin', 'api-metrics.js'), 'watch', '--plain', '--no-system', '--listen', `unix:${socket}`],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  )
-  await once(collector.stdout, 'data')
-  collector.stdout.resume()
-  return { collector, socket }
-}
-
-async function within(seconds) {
-  const folder = mkdtempSync(join(tmpdir(), 'api-metrics-'))
-  const { collector, socket } = await startCollector(folder)
-  const { child, url } = await start([], { WITHIN: socket })
-  const generated = fromExamples('autocannon')({ url, connections: 10, duration: seconds })
-  /** What was served in a second, a fifth of one after the switch. */
-  const stretch = async recorded => {
-    await ask(child, recorded)
-    await delay(200)
-    const collected = cpuOf(collector)
-    const from = await ask(child, recorded)
-    await delay(1000)
-    const to = await ask(child, recorded)
-    const requests = to.served - from.served
-    return {
-      rate: (requests / (to.now - from.now)) * 1000,
-      cpu: to.cpu / requests,
-      collector: (cpuOf(collector) - collected) / requests,
-    }
-  }
-  const kept = []
-  let rounds = 0
-  // The collector's code takes its time to get warm.
-  const end = performance.now() + seconds * 1000 - 5000
-  for (await delay(5000); performance.now() < end; rounds++) {
-    const four = []
-    for (const recorded of [false, true, true, false]) four.push(await stretch(recorded))
-    const [before, first, second, after] = four
-    if (Math.abs(before.rate / after.rate - 1) > 0.06) continue
-    kept.push({
-      plain: (before.rate + after.rate) / 2,
-      rate: 100 * ((first.rate + second.rate) / (before.rate + after.rate) - 1),
-      cpu: (first.cpu + second.cpu - before.cpu - after.cpu) / 2,
-      collector: (first.collector + second.collector) / 2,
-    })
-  }
-  const of = name => meanOf(kept.map(round => round[name]))
-  console.log(
-    `${kept.length} of ${rounds} rounds; without it ${of('plain')} req/s\nrecorded: throughput ${of('rate')} %, server ${of('cpu')} µs CPU a request more, collector ${of('collector')} µs`,
-  )
-  child.kill()
-  await generated
-  collector.kill()
-  rmSync(folder, { recursive: true })
-}
-
-/** With its standard error. */
-function meanOf(values) {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-  const error = Math.sqrt(squares / (values.length - 1) / values.length)
-  return `${mean.toFixed(2)} ± ${error.toFixed(2)}`
 }
 
 async function measure(rounds, seconds) {
@@ -205,12 +114,6 @@ async function ask(child, recorded = false) {
   child.send(recorded)
   const [answer] = await once(child, 'message')
   return answer
-}
-
-/** Microseconds, to the hundredth of a second. */
-function cpuOf({ pid }) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * 10_000
 }
 
 function print(name, results, plain) {
