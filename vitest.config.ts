@@ -8,7 +8,7 @@ const shared = {
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/support/build.ts'],
+    globalSetup: ['test/support/temporary.ts', 'test/support/build.ts'],
     // One core would be left free otherwise; on two that is half, while many tests wait for processes they started.
     maxWorkers: '100%',
     projects: [

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/faults/**/*.test.ts'],
+    globalSetup: ['test/support/temporary.ts'],
     env: { TZ: 'UTC' },
     fileParallelism: false,
     reporters: ['verbose'],

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
     include: ['test/services/**/*.test.ts'],
-    globalSetup: ['test/support/build.ts', 'test/support/examples.ts'],
+    globalSetup: ['test/support/temporary.ts', 'test/support/build.ts', 'test/support/examples.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     env: { TZ: 'UTC' },

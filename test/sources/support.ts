@@ -1,21 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach } from 'vitest'
 import type { Source, SourceEvent } from '../../src/model/index.ts'
 
-const rooms: string[] = []
-
-/** A folder of its own for a test; removed after it. */
+/** A folder of its own for a test. */
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'api-metrics-sources-'))
-  rooms.push(folder)
-  return folder
+  return mkdtempSync(join(tmpdir(), 'sources-'))
 }
-
-afterEach(() => {
-  for (const folder of rooms.splice(0)) rmSync(folder, { recursive: true, force: true })
-})
 
 /** Line `i` carries `i`, and a second number that follows from it: a lost, doubled or mixed line can be named. */
 export function line(i: number, padding = 0): string {
