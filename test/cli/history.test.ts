@@ -13,7 +13,7 @@ let log: string
 let store: string
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'api-metrics-history-'))
+  folder = mkdtempSync(join(tmpdir(), 'history-'))
   log = join(folder, 'access.log')
   store = join(folder, 'state', 'history.db')
 })
