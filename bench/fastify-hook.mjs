@@ -13,6 +13,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { inner, sorted, spread } from './spread.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const milliseconds = 22
@@ -137,26 +138,6 @@ class Load {
     const [answer] = await once(this.#server, 'message')
     return answer
   }
-}
-
-/** Mean of the middle three fifths. */
-function inner(values) {
-  const middle = sorted(values).slice(Math.floor(values.length / 5), Math.ceil((values.length * 4) / 5))
-  return middle.reduce((sum, value) => sum + value, 0) / middle.length
-}
-
-/** With its standard error, by drawing the rounds anew. */
-function spread(values, digits) {
-  const draws = Array.from({ length: 200 }, () =>
-    inner(values.map(() => values[Math.floor(Math.random() * values.length)])),
-  )
-  const mean = draws.reduce((sum, value) => sum + value, 0) / draws.length
-  const error = Math.sqrt(draws.reduce((sum, value) => sum + (value - mean) ** 2, 0) / draws.length)
-  return `${inner(values).toFixed(digits)} ± ${error.toFixed(digits)}`
-}
-
-function sorted(values) {
-  return [...values].sort((a, b) => a - b)
 }
 
 if (process.send !== undefined) await serve()

@@ -19,6 +19,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { cpuOf, startCollector } from './instrument-collector.mjs'
+import { inner, spread } from './spread.mjs'
 
 const fromExamples = createRequire(new URL('../examples/package.json', import.meta.url))
 const names = ['plain', 'register', 'plugin']
@@ -69,7 +70,7 @@ async function measure(seconds, generator) {
     const [answer] = await once(server, 'message')
     return { ...answer, collector: cpuOf(collector) }
   }
-  const run = async (i, milliseconds) => {
+  const run = async (i, milliseconds = stretch) => {
     generators[i].kill('SIGCONT')
     await delay(settling)
     const from = await usage()
@@ -90,7 +91,7 @@ async function measure(seconds, generator) {
   while (performance.now() < end) {
     const order = [...names.keys()].map(i => (i + rounds.length) % names.length)
     const round = names.map(() => [])
-    for (const i of [...order, ...order.toReversed()]) round[i].push(await run(i, stretch))
+    for (const i of [...order, ...order.toReversed()]) round[i].push(await run(i))
     rounds.push(round)
   }
   console.log(`${rounds.length} rounds with ${generator}`)
@@ -117,27 +118,8 @@ function print(i, rounds) {
       const logs = j => Math.log(round[j][0][field]) + Math.log(round[j][1][field])
       return 100 * Math.expm1((logs(i) - logs(0)) / 2)
     })
-  const median = field => sorted(rounds.map(round => of(round, field)))[rounds.length >> 1].toFixed(2)
+  const mean = field => inner(rounds.map(round => of(round, field))).toFixed(2)
   console.log(
-    `${names[i].padEnd(9)} ${median('rate')} req/s ${spread(beside('rate'))} %, server ${median('cpu')} µs CPU a request ${spread(beside('cpu'))} %, collector ${median('collector')} µs`,
+    `${names[i].padEnd(9)} ${mean('rate')} req/s ${spread(beside('rate'), 2)} %, server ${mean('cpu')} µs CPU a request ${spread(beside('cpu'), 2)} %, collector ${mean('collector')} µs`,
   )
-}
-
-/** Mean of the middle three fifths, with its standard error, by drawing the rounds anew. */
-function spread(values) {
-  const draws = Array.from({ length: 1000 }, () =>
-    inner(values.map(() => values[Math.floor(Math.random() * values.length)])),
-  )
-  const mean = draws.reduce((sum, value) => sum + value, 0) / draws.length
-  const error = Math.sqrt(draws.reduce((sum, value) => sum + (value - mean) ** 2, 0) / draws.length)
-  return `${inner(values).toFixed(2)} ± ${error.toFixed(2)}`
-}
-
-function inner(values) {
-  const middle = sorted(values).slice(Math.floor(values.length / 5), Math.ceil((values.length * 4) / 5))
-  return middle.reduce((sum, value) => sum + value, 0) / middle.length
-}
-
-function sorted(values) {
-  return [...values].sort((a, b) => a - b)
 }

@@ -110,8 +110,8 @@ async function load({ child, url }, seconds) {
   return { rate: requests.total / duration, cpu: cpu / requests.total, ...memory }
 }
 
-async function ask(child, recorded = false) {
-  child.send(recorded)
+async function ask(child) {
+  child.send('usage')
   const [answer] = await once(child, 'message')
   return answer
 }
