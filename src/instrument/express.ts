@@ -3,7 +3,7 @@ import { refuseCallAsMiddleware } from './middleware/calls.ts'
 import { watchRoutes } from './middleware/express-route.ts'
 import { exchangeOf, observe } from './middleware/observe.ts'
 import { processAgent } from './process-agent.ts'
-import { Connection } from './record/connection.ts'
+import { Connection, userAgent } from './record/connection.ts'
 import type { Piece } from './record/pieces.ts'
 
 export { type CacheGauges, recordCache, setCacheStats } from './cache.ts'
@@ -44,7 +44,7 @@ export function apiMetrics(...nothing: never[]): Middleware {
 }
 
 function client(request: Proxied): Piece {
-  return new Connection(request.ip ?? null).lineEnd(request.rawHeaders)
+  return new Connection(request.ip ?? null).lineEnd(userAgent(request.rawHeaders))
 }
 
 /** Adds the messages of errors to their requests: `app.use(apiMetricsErrors())` after all routes. */

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Agent } from './agent.ts'
 import { exchangeOf, observe } from './middleware/observe.ts'
 import { processAgent } from './process-agent.ts'
-import { Connection } from './record/connection.ts'
+import { Connection, userAgent } from './record/connection.ts'
 import type { Exchange } from './record/exchange.ts'
 
 export { type CacheGauges, recordCache, setCacheStats } from './cache.ts'
@@ -67,7 +67,7 @@ function hook(app: FastifyServer, agent: Agent): void {
     }
     exchange.route = templates.of(request)
     trustsProxy ??= request.ips !== undefined
-    if (trustsProxy) exchange.client = new Connection(request.ip).lineEnd(request.raw.rawHeaders)
+    if (trustsProxy) exchange.client = new Connection(request.ip).lineEnd(userAgent(request.raw.rawHeaders))
     return exchange
   }
   app.addHook('onRequest', (request, reply, done) => {

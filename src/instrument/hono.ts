@@ -3,7 +3,7 @@ import { refuseCallAsMiddleware } from './middleware/calls.ts'
 import { observe } from './middleware/observe.ts'
 import { processAgent } from './process-agent.ts'
 import { Connection } from './record/connection.ts'
-import { Exchange } from './record/exchange.ts'
+import type { Exchange } from './record/exchange.ts'
 
 export { type CacheGauges, recordCache, setCacheStats } from './cache.ts'
 
@@ -45,6 +45,7 @@ export function apiMetrics(...nothing: never[]): HonoMiddleware {
     const { incoming, outgoing } = (context.env ?? {}) as NodeBindings
     const onNode = incoming !== undefined && outgoing !== undefined
     const exchange = onNode ? observe(recorder, incoming, outgoing) : detached(context)
+    exchange.kept = true
     exchange.route = template(context)
     await recorder.within(exchange, next)
     if (context.error !== undefined) exchange.recordError(context.error)
@@ -53,9 +54,7 @@ export function apiMetrics(...nothing: never[]): HonoMiddleware {
 }
 
 function detached({ req }: HonoContext): Exchange {
-  const agent = req.header('user-agent')
-  const rawHeaders = agent === undefined ? [] : ['user-agent', agent]
-  return new Exchange(req.method, req.path, new Connection(null), rawHeaders, null)
+  return new Connection(null).begin(req.method, req.path, req.header('user-agent') ?? null, null)
 }
 
 /** The last of the matching routes that is a handler: middlewares take a second argument and match with patterns. */

@@ -23,7 +23,12 @@ export class Recorder {
 
   started(exchange: Exchange): void {
     this.#newest = exchange
-    this.#context?.enterWith(exchange)
+    if (this.#context !== null) this.#follow(exchange, this.#context)
+  }
+
+  #follow(exchange: Exchange, context: AsyncLocalStorage<Exchange>): void {
+    exchange.kept = true
+    context.enterWith(exchange)
   }
 
   /** The exchange of this response, if no other has started since: it need not be searched for. */
@@ -46,7 +51,9 @@ export class Recorder {
     if (exchange === undefined) return next()
     // Mostly it is; writing it again would make the garbage collector take it down again.
     if (this.#newest !== exchange) this.#newest = exchange
-    return this.#context === null ? next() : this.#context.run(exchange, next)
+    if (this.#context === null) return next()
+    exchange.kept = true
+    return this.#context.run(exchange, next)
   }
 
   /**
@@ -58,7 +65,7 @@ export class Recorder {
     if (this.#context !== null) return this.#context.getStore() ?? null
     this.#context = new AsyncLocalStorage()
     if (this.#newest === null || this.#newest.ended) return null
-    this.#context.enterWith(this.#newest)
+    this.#follow(this.#newest, this.#context)
     return this.#newest
   }
 

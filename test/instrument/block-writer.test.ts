@@ -203,8 +203,8 @@ describe('a block that came back', () => {
     steady(1024, queue)
     expect(queue.dropped).toBe(0)
     queue.addRequest(now, 1, frame(3))
-    expect(queue.dropped).toBe(21)
-    expect(takeAll(queue, true).requests).toBe(1024)
+    expect(queue.dropped).toBe(20 + 32)
+    expect(takeAll(queue, true).requests).toBe(1024 - 32 + 1)
   })
 })
 

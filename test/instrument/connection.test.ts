@@ -1,17 +1,15 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Connection } from '../../src/instrument/record/connection.ts'
-import { Exchange } from '../../src/instrument/record/exchange.ts'
+import type { Exchange } from '../../src/instrument/record/exchange.ts'
+import { LineWriter } from '../../src/instrument/record/lines.ts'
 import { Pieces } from '../../src/instrument/record/pieces.ts'
 
 const response = () => ({ headersSent: false, statusCode: 200 })
 
 function opened(count: number) {
   const connection = new Connection('10.0.0.1')
-  const exchanges = Array.from(
-    { length: count },
-    (_, i) => new Exchange('GET', `/${i}`, connection, ['User-Agent', 'x'], response()),
-  )
-  for (const exchange of exchanges) connection.open(exchange)
+  const exchanges = Array.from({ length: count }, (_, i) => connection.begin('GET', `/${i}`, 'x', response()))
   return { connection, exchanges }
 }
 
@@ -20,29 +18,46 @@ describe('Connection', () => {
     const { connection, exchanges } = opened(3)
     const responses = exchanges.map(exchange => exchange.response!)
     expect(responses.map(each => connection.of(each))).toEqual(exchanges)
-    expect(connection.close(responses[1]!)).toBe(exchanges[1])
-    expect(connection.close(responses[1]!)).toBeNull()
+    exchanges[1]!.end()
     expect(connection.of(responses[1]!)).toBeUndefined()
-    expect(connection.close(responses[2]!)).toBe(exchanges[2])
-    const late = new Exchange('GET', '/late', connection, [], response())
-    connection.open(late)
-    expect([...connection.closeAll()]).toEqual([exchanges[0], late])
-    expect([...connection.closeAll()]).toEqual([])
+    exchanges[2]!.end()
+    const late = connection.begin('GET', '/late', null, response())
+    expect(connection.open).toEqual([exchanges[0], late])
+    late.end()
+    exchanges[0]!.end()
+    expect(connection.open).toEqual([])
   })
 
-  it('lets go of what is done while others are open', () => {
+  it('uses an exchange again that is done, and none that is open or that somebody keeps', () => {
+    const { connection, exchanges } = opened(1)
+    const [first] = exchanges
+    const second = connection.begin('GET', '/', null, response())
+    expect(second).not.toBe(first)
+    second.end()
+    expect(connection.begin('GET', '/', null, response())).toBe(second)
+    second.end()
+    second.kept = true
+    const third = connection.begin('GET', '/', null, response())
+    expect(third).not.toBe(second)
+    expect(third.kept).toBe(false)
+    expect(connection.open).toEqual([first, third])
+  })
+
+  it('needs few where each begins before the one before it is done', () => {
     const { connection, exchanges } = opened(1)
     let [last] = exchanges
+    const seen = new Set<Exchange>()
     for (let i = 0; i < 1000; i++) {
-      const next = new Exchange('GET', '/', connection, [], response())
-      connection.open(next)
-      connection.close(last!.response!)
+      const next = connection.begin('GET', '/', null, response())
+      last!.end()
       last = next
+      seen.add(next)
     }
-    expect([...connection.closeAll()]).toEqual([last])
+    expect(connection.open).toEqual([last])
+    expect(seen.size).toBeLessThan(5)
   })
 
-  it('has the same frame for requests that differ in nothing but time', () => {
+  it('has the same frame for requests that differ in nothing but time and query', () => {
     const pieces = new Pieces()
     const connection = new Connection('10.0.0.1')
     const frame = ({
@@ -52,17 +67,79 @@ describe('Connection', () => {
       status = 200,
       hit = false,
     }) => {
-      const exchange = new Exchange('GET', url, connection, ['User-Agent', agent], response())
+      const exchange = connection.begin('GET', url, agent, response())
       exchange.route = route
       if (hit) exchange.recordCache(true)
+      exchange.end()
       return pieces.frame(exchange, status)
     }
     frame({})
     const usual = frame({})
     expect(frame({})).toBe(usual)
+    expect(frame({ url: '/a?c' })).toBe(usual)
+    expect(frame({ url: '/a' })).toBe(usual)
     for (const other of [{ url: '/b' }, { agent: 'y' }, { route: '/:a' }, { status: 404 }, { hit: true }]) {
       expect(frame(other)).not.toBe(usual)
       expect(frame(other)).not.toEqual(usual)
     }
+  })
+})
+
+const request = fc.record({
+  method: fc.constantFrom('GET', 'GET', 'POST'),
+  url: fc.constantFrom('/', '/', '/?a', '/?b', '/other', '/other?a'),
+  agent: fc.constantFrom('x', 'x', 'y', null),
+  route: fc.constantFrom(null, null, '/:id', '/:name'),
+  status: fc.constantFrom(200, 200, 404),
+  cacheHit: fc.constantFrom(null, null, null, true, false),
+  message: fc.constantFrom(null, null, null, 'why'),
+  /** A proxy spoke for them. */
+  client: fc.constantFrom(null, null, null, '192.0.2.1', '192.0.2.2'),
+  kept: fc.constantFrom(false, false, true),
+})
+type Request = typeof request extends fc.Arbitrary<infer Each> ? Each : never
+
+function begin(
+  connection: Connection,
+  { method, url, agent, route, cacheHit, message, client, kept }: Request,
+) {
+  const exchange = connection.begin(method, url, agent, response())
+  exchange.route = route
+  if (cacheHit !== null) exchange.recordCache(cacheHit)
+  if (message !== null) exchange.recordError(message)
+  if (client !== null) exchange.client = new Connection(client).lineEnd(agent)
+  if (kept) exchange.kept = true
+  return exchange
+}
+
+describe('what a connection remembers of a request', () => {
+  it('is in no record of another', () => {
+    const memory = Buffer.alloc(4096)
+    const writer = new LineWriter()
+    const pieces = new Pieces()
+    const lineOf = (exchange: Exchange, status: number, from = pieces) => {
+      const end = writer.request(memory, 0, 1e12, 1, from.frame(exchange, status))
+      return memory.toString('latin1', 0, end)
+    }
+    const alone = (each: Request) =>
+      lineOf(begin(new Connection('10.0.0.1'), each), each.status, new Pieces())
+    // Each is open until that many others have begun.
+    const overlaps = fc.tuple(request, fc.constantFrom(0, 0, 1, 3))
+    fc.assert(
+      fc.property(fc.array(overlaps, { maxLength: 60 }), steps => {
+        const connection = new Connection('10.0.0.1')
+        const waiting: (() => void)[] = []
+        for (const [each, others] of steps) {
+          const exchange = begin(connection, each)
+          waiting.push(() => {
+            expect(lineOf(exchange, each.status)).toBe(alone(each))
+            exchange.end()
+          })
+          while (waiting.length > others) waiting.shift()!()
+        }
+        for (const end of waiting) end()
+        expect(connection.open).toEqual([])
+      }),
+    )
   })
 })

@@ -1,14 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Connection, clientAddress, userAgent } from '../../src/instrument/record/connection.ts'
-import { Exchange } from '../../src/instrument/record/exchange.ts'
+import type { Exchange } from '../../src/instrument/record/exchange.ts'
 import { LineWriter } from '../../src/instrument/record/lines.ts'
 import { Pieces } from '../../src/instrument/record/pieces.ts'
 import { frameOf } from './frame.ts'
 
 function exchange(url: string, agent: string | null, address: string | null = null): Exchange {
-  const headers = agent === null ? [] : ['User-Agent', agent]
-  return new Exchange('GET', url, new Connection(address), headers, null)
+  return new Connection(address).begin('GET', url, agent, null)
 }
 
 const memory = Buffer.alloc(65_536)
@@ -85,7 +84,7 @@ describe('LineWriter', () => {
     fc.assert(
       fc.property(fc.array(numbers, { maxLength: 40 }), records => {
         for (const { milliseconds, timestamp, path } of records) {
-          const one = new Exchange('GET', path, connection, ['User-Agent', 'x'], null)
+          const one = connection.begin('GET', path, 'x', null)
           const expected = `{"timestamp":${(timestamp / 1000).toFixed(3)},"endpoint":"${path}","method":"GET","status_code":200,"response_time":${(milliseconds / 1000).toFixed(6)},"client_ip":"10.0.0.1","user_agent":"x"}\n`
           expect(lineOf(one, 200, { pieces, milliseconds, timestamp })).toBe(expected)
         }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Connection } from '../../src/instrument/record/connection.ts'
-import { Exchange } from '../../src/instrument/record/exchange.ts'
+import type { Exchange } from '../../src/instrument/record/exchange.ts'
 import { LineWriter } from '../../src/instrument/record/lines.ts'
 import { Pieces } from '../../src/instrument/record/pieces.ts'
 import {
@@ -153,8 +153,7 @@ describe('repeats as lines', () => {
   const exchange = fc
     .tuple(text, text, fc.option(text), fc.option(text))
     .map(([path, agent, route, message]) => {
-      const headers = ['User-Agent', agent]
-      const one = new Exchange('GET', path.replaceAll('?', ''), new Connection('10.0.0.1'), headers, null)
+      const one = new Connection('10.0.0.1').begin('GET', path.replaceAll('?', ''), agent, null)
       one.route = route
       if (message !== null) one.recordError(message)
       return one
@@ -176,7 +175,7 @@ describe('repeats as lines', () => {
   })
 
   it('keep what a text says of times', () => {
-    const one = new Exchange('GET', '/x,"response_time":1', new Connection(null), [], null)
+    const one = new Connection(null).begin('GET', '/x,"response_time":1', null, null)
     const line = lineOf(1_700_000_000_000, 1, one).trimEnd()
     expect(line).toContain(',\\"response_time\\":1"')
     expect(withTimes(line, 1_700_000_001.5, 4000.25)).toBe(

@@ -1,8 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { Connection, clientAddress, connectionKey } from '../record/connection.ts'
-import { Exchange } from '../record/exchange.ts'
+import { Connection, clientAddress, connectionKey, userAgent } from '../record/connection.ts'
 import { nodeAnswer } from '../record/node-answer.ts'
 import type { Recorder } from '../recorder.ts'
 
@@ -28,9 +27,8 @@ export function hookHttp1(recorder: Recorder, chosen: () => WeakSet<object> | nu
         if (chosen()?.has(server) === false) return
         connection = connect(recorder, socket)
       }
-      const exchange = new Exchange(request.method!, request.url!, connection, request.rawHeaders, response)
-      connection.open(exchange)
-      recorder.started(exchange)
+      const agent = userAgent(request.rawHeaders)
+      recorder.started(connection.begin(request.method!, request.url!, agent, response))
     } catch (error) {
       recorder.failed(error)
     }
@@ -38,8 +36,8 @@ export function hookHttp1(recorder: Recorder, chosen: () => WeakSet<object> | nu
   const onFinish = (message: unknown) => {
     try {
       const { response, socket } = message as Message
-      const exchange = socket[connectionKey]?.close(response)
-      if (exchange) recorder.ended(exchange, response.statusCode)
+      const exchange = socket[connectionKey]?.of(response)
+      if (exchange !== undefined) recorder.ended(exchange, response.statusCode)
     } catch (error) {
       recorder.failed(error)
     }
@@ -60,7 +58,7 @@ function connect(recorder: Recorder, socket: Message['socket']): Connection {
     'close',
     recorder.guard(() => {
       let answer = nodeAnswer(socket)
-      for (const cut of connection.closeAll()) {
+      for (const cut of connection.open) {
         recorder.ended(cut, cut.statusWhenCut(answer))
         answer = null
       }

@@ -3,7 +3,7 @@ import type { EventEmitter } from 'node:events'
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2'
 import type { Socket } from 'node:net'
 import { Connection, clientAddress } from '../record/connection.ts'
-import { type Carrier, Exchange, exchangeKey } from '../record/exchange.ts'
+import { type Carrier, exchangeKey } from '../record/exchange.ts'
 import type { Recorder } from '../recorder.ts'
 
 interface Message {
@@ -39,8 +39,6 @@ function isHttp2Server(server: object): boolean {
 
 function follow(recorder: Recorder, stream: ServerHttp2Stream & Carrier, headers: IncomingHttpHeaders): void {
   if (stream[exchangeKey] !== undefined) return
-  const agent = headers['user-agent']
-  const rawHeaders = agent === undefined ? [] : ['user-agent', agent]
   const connection = new Connection(clientAddress(stream.session?.socket))
   const response = {
     get headersSent() {
@@ -50,13 +48,8 @@ function follow(recorder: Recorder, stream: ServerHttp2Stream & Carrier, headers
       return Number(stream.sentHeaders?.[':status'] ?? 0)
     },
   }
-  const exchange = new Exchange(
-    headers[':method'] ?? 'GET',
-    headers[':path'] ?? '',
-    connection,
-    rawHeaders,
-    response,
-  )
+  const agent = headers['user-agent'] ?? null
+  const exchange = connection.begin(headers[':method'] ?? 'GET', headers[':path'] ?? '', agent, response)
   stream[exchangeKey] = exchange
   // A stream that the client resets may finish, too.
   const onEnd = recorder.guard(() => recorder.ended(exchange, exchange.statusWhenCut(null)))

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Connection, clientAddress, connectionKey } from '../record/connection.ts'
-import { type Carrier, Exchange, exchangeKey } from '../record/exchange.ts'
+import { Connection, clientAddress, connectionKey, userAgent } from '../record/connection.ts'
+import { type Carrier, type Exchange, exchangeKey } from '../record/exchange.ts'
 import { nodeAnswer } from '../record/node-answer.ts'
 import type { Recorder } from '../recorder.ts'
 
@@ -26,7 +26,7 @@ export function observe(
   if (known !== undefined) return known
   const connection = new Connection(clientAddress(request.socket))
   const url = request.originalUrl ?? request.url ?? ''
-  const exchange = new Exchange(request.method ?? 'GET', url, connection, request.rawHeaders, response)
+  const exchange = connection.begin(request.method ?? 'GET', url, userAgent(request.rawHeaders), response)
   const { stream } = response as AnyResponse
   ;(stream ?? (response as Carrier))[exchangeKey] = exchange
   response.once(

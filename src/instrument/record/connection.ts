@@ -1,32 +1,26 @@
 import type { Socket } from 'node:net'
 import { escaped } from './ascii.ts'
-import type { Exchange } from './exchange.ts'
-import type { Frame } from './frame.ts'
+import { Exchange, type ResponseState } from './exchange.ts'
 import type { Piece } from './pieces.ts'
 
 /** The other end, as records speak of it: the same for most requests of one connection. */
 export class Connection {
-  /** Of the newest record without notes, and what it was for. */
-  #frame: Frame | null = null
-  #method = ''
-  #url = ''
-  #route: string | null = null
-  #status = 0
   readonly #address: string
   #userAgent: string | null = null
   #lineEnd: Piece
-  /** Exchanges that are open: HTTP/1 answers pipelined requests in their order. */
-  #oldest: Exchange | null = null
-  #newest: Exchange | null = null
+  /** It is open, or what the next will be like. */
+  #newest: Exchange
+  /** Older ones, of which the first is open: HTTP/1 answers pipelined requests in their order. */
+  readonly #older: Exchange[] = []
 
   constructor(address: string | null) {
     this.#address = address === null ? '' : `,"client_ip":"${escaped(address)}"`
     this.#lineEnd = lineEnd(this.#address, null)
+    this.#newest = new Exchange(this)
   }
 
-  /** How the record of a request with these headers ends. */
-  lineEnd(rawHeaders: readonly string[]): Piece {
-    const agent = userAgent(rawHeaders)
+  /** How the record of a request by this user agent ends. */
+  lineEnd(agent: string | null): Piece {
     if (agent !== this.#userAgent) {
       this.#userAgent = agent
       this.#lineEnd = lineEnd(this.#address, agent)
@@ -35,62 +29,33 @@ export class Connection {
     return this.#lineEnd
   }
 
-  /** The newest frame, if it is that of this exchange's record, too. */
-  frameOf({ method, url, route, notes, client }: Exchange, status: number): Frame | null {
-    const frame = this.#frame
-    const same =
-      frame !== null &&
-      status === this.#status &&
-      client === frame.tail &&
-      url === this.#url &&
-      route === this.#route &&
-      method === this.#method &&
-      notes === null
-    return same ? frame : null
+  /** The exchange of a request that has arrived. @param agent the user agent */
+  begin(method: string, url: string, agent: string | null, response: ResponseState | null): Exchange {
+    const newest = this.#newest
+    const exchange = newest.ended && !newest.kept ? newest : this.#another()
+    exchange.begin(method, url, agent, response)
+    return exchange
   }
 
-  keepFrame(frame: Frame, { method, url, route }: Exchange, status: number): void {
-    this.#frame = frame
-    this.#method = method
-    this.#url = url
-    this.#route = route
-    this.#status = status
-  }
-
-  open(exchange: Exchange): void {
-    if (this.#oldest === null) this.#oldest = exchange
-    else this.#newest!.next = exchange
-    this.#newest = exchange
+  #another(): Exchange {
+    const [newest, older] = [this.#newest, this.#older]
+    let free: Exchange | undefined
+    while (older[0]?.ended) free = older.shift()
+    if (!newest.ended) older.push(newest)
+    this.#newest = free !== undefined && !free.kept ? free : newest.another()
+    return this.#newest
   }
 
   /** The open exchange of this response. */
   of(response: object): Exchange | undefined {
-    let exchange = this.#oldest
-    while (exchange !== null && exchange.response !== response) exchange = exchange.next
-    return exchange ?? undefined
+    return this.#newest.response === response
+      ? this.#newest
+      : this.#older.find(exchange => exchange.response === response)
   }
 
-  /** Takes the exchange of a response that is done; `null` if it is not one of them. */
-  close(response: object): Exchange | null {
-    let before: Exchange | null = null
-    let exchange = this.#oldest
-    while (exchange !== null && exchange.response !== response) {
-      before = exchange
-      exchange = exchange.next
-    }
-    if (exchange === null) return null
-    if (before === null) this.#oldest = exchange.next
-    else before.next = exchange.next
-    if (exchange.next === null) this.#newest = before
-    return exchange
-  }
-
-  /** Takes all that are open: nobody is there any more to be answered. */
-  *closeAll(): Generator<Exchange> {
-    let exchange = this.#oldest
-    this.#oldest = null
-    this.#newest = null
-    for (; exchange !== null; exchange = exchange.next) yield exchange
+  /** Those that nobody is there any more to get an answer to, the oldest first. */
+  get open(): Exchange[] {
+    return [...this.#older, this.#newest].filter(({ ended }) => !ended)
   }
 }
 

@@ -28,13 +28,15 @@ export class Pieces {
   readonly #routes = new Map<string, Uint8Array>()
   #strange = 0
 
-  /** The newest frame of the exchange's connection where it fits: then nothing is made or looked up. */
+  /** The newest frame of the exchange where it fits: then nothing is made or looked up. */
   frame(exchange: Exchange, status: number): Frame {
-    const known = exchange.connection.frameOf(exchange, status)
-    if (known !== null) return known
-    const { connection, method, path, route, notes, client } = exchange
+    return exchange.frame(status) ?? this.#newFrame(exchange, status)
+  }
+
+  #newFrame(exchange: Exchange, status: number): Frame {
+    const { method, path, route, notes, client } = exchange
     const frame = new Frame(this.head(method, path, status), this.extras(route, notes), client)
-    if (notes === null) connection.keepFrame(frame, exchange, status)
+    if (notes === null) exchange.keepFrame(frame, status)
     return frame
   }
 

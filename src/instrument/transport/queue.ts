@@ -13,6 +13,9 @@ export interface QueueLimits {
   readonly textBytes: number
 }
 
+/** Records that there is room for before there have been more. */
+const firstCapacity = 1024
+
 /**
  * Records that wait for the collector, in bounded memory. The newest are kept: after an outage, what happened
  * last is what the reader looks at. They become lines when they are sent, hundreds in a row: lines that wait
@@ -31,7 +34,7 @@ export class Queue {
   constructor(limits: QueueLimits) {
     this.#limits = limits
     this.#memory = Buffer.allocUnsafeSlow(limits.chunkBytes)
-    this.#ring = new Ring(limits.records)
+    this.#ring = new Ring(Math.min(firstCapacity, limits.records))
   }
 
   /** Whether there is nothing to send. */
@@ -49,9 +52,9 @@ export class Queue {
    * @param duration milliseconds
    */
   addRequest(end: number, duration: number, frame: Frame): void {
-    if (this.#ring.full) this.#drop()
+    if (this.#ring.full) this.#makeRoom()
     this.#ring.add(end, duration, frame)
-    if (this.#ring.textBytes > this.#limits.textBytes) this.#drop()
+    if (frame.textBytes > 0) this.#boundTexts()
   }
 
   /** @param line ASCII, with its newline */
@@ -112,6 +115,17 @@ export class Queue {
     const { oldest, end, duration } = this.#ring
     if (oldest.tail !== null) return this.#writer.request(this.#memory, at, end, duration, oldest)
     return at + oldest.head.length > this.#memory.length ? at : put(this.#memory, at, oldest.head)
+  }
+
+  #makeRoom(): void {
+    const { capacity } = this.#ring
+    if (capacity < this.#limits.records) this.#ring.grow()
+    // Many at once: one by one, the server of a collector that is away pays for each of its records.
+    else for (let i = 0; i < capacity; i += 32) this.#drop()
+  }
+
+  #boundTexts(): void {
+    while (this.#ring.textBytes > this.#limits.textBytes) this.#drop()
   }
 
   #drop(): void {

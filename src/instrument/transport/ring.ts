@@ -1,6 +1,5 @@
 import { Frame } from '../record/frame.ts'
 
-const firstCapacity = 1024
 const nothing = new Frame('', null, null)
 
 /**
@@ -11,20 +10,25 @@ export class Ring {
   size = 0
   /** Bytes in texts that only one record uses. */
   textBytes = 0
-  readonly #limit: number
-  /** The oldest record's place. */
+  /** Places of the oldest record and of the next. */
   #first = 0
-  #frames: Frame[] = empty(firstCapacity)
+  #next = 0
+  #frames: Frame[]
   /** End and duration of each. */
-  #times: Float64Array = new Float64Array(2 * firstCapacity)
+  #times: Float64Array
 
-  /** @param limit records at most, a power of two */
-  constructor(limit: number) {
-    this.#limit = limit
+  /** @param capacity a power of two */
+  constructor(capacity: number) {
+    this.#frames = empty(capacity)
+    this.#times = new Float64Array(2 * capacity)
+  }
+
+  get capacity(): number {
+    return this.#frames.length
   }
 
   get full(): boolean {
-    return this.size >= this.#limit
+    return this.size === this.#frames.length
   }
 
   get oldest(): Frame {
@@ -41,13 +45,14 @@ export class Ring {
     return this.#times[2 * this.#first + 1]!
   }
 
-  /** Only where it is not full. */
+  /** Only where there is room. */
   add(end: number, duration: number, frame: Frame): void {
-    if (this.size === this.#frames.length) this.#grow()
-    const at = (this.#first + this.size++) & (this.#frames.length - 1)
+    const at = this.#next
     this.#times[2 * at] = end
     this.#times[2 * at + 1] = duration
     this.#frames[at] = frame
+    this.#next = (at + 1) & (this.#frames.length - 1)
+    this.size++
     this.textBytes += frame.textBytes
   }
 
@@ -56,15 +61,17 @@ export class Ring {
     const at = this.#first
     this.textBytes -= this.#frames[at]!.textBytes
     this.#frames[at] = nothing
+    this.#first = (at + 1) & (this.#frames.length - 1)
     // An empty ring begins anew, so that a collector that keeps up leaves it in the processor's caches.
-    this.#first = --this.size === 0 ? 0 : (at + 1) & (this.#frames.length - 1)
+    if (--this.size === 0) this.#first = this.#next = 0
   }
 
-  #grow(): void {
-    const frames = empty(2 * this.size)
-    const times = new Float64Array(4 * this.size)
-    for (let i = 0; i < this.size; i++) {
-      const from = (this.#first + i) & (this.size - 1)
+  grow(): void {
+    const { size } = this
+    const frames = empty(2 * this.capacity)
+    const times = new Float64Array(2 * frames.length)
+    for (let i = 0; i < size; i++) {
+      const from = (this.#first + i) & (this.capacity - 1)
       frames[i] = this.#frames[from]!
       times[2 * i] = this.#times[2 * from]!
       times[2 * i + 1] = this.#times[2 * from + 1]!
@@ -72,6 +79,7 @@ export class Ring {
     this.#frames = frames
     this.#times = times
     this.#first = 0
+    this.#next = size
   }
 }
 

@@ -25,6 +25,9 @@ export interface Losses {
   readonly doubtful: number
 }
 
+/** More than wait in any queue. */
+const never = 2 ** 30
+
 const none: Losses = { dropped: 0, doubtful: 0 }
 
 /** Above this, a pause is not undone by one delivery: a stuck collector's kernel takes the first chunks. */
@@ -45,6 +48,8 @@ export class Sender {
   readonly #queue: Queue
   readonly #channel: Channel
   #timer: NodeJS.Timeout | null = null
+  /** Records that wait when `#attend` is next called. */
+  #attention = 1
   #sending = false
   /** The last attempt failed. */
   #away = false
@@ -80,8 +85,16 @@ export class Sender {
   /** The parameters are those of `Queue.addRequest`. */
   addRequest(end: number, duration: number, frame: Frame): void {
     this.#queue.addRequest(end, duration, frame)
-    if (this.#timer === null) this.#wake()
-    if (this.#enough && !this.#away) this.#send()
+    if (this.#queue.size >= this.#attention) this.#attend()
+  }
+
+  /** What a record may start. Asked where something may have changed: for each of them it costs more than the rest. */
+  #attend(): void {
+    const { enough, enoughForBlocks } = this.#options
+    this.#wake()
+    this.#attention = this.#queue.size < enough ? enough : enoughForBlocks
+    if (this.#away || this.#sending) this.#attention = never
+    else if (this.#enough) this.#send()
   }
 
   /** @param line ASCII, with its newline */
@@ -122,6 +135,7 @@ export class Sender {
 
   readonly #onTimer = (): void => {
     this.#timer = null
+    this.#attention = 1
     this.#send()
   }
 
@@ -137,6 +151,7 @@ export class Sender {
     this.#telling = told
     this.#channel.send(bytes, (delivery, taken = bytes.length) => {
       this.#sending = false
+      this.#attention = 1
       this.#telling = none
       if (delivery === 'delivered') return this.#succeeded(chunk, told)
       if (delivery === 'doubtful' && taken >= loss.length) this.#doubt(chunk, taken - loss.length, told)
@@ -163,7 +178,7 @@ export class Sender {
     else this.#wake()
   }
 
-  /** Asked for every request, the channel only when it matters: that looks at five flags of a socket. */
+  /** The channel is asked only when it matters: that looks at five flags of a socket. */
   get #enough(): boolean {
     const { size } = this.#queue
     return (
