@@ -1,13 +1,13 @@
-// What recording costs a hello-world Fastify, within one process, after `npm run build` and
-// `npm ci --ignore-scripts` in examples/.
+// What recording costs a hello-world Fastify, after `npm run build` and `npm ci --ignore-scripts` in examples/.
 //
-// `node bench/instrument-within.mjs [seconds] [generator]`: one process with three servers: nothing, what api-metrics/register does, and
-// the plugin; the collector is there. Each has a generator of its own, `wrk` (Debian has it) or `autocannon`; one of them runs at a time,
-// for 0.6 s, in the order A B C C B A, B C A A C B …, and the others stand still. wrk leaves half of the second core to the collector, so that
-// the server is what is measured; autocannon takes all of it.
+// `node bench/instrument-within.mjs [seconds] [generator] [processes]`: one process after the other, each with three servers: nothing,
+// what api-metrics/register does, and the plugin; the collector is there. Each server has a generator of its own, `wrk` (Debian has it) or
+// `autocannon`; one of them runs at a time, for 0.6 s, in the order A B C C B A, B C A A C B …, and the others stand still. wrk leaves half
+// of the second core to the collector, so that the server is what is measured; autocannon takes all of it.
 //
-// Processes of the same program differ by 5 to 20 % as long as they live, which is why there is only one. Switching recording on and off
-// in it is no way: with each subscription V8 throws away what it compiled of Node's `parserOnIncoming` and `resOnFinish` (`--trace-deopt`),
+// Processes of the same program differ by 5 to 20 % as long as they live, so the three are compared within each; and two servers that do the
+// same differ by 2 to 3 % within one, so there are many, in which the three are made in another order. Switching recording on and off
+// in a process is no way: with each subscription V8 throws away what it compiled of Node's `parserOnIncoming` and `resOnFinish` (`--trace-deopt`),
 // and what is measured is compiling. So the server without anything has Node's two channels with listeners that find it is none of theirs:
 // 0.03 µs in a loop (`plain` against no listener at all) that are missing from the difference.
 import { fork, spawn, spawnSync } from 'node:child_process'
@@ -27,25 +27,41 @@ const names = ['plain', 'register', 'plugin']
 const settling = 300
 const stretch = 600
 
-if (process.send !== undefined) await serve()
-else await measure(Number(process.argv[2] ?? 600), process.argv[3] ?? 'wrk')
+if (process.send !== undefined) await serve(Number(process.argv[2]))
+else await main(Number(process.argv[2] ?? 60), process.argv[3] ?? 'wrk', Number(process.argv[4] ?? 12))
 
-async function serve() {
+async function main(seconds, generator, processes) {
+  const differences = []
+  for (let i = 0; i < processes; i++) differences.push(await measure(seconds, generator, i))
+  console.log(`${processes} processes with ${generator}, beside plain:`)
+  for (const [i, name] of names.entries()) {
+    const mean = field =>
+      spread(
+        differences.map(each => each[i][field]),
+        2,
+      )
+    console.log(`${name.padEnd(9)} ${mean('rate')} % requests, ${mean('cpu')} % CPU of the server a request`)
+  }
+}
+
+/** @param turn of the process: which of the servers is made first */
+async function serve(turn) {
   const { apiMetrics } = await import('../dist/instrument/fastify.js')
   const { processAgent } = await import('../dist/instrument/process-agent.js')
-  const answered = []
+  const answered = names.map(() => 0)
   const ports = []
-  for (const [i, name] of names.entries()) {
+  const order = [...names.keys()].map(i => (i + turn) % names.length)
+  for (const i of turn % 2 === 0 ? order : order.toReversed()) {
+    const name = names[i]
     const app = fromExamples('fastify')()
     if (name === 'plugin') app.register(apiMetrics)
     if (name === 'register') processAgent().recordServer(app.server)
-    answered.push(0)
     app.get('/', async () => {
       answered[i]++
       return { hello: 'world' }
     })
     await app.listen({ port: 0, host: '127.0.0.1' })
-    ports.push(app.server.address().port)
+    ports[i] = app.server.address().port
   }
   process.on('message', () => {
     const { user, system } = process.cpuUsage()
@@ -54,10 +70,10 @@ async function serve() {
   process.send({ ports })
 }
 
-async function measure(seconds, generator) {
+async function measure(seconds, generator, turn) {
   const folder = mkdtempSync(join(tmpdir(), 'api-metrics-'))
   const { collector, socket } = await startCollector(folder)
-  const server = fork(fileURLToPath(import.meta.url), {
+  const server = fork(fileURLToPath(import.meta.url), [String(turn)], {
     env: { ...process.env, API_METRICS_URL: `unix:${socket}` },
   })
   const [{ ports }] = await once(server, 'message')
@@ -85,7 +101,7 @@ async function measure(seconds, generator) {
     }
   }
   // Until the code of all three, and the collector's, is warm.
-  for (let i = 0; i < 3; i++) for (const j of names.keys()) await run(j, 2000)
+  for (let i = 0; i < 3; i++) for (const j of names.keys()) await run(j, 1500)
   const rounds = []
   const end = performance.now() + seconds * 1000
   while (performance.now() < end) {
@@ -94,10 +110,10 @@ async function measure(seconds, generator) {
     for (const i of [...order, ...order.toReversed()]) round[i].push(await run(i))
     rounds.push(round)
   }
-  console.log(`${rounds.length} rounds with ${generator}`)
-  for (const i of names.keys()) print(i, rounds)
   for (const child of [...generators, server, collector]) child.kill('SIGKILL')
   rmSync(folder, { recursive: true })
+  console.log(`process ${turn + 1}, ${rounds.length} rounds with ${generator}`)
+  return names.map((_, i) => print(i, rounds))
 }
 
 function generate(name, port, seconds) {
@@ -119,7 +135,9 @@ function print(i, rounds) {
       return 100 * Math.expm1((logs(i) - logs(0)) / 2)
     })
   const mean = field => inner(rounds.map(round => of(round, field))).toFixed(2)
+  const [rate, cpu] = [beside('rate'), beside('cpu')]
   console.log(
-    `${names[i].padEnd(9)} ${mean('rate')} req/s ${spread(beside('rate'), 2)} %, server ${mean('cpu')} µs CPU a request ${spread(beside('cpu'), 2)} %, collector ${mean('collector')} µs`,
+    `${names[i].padEnd(9)} ${mean('rate')} req/s ${spread(rate, 2)} %, server ${mean('cpu')} µs CPU a request ${spread(cpu, 2)} %, collector ${mean('collector')} µs`,
   )
+  return { rate: inner(rate), cpu: inner(cpu) }
 }
