@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Channel, Delivery, Done } from '../../src/instrument/transport/channel.ts'
 import { Sender } from '../../src/instrument/transport/sender.ts'
@@ -219,6 +220,58 @@ describe('Sender', () => {
     sender.sendRest()
     const whole = `-1/0\n${lines('bc')}`
     expect(channel.last).toBe(`${whole.slice(Math.floor(whole.length / 2))}${lines('d')}`)
+  })
+})
+
+describe('Sender, whatever happens on the way', () => {
+  const step = fc.oneof(
+    fc.record({ add: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 500, max: 1500 })) }),
+    fc.record({ wait: fc.constantFrom(1, 50, 100, 1000) }),
+    fc.record({ settle: fc.constantFrom<Delivery>('delivered', 'kept', 'refused', 'doubtful') }),
+    fc.constant({ blocks: true }),
+    // Of which no chunk has room for one.
+    fc.constant({ long: true }),
+  )
+
+  it('brings or counts each record, and leaves none waiting', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), steps => {
+        const { channel, sender, add, addSame } = open()
+        let added = 0
+        const arrived: Buffer[] = []
+        const settle = (delivery: Delivery) => {
+          if (channel.pending === null) return
+          if (delivery === 'delivered') arrived.push(channel.parts.at(-1)!)
+          channel.settle(delivery)
+        }
+        for (const each of steps) {
+          if ('long' in each) {
+            added++
+            add('x'.repeat(1000))
+          } else if ('add' in each) {
+            added += each.add
+            if (each.add > 12) addSame(each.add)
+            else add(...letters.slice(0, each.add))
+          } else if ('wait' in each) vi.advanceTimersByTime(each.wait)
+          else if ('settle' in each) settle(each.settle)
+          else channel.takesBlocks = !channel.takesBlocks
+        }
+        for (let i = 0; i < 5 || channel.pending !== null; i++) {
+          settle('delivered')
+          vi.advanceTimersByTime(1000)
+        }
+        let [came, told] = [0, 0]
+        for (const part of arrived) {
+          const text = part.toString('latin1')
+          const loss = /^-(\d+)\/(\d+)\n/.exec(text)
+          if (loss !== null) told += Number(loss[1]) + Number(loss[2])
+          came += received(part.subarray(loss?.[0].length ?? 0)).lines.length
+        }
+        const { dropped, doubtful } = sender.losses
+        expect(came + told + dropped + doubtful).toBe(added)
+      }),
+      { numRuns: 200 },
+    )
   })
 })
 
