@@ -4,7 +4,6 @@ import { watchRoutes } from './middleware/express-route.ts'
 import { exchangeOf, observe } from './middleware/observe.ts'
 import { processAgent } from './process-agent.ts'
 import { Connection, userAgent } from './record/connection.ts'
-import type { Piece } from './record/pieces.ts'
 
 export { type CacheGauges, recordCache, setCacheStats } from './cache.ts'
 
@@ -43,7 +42,7 @@ export function apiMetrics(...nothing: never[]): Middleware {
   }
 }
 
-function client(request: Proxied): Piece {
+function client(request: Proxied): string {
   return new Connection(request.ip ?? null).lineEnd(userAgent(request.rawHeaders))
 }
 

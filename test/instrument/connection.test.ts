@@ -85,6 +85,39 @@ describe('Connection', () => {
   })
 })
 
+describe('frames', () => {
+  const pieces = new Pieces()
+  const frame = (connection: Connection, url: string, agent = 'x') => {
+    const exchange = connection.begin('GET', url, agent, response())
+    exchange.end()
+    return pieces.frame(exchange, 200)
+  }
+  const connections = Array.from({ length: 4 }, () => new Connection('10.0.0.1'))
+  const paths = ['/a', '/b', '/c']
+
+  it('are the same for whatever connection, and whatever was asked for in between', () => {
+    const seen = connections.flatMap(each => paths.map(path => frame(each, path)))
+    // Who asked is a text until they come again.
+    expect(new Set(seen.slice(paths.length)).size).toBe(paths.length)
+    expect(new Set(paths.map(path => frame(new Connection('10.0.0.1'), path)))).toEqual(
+      new Set(seen.slice(paths.length)),
+    )
+    expect(seen).not.toContain(frame(new Connection('10.0.0.2'), '/a'))
+  })
+
+  it('are remembered of a few clients a path, the newest', () => {
+    const clients = Array.from({ length: 20 }, (_, i) => `agent ${i}`)
+    const [first] = connections
+    const twice = () => clients.map(agent => frame(first!, '/few', agent))
+    twice()
+    const all = twice()
+    expect(new Set(all).size).toBe(20)
+    const again = clients.toReversed().map(agent => frame(first!, '/few', agent))
+    expect(again.slice(0, 8)).toEqual(all.slice(-8).toReversed())
+    expect(again.filter(each => all.includes(each))).toHaveLength(8)
+  })
+})
+
 const request = fc.record({
   method: fc.constantFrom('GET', 'GET', 'POST'),
   url: fc.constantFrom('/', '/', '/?a', '/?b', '/other', '/other?a'),

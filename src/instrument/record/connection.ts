@@ -1,13 +1,12 @@
 import type { Socket } from 'node:net'
 import { escaped } from './ascii.ts'
 import { Exchange, type ResponseState } from './exchange.ts'
-import type { Piece } from './pieces.ts'
 
 /** The other end, as records speak of it: the same for most requests of one connection. */
 export class Connection {
   readonly #address: string
   #userAgent: string | null = null
-  #lineEnd: Piece
+  #lineEnd: string
   /** It is open, or what the next will be like. */
   #newest: Exchange
   /** Older ones, of which the first is open: HTTP/1 answers pipelined requests in their order. */
@@ -20,12 +19,11 @@ export class Connection {
   }
 
   /** How the record of a request by this user agent ends. */
-  lineEnd(agent: string | null): Piece {
+  lineEnd(agent: string | null): string {
     if (agent !== this.#userAgent) {
       this.#userAgent = agent
       this.#lineEnd = lineEnd(this.#address, agent)
-      // Behind a proxy each request may come from someone else: bytes are made for the second of a row.
-    } else if (typeof this.#lineEnd === 'string') this.#lineEnd = Buffer.from(this.#lineEnd, 'latin1')
+    }
     return this.#lineEnd
   }
 

@@ -2,7 +2,6 @@ import type { ServerResponse } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import type { Connection } from './connection.ts'
 import type { Frame } from './frame.ts'
-import type { Piece } from './pieces.ts'
 
 /** What an exchange asks its response about when the client has left. */
 export type ResponseState = Pick<ServerResponse, 'headersSent' | 'statusCode'>
@@ -28,7 +27,7 @@ export class Exchange {
   response: ResponseState | null = null
   /** `undefined`: whoever asked is not told by the connection and this. */
   #agent: string | null | undefined = null
-  #client: Piece | null = null
+  #client: string | null = null
   /** Of the newest record without notes, as long as who asks for what stays the same. */
   #frame: Frame | null = null
   #frameRoute: string | null = null
@@ -79,12 +78,12 @@ export class Exchange {
   }
 
   /** How the record ends: who asked. */
-  get client(): Piece {
+  get client(): string {
     return this.#client ?? this.connection.lineEnd(this.#agent ?? null)
   }
 
   /** Of someone else than the connection is with: a proxy spoke for them. */
-  set client(client: Piece) {
+  set client(client: string) {
     this.#client = client
     this.#agent = undefined
     this.#frame = null

@@ -11,41 +11,55 @@ const remembered = 1000
 const longest = 256
 /** Pieces that were not there before what is remembered makes room for others. */
 const patience = 20_000
+/** Frames that are remembered of one head. */
+const framesOfHead = 8
 
 interface Head {
   readonly method: string
   readonly status: number
   readonly bytes: Uint8Array
   readonly next: Head | undefined
+  /** The newest first. */
+  readonly frames: Frame[]
 }
 
 /**
- * The parts of a record that many have in common, made once. Looked up while the request's texts are in the
- * processor's caches: a moment later each of them takes longer to fetch than to compare.
+ * The parts of a record that many have in common, made once, and the frames that are made of them. Looked up while
+ * the request's texts are in the processor's caches: a moment later each of them takes longer to fetch than to compare.
  */
 export class Pieces {
   readonly #heads = new Map<string, Head>()
   readonly #routes = new Map<string, Uint8Array>()
+  /** `null`: seen once, so a text until it comes again. */
+  readonly #tails = new Map<string, Uint8Array | null>()
   #strange = 0
 
   /** The newest frame of the exchange where it fits: then nothing is made or looked up. */
   frame(exchange: Exchange, status: number): Frame {
-    return exchange.frame(status) ?? this.#newFrame(exchange, status)
+    return exchange.frame(status) ?? this.#lookUp(exchange, status)
   }
 
-  #newFrame(exchange: Exchange, status: number): Frame {
-    const { method, path, route, notes, client } = exchange
-    const frame = new Frame(this.head(method, path, status), this.extras(route, notes), client)
+  #lookUp(exchange: Exchange, status: number): Frame {
+    const { method, path, route, notes } = exchange
+    const head = this.#headOf(method, path, status)
+    const extras = this.extras(route, notes)
+    const tail = this.#tail(exchange.client)
+    const frame = typeof head === 'string' ? new Frame(head, extras, tail) : frameOf(head, extras, tail)
     if (notes === null) exchange.keepFrame(frame, status)
     return frame
   }
 
   /** From behind the timestamp to the duration. */
   head(method: string, path: string, status: number): Piece {
+    const head = this.#headOf(method, path, status)
+    return typeof head === 'string' ? head : head.bytes
+  }
+
+  #headOf(method: string, path: string, status: number): Head | string {
     const known = this.#heads.get(path)
     let head = known
     while (head !== undefined && (head.status !== status || head.method !== method)) head = head.next
-    return head === undefined ? this.#newHead(method, path, status, known) : head.bytes
+    return head ?? this.#newHead(method, path, status, known)
   }
 
   /** From behind the duration to who asked; `null`: nothing. */
@@ -57,13 +71,13 @@ export class Pieces {
     return text
   }
 
-  #newHead(method: string, path: string, status: number, next: Head | undefined): Piece {
+  #newHead(method: string, path: string, status: number, next: Head | undefined): Head | string {
     const code = status === 0 ? 'null' : String(status)
     const text = `,"endpoint":"${escaped(path)}","method":"${escaped(method)}","status_code":${code},"response_time":`
     if (text.length > longest || !this.#room(this.#heads)) return text
-    const bytes = Buffer.from(text, 'latin1')
-    this.#heads.set(path, { method, status, bytes, next })
-    return bytes
+    const head = { method, status, bytes: Buffer.from(text, 'latin1'), next, frames: [] }
+    this.#heads.set(path, head)
+    return head
   }
 
   #route(route: string): Piece {
@@ -76,6 +90,19 @@ export class Pieces {
     return bytes
   }
 
+  /** From behind the extras to the end. */
+  #tail(text: string): Piece {
+    const known = this.#tails.get(text)
+    if (known) return known
+    if (known === undefined) {
+      if (text.length <= longest && this.#room(this.#tails)) this.#tails.set(text, null)
+      return text
+    }
+    const bytes = Buffer.from(text, 'latin1')
+    this.#tails.set(text, bytes)
+    return bytes
+  }
+
   #room(pieces: Map<string, unknown>): boolean {
     if (pieces.size < remembered) return true
     if (++this.#strange < patience) return false
@@ -83,6 +110,15 @@ export class Pieces {
     pieces.clear()
     return true
   }
+}
+
+function frameOf({ bytes, frames }: Head, extras: Piece | null, tail: Piece): Frame {
+  if (typeof extras === 'string' || typeof tail === 'string') return new Frame(bytes, extras, tail)
+  for (const frame of frames) if (frame.extras === extras && frame.tail === tail) return frame
+  const frame = new Frame(bytes, extras, tail)
+  if (frames.length === framesOfHead) frames.pop()
+  frames.unshift(frame)
+  return frame
 }
 
 function routeText(route: string): string {
