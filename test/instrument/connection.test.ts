@@ -18,9 +18,14 @@ describe('Connection', () => {
     const { connection, exchanges } = opened(3)
     const responses = exchanges.map(exchange => exchange.response!)
     expect(responses.map(each => connection.of(each))).toEqual(exchanges)
-    exchanges[1]!.end()
-    expect(connection.of(responses[1]!)).toBeUndefined()
-    exchanges[2]!.end()
+    const take = (i: number) => {
+      expect(connection.take(responses[i]!)).toBe(exchanges[i])
+      exchanges[i]!.end()
+      expect(connection.of(responses[i]!)).toBeUndefined()
+      expect(connection.take(responses[i]!)).toBeUndefined()
+    }
+    take(1)
+    take(2)
     const late = connection.begin('GET', '/late', null, response())
     expect(connection.open).toEqual([exchanges[0], late])
     late.end()
@@ -49,7 +54,7 @@ describe('Connection', () => {
     const seen = new Set<Exchange>()
     for (let i = 0; i < 1000; i++) {
       const next = connection.begin('GET', '/', null, response())
-      last!.end()
+      connection.take(last!.response!)!.end()
       last = next
       seen.add(next)
     }
@@ -104,6 +109,18 @@ describe('frames', () => {
     )
     expect(seen).not.toContain(frame(new Connection('10.0.0.2'), '/a'))
   })
+
+  it.each([20, 1000])(
+    'of repeats have no texts of their own, if who asks has a name of %d letters',
+    length => {
+      const connection = new Connection('10.0.0.1')
+      const agent = 'x'.repeat(length)
+      const seen = Array.from({ length: 4 }, () => frame(connection, '/a', agent))
+      expect(seen[0]!.textBytes).toBeGreaterThan(length)
+      expect(seen.slice(1).map(({ textBytes }) => textBytes)).toEqual([0, 0, 0])
+      expect(new Set(seen.slice(1)).size).toBe(1)
+    },
+  )
 
   it('are remembered of a few clients a path, the newest', () => {
     const clients = Array.from({ length: 20 }, (_, i) => `agent ${i}`)
@@ -164,9 +181,11 @@ describe('what a connection remembers of a request', () => {
         const waiting: (() => void)[] = []
         for (const [each, others] of steps) {
           const exchange = begin(connection, each)
+          const { response } = exchange
           waiting.push(() => {
-            expect(lineOf(exchange, each.status)).toBe(alone(each))
+            expect(connection.take(response!)).toBe(exchange)
             exchange.end()
+            expect(lineOf(exchange, each.status)).toBe(alone(each))
           })
           while (waiting.length > others) waiting.shift()!()
         }

@@ -36,7 +36,7 @@ export function hookHttp1(recorder: Recorder, chosen: () => WeakSet<object> | nu
   const onFinish = (message: unknown) => {
     try {
       const { response, socket } = message as Message
-      const exchange = socket[connectionKey]?.of(response)
+      const exchange = socket[connectionKey]?.take(response)
       if (exchange !== undefined) recorder.ended(exchange, response.statusCode)
     } catch (error) {
       recorder.failed(error)

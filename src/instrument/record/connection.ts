@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { escaped } from './ascii.ts'
 import { Exchange, type ResponseState } from './exchange.ts'
+import type { Piece } from './pieces.ts'
 
 /** The other end, as records speak of it: the same for most requests of one connection. */
 export class Connection {
@@ -9,8 +10,13 @@ export class Connection {
   #lineEnd: string
   /** It is open, or what the next will be like. */
   #newest: Exchange
-  /** Older ones, of which the first is open: HTTP/1 answers pipelined requests in their order. */
-  readonly #older: Exchange[] = []
+  /** Those that are open besides, by their responses: some clients send requests without waiting for answers. */
+  #older: Map<object, Exchange> | null = null
+  /** It has ended, or is about to. */
+  #free: Exchange | null = null
+  /** A text that was asked for, and its bytes if it was asked for again. */
+  #text = ''
+  #bytes: Uint8Array | null = null
 
   constructor(address: string | null) {
     this.#address = address === null ? '' : `,"client_ip":"${escaped(address)}"`
@@ -36,24 +42,48 @@ export class Connection {
   }
 
   #another(): Exchange {
-    const [newest, older] = [this.#newest, this.#older]
-    let free: Exchange | undefined
-    while (older[0]?.ended) free = older.shift()
-    if (!newest.ended) older.push(newest)
-    this.#newest = free !== undefined && !free.kept ? free : newest.another()
+    const [newest, free] = [this.#newest, this.#free]
+    if (newest.response !== null) {
+      this.#older ??= new Map()
+      this.#older.set(newest.response, newest)
+    }
+    this.#free = null
+    this.#newest = free?.ended && !free.kept ? free : newest.another()
     return this.#newest
   }
 
   /** The open exchange of this response. */
   of(response: object): Exchange | undefined {
-    return this.#newest.response === response
-      ? this.#newest
-      : this.#older.find(exchange => exchange.response === response)
+    return this.#newest.response === response ? this.#newest : this.#older?.get(response)
+  }
+
+  /** The open exchange of this response, which ends now. */
+  take(response: object): Exchange | undefined {
+    return this.#newest.response === response ? this.#newest : this.#takeOlder(response)
+  }
+
+  #takeOlder(response: object): Exchange | undefined {
+    const exchange = this.#older?.get(response)
+    if (exchange === undefined) return
+    this.#older!.delete(response)
+    this.#free = exchange
+    return exchange
   }
 
   /** Those that nobody is there any more to get an answer to, the oldest first. */
   get open(): Exchange[] {
-    return [...this.#older, this.#newest].filter(({ ended }) => !ended)
+    return [...(this.#older?.values() ?? []), this.#newest].filter(({ ended }) => !ended)
+  }
+
+  /** A text, or its bytes from the second time on in a row: it may be the only time. */
+  piece(text: string): Piece {
+    if (text === this.#text) {
+      this.#bytes ??= Buffer.from(text, 'latin1')
+      return this.#bytes
+    }
+    this.#text = text
+    this.#bytes = null
+    return text
   }
 }
 

@@ -43,9 +43,10 @@ export class Pieces {
     const { method, path, route, notes } = exchange
     const head = this.#headOf(method, path, status)
     const extras = this.extras(route, notes)
-    const tail = this.#tail(exchange.client)
+    const tail = this.#tail(exchange)
     const frame = typeof head === 'string' ? new Frame(head, extras, tail) : frameOf(head, extras, tail)
-    if (notes === null) exchange.keepFrame(frame, status)
+    // Texts are counted for each record that waits, so each has its own.
+    if (notes === null && frame.textBytes === 0) exchange.keepFrame(frame, status)
     return frame
   }
 
@@ -91,15 +92,15 @@ export class Pieces {
   }
 
   /** From behind the extras to the end. */
-  #tail(text: string): Piece {
-    const known = this.#tails.get(text)
+  #tail({ client, connection }: Exchange): Piece {
+    const known = this.#tails.get(client)
     if (known) return known
     if (known === undefined) {
-      if (text.length <= longest && this.#room(this.#tails)) this.#tails.set(text, null)
-      return text
+      if (client.length <= longest && this.#room(this.#tails)) this.#tails.set(client, null)
+      return connection.piece(client)
     }
-    const bytes = Buffer.from(text, 'latin1')
-    this.#tails.set(text, bytes)
+    const bytes = Buffer.from(client, 'latin1')
+    this.#tails.set(client, bytes)
     return bytes
   }
 
