@@ -5,6 +5,7 @@ import {
   type RecordedBucket,
   type RequestBatch,
   type RequestCounter,
+  type RequestFilter,
   type RequestRecord,
   type Snapshot,
   type Stretch,
@@ -177,6 +178,11 @@ export class Collector {
   /** The newest requests of one endpoint as they were logged, newest first. None in a report. */
   requestsOf(key: SeriesKey, limit = 100): RequestRecord[] {
     return this.#store instanceof LiveStore ? this.#store.requestsOf(key, limit) : []
+  }
+
+  /** The newest requests that pass, as in a snapshot, whatever its window. None in a report. */
+  newestRequests(filter: RequestFilter | null): RequestRecord[] {
+    return this.#store instanceof LiveStore ? this.#store.newestRequests(filter) : []
   }
 
   /** `live`: from when on windows can be looked at; `null` before the first request. */

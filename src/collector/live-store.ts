@@ -130,6 +130,11 @@ export class LiveStore {
   }
 
   /** Newest first. */
+  newestRequests(filter: RequestFilter | null): RequestRecord[] {
+    return this.#raw.newest({ ...always, filter }, recentShown)
+  }
+
+  /** Newest first. */
   requestsOf(key: SeriesKey, limit: number): RequestRecord[] {
     const series = this.#shared.series.find(key)
     if (series === null) return []

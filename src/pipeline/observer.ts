@@ -101,13 +101,16 @@ export class Observer {
     const { clock, collector, own, sources } = this.#options
     const past = this.#options.past()
     if (past === null || request.liveOnly === true) return null
-    return past.snapshot(request, {
+    const snapshot = past.snapshot(request, {
       now: clock.now(),
       heldFrom: collector.heldFrom,
       own,
       sources: sources(),
       ingest: () => collector.ingest,
     })
+    if (snapshot === null || (request.end ?? null) !== null) return snapshot
+    // History keeps no single requests, and the newest are of this run.
+    return { ...snapshot, recentRequests: collector.newestRequests(request.filter ?? null) }
   }
 }
 

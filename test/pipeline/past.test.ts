@@ -2,10 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Collector } from '../../src/collector/index.ts'
 import { SqliteReader } from '../../src/history/sqlite/reader.ts'
 import { SqliteWriter } from '../../src/history/sqlite/writer.ts'
 import { emptyIngest, ManualClock } from '../../src/model/index.ts'
+import type { ObserveRequest } from '../../src/pipeline/observe-request.ts'
+import { Observer } from '../../src/pipeline/observer.ts'
 import { Past } from '../../src/pipeline/past.ts'
+import { parseFilter } from '../../src/query/index.ts'
+import { batchOf } from '../collector/batches.ts'
 import { commitOf, type Request, self } from '../history/traffic.ts'
 
 const start = 1_795_000_000
@@ -71,6 +76,31 @@ describe('what was recorded before a run', () => {
     expect(look(past, start + 1.5, start - 1)).toBe(3)
     // The window has moved over what was first.
     expect(look(past, start + 240, start - 1)).toBe(1)
+    past.close()
+  })
+
+  it('has the newest requests of the run itself, which nobody recorded one by one', () => {
+    writer.commit(commitOf([requestAt(start - 60)], start))
+    const clock = new ManualClock(start)
+    const collector = new Collector({ clock, profile: 'live' })
+    collector.add(batchOf([1, 2, 3].map(i => ({ time: start - i, status: i === 1 ? 500 : 200, path: '/b' }))))
+    const past = pastOf(clock)
+    const observer = new Observer({
+      collector,
+      clock,
+      insight: {},
+      byInstance: false,
+      past: () => past,
+      own: new Set([source]),
+      sources: () => [],
+    })
+    const seen = (request: Partial<ObserveRequest>) => {
+      const { requests, recentRequests } = observer.observe({ windowSeconds: 300, ...request }).snapshot
+      return [requests.total, recentRequests.map(({ timestamp }) => start - timestamp)]
+    }
+    expect(seen({})).toEqual([1, [1, 2, 3]])
+    expect(seen({ filter: parseFilter('status >= 500') })).toEqual([0, [1]])
+    expect(seen({ end: start - 30 })).toEqual([1, []])
     past.close()
   })
 })
